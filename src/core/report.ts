@@ -1,0 +1,65 @@
+import type { Candles } from './candles.js';
+import type { ParamSpecs } from './kit/params.js';
+import type { Definition } from './kit/registry.js';
+import type { Ledger } from './ledger.js';
+import type { MetricResult } from './metric.js';
+import type { RegimePath } from './regime.js';
+import type { RunSpec } from './spec.js';
+
+/** One window of a walk-forward, for its table and chart. Times are UTC ms. */
+export interface WindowRow {
+  readonly index: number;
+  readonly trainFrom: number;
+  readonly trainTo: number;
+  readonly testFrom: number;
+  readonly testTo: number;
+  /** what was chosen or fitted on the train part */
+  readonly chosen: string;
+  readonly trainSharpe: number;
+  readonly testSharpe: number;
+  readonly testReturn: number;
+}
+
+export interface FindingRow {
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly text: string;
+}
+
+/** All that a report shows; formats turn it into text. It holds no clock and no machine name. */
+export interface RunReport {
+  readonly runId: string;
+  readonly kind: 'backtest' | 'walkforward';
+  readonly title: string;
+  /** the exact command line that makes this run again */
+  readonly command: string;
+  readonly spec: RunSpec;
+  readonly specHash: string;
+  readonly dataHash: string;
+  readonly codeVersion: string;
+  readonly markets: readonly Candles[];
+  readonly ledger: Ledger;
+  readonly metrics: readonly MetricResult[];
+  /** the same metrics of buy-and-hold without costs, for comparison */
+  readonly benchmarkMetrics: readonly MetricResult[];
+  readonly benchmark: Float64Array;
+  /** regimes of the first market on its own bars */
+  readonly regime?: { readonly model: string; readonly path: RegimePath };
+  readonly windows?: readonly WindowRow[];
+  /** scores of the model on data it was not trained on */
+  readonly modelScores?: readonly MetricResult[];
+  readonly featureImportance?: readonly { readonly name: string; readonly value: number }[];
+  /** sentences: how fills, costs and gaps were treated in this run */
+  readonly assumptions: readonly string[];
+  readonly findings: readonly FindingRow[];
+}
+
+/** A way to write a report. */
+export interface FormatDefinition extends Definition<ParamSpecs> {
+  readonly kind: 'format';
+  readonly fileName: string;
+  render(report: RunReport): string | Promise<string>;
+}
+
+export function defineFormat(draft: Omit<FormatDefinition, 'kind' | 'params'>): FormatDefinition {
+  return Object.freeze({ kind: 'format', params: {}, ...draft });
+}
