@@ -10,7 +10,7 @@ import type { Rng } from './kit/rng.js';
  */
 export type ModelTask = 'regression' | 'classification';
 
-/** Rows to learn from. No NaN: the dataset builder has dropped warm-up rows and unknown labels. */
+/** Rows to learn from, oldest first. No NaN: the dataset builder takes rows with known features and labels only. */
 export interface TrainingSet {
   readonly task: ModelTask;
   readonly names: readonly string[];
@@ -20,6 +20,10 @@ export interface TrainingSet {
   readonly target: Float64Array;
   /** ≥ 0 */
   readonly weights: Float64Array;
+  /** per row: the bar that it stands for, increasing; with `endIndex`, what a learner needs to purge a slice of its own */
+  readonly barIndex?: Int32Array;
+  /** per row: the last bar that its label used */
+  readonly endIndex?: Int32Array;
 }
 
 /** A learner's own part of a fitted model: columns in, one prediction per row out. NaN in gives NaN out. */
@@ -27,6 +31,15 @@ export interface FittedLearner {
   predict(columns: readonly Float64Array[], rows: number): Float64Array;
   /** Plain JSON; `restore` of it predicts the same bits. */
   toJSON(): Json;
+  /** How much each column matters to the model, ≥ 0, summing to 1; all 0 when it uses none. Absent where it has no meaning. */
+  importance?(): Float64Array;
+}
+
+/** One column's share of what a model uses. */
+export interface FeatureImportance {
+  readonly name: string;
+  /** fraction of the total, ≥ 0 */
+  readonly value: number;
 }
 
 /**
@@ -59,5 +72,7 @@ export interface FittedModel {
   readonly trainRows: number;
   /** @throws E_SHAPE when the names differ from `featureNames` */
   predict(matrix: FeatureMatrix): Float64Array;
+  /** in-sample, the largest first; empty when the learner has no such measure */
+  importance(): readonly FeatureImportance[];
   toJSON(): Json;
 }

@@ -1,0 +1,74 @@
+import type { FeatureMatrix } from '../core/feature.js';
+import { QuantError } from '../core/kit/errors.js';
+import type { Labels } from '../core/labels.js';
+import type { ModelTask, TrainingSet } from '../core/model.js';
+
+/**
+ * The bars a model can be trained on: every feature is known and, with labels, so is the label, with a weight above 0.
+ *
+ * @returns row numbers, increasing
+ * @throws E_SHAPE when the labels stand for another number of bars
+ */
+export function usableRows(matrix: FeatureMatrix, labels?: Labels): Int32Array {
+  if (labels !== undefined) sameRows(matrix, labels);
+  const rows = new Int32Array(matrix.rows);
+  let count = 0;
+  for (let i = 0; i < matrix.rows; i++) {
+    if (labels !== undefined && !(isKnown(labels, i) && labels.weights[i] > 0)) continue;
+    if (matrix.columns.every((column) => Number.isFinite(column[i]))) rows[count++] = i;
+  }
+  return rows.slice(0, count);
+}
+
+/**
+ * Copies the chosen bars into columns of their own, so that a learner cannot see any other bar.
+ *
+ * @param rows row numbers, increasing, as from {@link usableRows} or a split
+ * @throws E_SHAPE when the labels stand for another number of bars
+ * @throws E_DATA when there is no row, or a row holds an unknown feature or label
+ */
+export function buildTrainingSet(
+  matrix: FeatureMatrix,
+  labels: Labels,
+  task: ModelTask,
+  rows: Int32Array,
+): TrainingSet {
+  sameRows(matrix, labels);
+  if (rows.length === 0) {
+    throw new QuantError('E_DATA', 'training needs at least one row with known features and label, found none', {
+      hint: 'use more bars, or features with a shorter warm-up',
+    });
+  }
+  const columns = matrix.columns.map((column, k) => {
+    const taken = Float64Array.from(rows, (row) => column[row]);
+    const bad = taken.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) {
+      throw new QuantError('E_DATA', `training row ${rows[bad]}: "${matrix.names[k]}" is not known there`);
+    }
+    return taken;
+  });
+  const target = Float64Array.from(rows, (row) => {
+    if (!isKnown(labels, row)) throw new QuantError('E_DATA', `training row ${row}: its label is not known`);
+    return task === 'classification' ? Number(labels.values[row] > 0) : labels.values[row];
+  });
+  return {
+    task,
+    names: matrix.names,
+    columns,
+    rows: rows.length,
+    target,
+    weights: Float64Array.from(rows, (row) => labels.weights[row]),
+    barIndex: Int32Array.from(rows),
+    endIndex: Int32Array.from(rows, (row) => labels.endIndex[row]),
+  };
+}
+
+function isKnown(labels: Labels, row: number): boolean {
+  return labels.endIndex[row] >= 0 && Number.isFinite(labels.values[row]);
+}
+
+function sameRows(matrix: FeatureMatrix, labels: Labels): void {
+  if (labels.values.length !== matrix.rows) {
+    throw new QuantError('E_SHAPE', `features have ${matrix.rows} rows, labels ${labels.values.length}`);
+  }
+}
