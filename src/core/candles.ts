@@ -78,20 +78,25 @@ type Ohlcv = Pick<Candles, 'intervalMs' | 'openTime' | 'open' | 'high' | 'low' |
 
 /** Why row i cannot be a bar, in words, or undefined when it can. One rule for files, exchanges and the store. */
 export function rowFault(c: Ohlcv, i: number): string | undefined {
+  const fault = barFault(c, i);
+  if (fault !== undefined) return fault;
+  if (i === 0) return Number.isFinite(c.openTime[0]) ? undefined : 'has no time';
+  const step = c.openTime[i] - c.openTime[i - 1];
+  if (step > 0 && step % c.intervalMs === 0) return undefined;
+  return step > 0
+    ? `opens ${step} ms after the bar before it, which is not a multiple of ${formatInterval(c.intervalMs)}`
+    : 'is not later than the bar before it';
+}
+
+/** The part of `rowFault` that looks at the bar alone: prices and volume, not its place in time. */
+export function barFault(c: Omit<Ohlcv, 'intervalMs' | 'openTime'>, i: number): string | undefined {
   const o = c.open[i];
   const h = c.high[i];
   const l = c.low[i];
   const k = c.close[i];
   const v = c.volume[i];
   // One comparison chain on the good path: NaN fails every comparison.
-  if (l > 0 && o >= l && k >= l && h >= o && h >= k && h < 9e15 && v >= 0 && v < 9e15) {
-    if (i === 0) return Number.isFinite(c.openTime[0]) ? undefined : 'has no time';
-    const step = c.openTime[i] - c.openTime[i - 1];
-    if (step > 0 && step % c.intervalMs === 0) return undefined;
-    return step > 0
-      ? `opens ${step} ms after the bar before it, which is not a multiple of ${formatInterval(c.intervalMs)}`
-      : 'is not later than the bar before it';
-  }
+  if (l > 0 && o >= l && k >= l && h >= o && h >= k && h < 9e15 && v >= 0 && v < 9e15) return undefined;
   for (const [name, value] of [
     ['open', o],
     ['high', h],
