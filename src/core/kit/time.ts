@@ -46,6 +46,12 @@ export function floorToInterval(timeMs: number, intervalMs: number): number {
   return origin + Math.floor((timeMs - origin) / intervalMs) * intervalMs;
 }
 
+/** The first open time at or after `timeMs`. */
+export function ceilToInterval(timeMs: number, intervalMs: number): number {
+  const floor = floorToInterval(timeMs, intervalMs);
+  return floor === timeMs ? floor : floor + intervalMs;
+}
+
 export function isOnGrid(timeMs: number, intervalMs: number): boolean {
   return floorToInterval(timeMs, intervalMs) === timeMs;
 }
