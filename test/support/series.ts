@@ -51,23 +51,39 @@ export function candlesFrom(rows: readonly BarRow[], options: SeriesOptions = {}
  * bar opens at the close before it. Values of other programs on it are kept in test/reference.
  */
 export function gs1(): Candles {
-  let x = 20240607;
+  return parkMillerBars('GS1USDT', 20240607, (close) => close);
+}
+
+/** GS1's sister GS2: other draws, and each bar opens up to 1 % away from the close before it. */
+export function gs2(): Candles {
+  return parkMillerBars('GS2USDT', 7, (close, u, round4) => round4(close * (1 + (u() - 0.5) * 0.02)));
+}
+
+type Draw = () => number;
+
+function parkMillerBars(
+  symbol: string,
+  seed: number,
+  openAfter: (close: number, u: Draw, round4: (z: number) => number) => number,
+): Candles {
+  let x = seed;
   const u = (): number => {
     x = (x * 16807) % 2147483647;
     return x / 2147483647;
   };
   const round4 = (z: number): number => Math.round(z * 1e4) / 1e4;
   const rows: BarRow[] = [];
-  let open = 100;
+  let last = 100;
   for (let i = 0; i < 300; i++) {
+    const open = openAfter(last, u, round4);
     const close = round4(open * (1 + (u() - 0.5) * 0.04));
     const high = round4(Math.max(open, close) * (1 + u() * 0.01));
     const low = round4(Math.min(open, close) * (1 - u() * 0.01));
     const volume = Math.floor(u() * 1000) + 1;
     rows.push([open, high, low, close, volume]);
-    open = close;
+    last = close;
   }
-  return candlesFrom(rows, { symbol: 'GS1USDT' });
+  return candlesFrom(rows, { symbol });
 }
 
 export interface RandomSeries extends SeriesOptions {

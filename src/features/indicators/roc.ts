@@ -1,0 +1,25 @@
+import { defineIndicator } from '../../core/feature.js';
+import { unknownColumn } from '../../core/math/rolling.js';
+
+/**
+ * Rate of change: the change of the close over `lag` bars, in percent.
+ *
+ * @param close (n,) quote per base, > 0
+ * @param lag   bars, whole, ≥ 1
+ * @returns (n,) percent, > -100; NaN on rows [0, lag)
+ */
+export function roc(close: Float64Array, lag: number): Float64Array {
+  const out = unknownColumn(close.length);
+  for (let i = lag; i < close.length; i++) out[i] = 100 * ((close[i] - close[i - lag]) / close[i - lag]);
+  return out;
+}
+
+export default defineIndicator({
+  name: 'roc',
+  summary: 'Rate of change of the close, percent',
+  source: 'Murphy 1999, Technical Analysis of the Financial Markets; TA-Lib ROC',
+  params: { lag: { type: 'int', default: 10, min: 1, max: 5000, doc: 'bars back', sweep: [5, 10, 20, 50] } },
+  outputs: ['roc'],
+  warmup: (p) => p.lag,
+  compute: (c, p) => [roc(c.close, p.lag)],
+});

@@ -1,0 +1,86 @@
+import type { Candles } from '../core/candles.js';
+import type { FeatureMatrix } from '../core/feature.js';
+import type { LabelDefinition, Labels } from '../core/labels.js';
+import { firstKnown } from '../core/math/rolling.js';
+import { labels as labelRegistry } from './registry.js';
+import { type FeatureSpec, parseFeature } from './spec.js';
+
+/**
+ * What a model looks at when nothing else is named: 22 columns without unit that do not grow with the price, so that
+ * they mean the same in every market and year. Returns over several lengths, place in the recent range, trend, size
+ * of moves, volume, clock.
+ */
+export const DEFAULT_FEATURES: readonly string[] = [
+  'return(lag=1)',
+  'return(lag=6)',
+  'return(lag=24)',
+  'return(lag=72)',
+  'rsi(period=14)',
+  'stochastic.k(period=14)',
+  'bollinger.position(period=20)',
+  'bollinger.width(period=20)',
+  'donchian.position(period=55)',
+  'price-zscore(period=100)',
+  'zscore(macd.histogram(fast=12, slow=26, signal=9), window=100)',
+  'adx.adx(period=14)',
+  'adx.plus-di(period=14)',
+  'adx.minus-di(period=14)',
+  'natr(period=14)',
+  'volatility(period=20)',
+  'volatility(period=100)',
+  'volume-ratio(period=20)',
+  'hour.sin',
+  'hour.cos',
+  'weekday.weekend',
+  'session.overlap',
+];
+
+/**
+ * Features of one market as a matrix: one column per text, in the order given, named by its canonical text.
+ *
+ * Equal parts are computed once: all outputs of one indicator, and any column that several transforms take in. Equal
+ * texts share one array, so treat columns as read only.
+ *
+ * @param specs feature texts, see `parseFeature`
+ * @returns columns (n,) each; `warmup` is the first row on which every column is known, at most n
+ * @throws E_UNKNOWN, E_PARAM as `parseFeature`
+ */
+export function computeFeatures(candles: Candles, specs: readonly string[]): FeatureMatrix {
+  const parsed = specs.map(parseFeature);
+  const sources = new Map<string, readonly Float64Array[]>();
+  const done = new Map<string, Float64Array>();
+  const column = (spec: FeatureSpec): Float64Array => {
+    const known = done.get(spec.text);
+    if (known !== undefined) return known;
+    let made: Float64Array;
+    if (spec.type === 'transform') made = spec.definition.compute(column(spec.input), spec.params);
+    else {
+      const outputs = sources.get(spec.base) ?? spec.definition.compute(candles, spec.params);
+      sources.set(spec.base, outputs);
+      made = outputs[spec.output];
+    }
+    done.set(spec.text, made);
+    return made;
+  };
+  const columns = parsed.map(column);
+  return {
+    names: parsed.map((spec) => spec.text),
+    columns,
+    rows: candles.length,
+    openTime: candles.openTime,
+    warmup: columns.reduce((rows, x) => Math.max(rows, firstKnown(x)), 0),
+  };
+}
+
+export interface ComputedLabels {
+  readonly labels: Labels;
+  /** canonical text */
+  readonly text: string;
+  readonly target: LabelDefinition['target'];
+}
+
+/** The label named by a text, for example `triple-barrier(horizon=24)`. @throws E_UNKNOWN, E_PARAM */
+export function computeLabels(candles: Candles, text: string): ComputedLabels {
+  const { definition, params, text: canonical } = labelRegistry.parse(text);
+  return { labels: definition.compute(candles, params), text: canonical, target: definition.target };
+}

@@ -1,0 +1,141 @@
+import type { FeatureDefinition, TransformDefinition } from '../core/feature.js';
+import { QuantError } from '../core/kit/errors.js';
+import { unknownNameHint } from '../core/kit/nearest.js';
+import type { ParamValue } from '../core/kit/params.js';
+import { formatSpec, parseSpecText, type SpecNode } from '../core/kit/spec-text.js';
+import { calendars, indicators, transforms } from './registry.js';
+
+type Params = Readonly<Record<string, ParamValue>>;
+
+/** One output of an indicator or calendar column. */
+export interface SourceSpec {
+  readonly type: 'source';
+  readonly definition: FeatureDefinition;
+  readonly params: Params;
+  /** index into the definition's outputs */
+  readonly output: number;
+  /** canonical text without the output: equal for all outputs of one computation */
+  readonly base: string;
+  /** canonical text, every parameter written out: the column's name and identity */
+  readonly text: string;
+}
+
+/** A transform of another column. */
+export interface TransformSpec {
+  readonly type: 'transform';
+  readonly definition: TransformDefinition;
+  readonly params: Params;
+  readonly input: FeatureSpec;
+  readonly text: string;
+}
+
+export type FeatureSpec = SourceSpec | TransformSpec;
+
+/**
+ * Reads a feature: `rsi`, `rsi(period=9)`, `macd.signal(fast=12)`, `zscore(rsi(period=14), window=200)`.
+ *
+ * An output is named after a dot; without one the first is meant. The canonical text has every parameter written out,
+ * and the output wherever there are several.
+ *
+ * @throws E_UNKNOWN on a name or an output that does not exist, with the nearest one
+ * @throws E_PARAM on text that cannot be read, an unknown parameter, a value out of range, or an input too many or few
+ */
+export function parseFeature(text: string): FeatureSpec {
+  return bindNode(parseSpecText(text));
+}
+
+function bindNode(node: SpecNode): FeatureSpec {
+  const dot = node.name.indexOf('.');
+  const name = dot < 0 ? node.name : node.name.slice(0, dot);
+  const output = dot < 0 ? undefined : node.name.slice(dot + 1);
+  if (transforms.has(name)) return bindTransform(node, name, output);
+  if (indicators.has(name)) return bindSource(node, indicators.bind(name, node.args), output);
+  if (calendars.has(name)) return bindSource(node, calendars.bind(name, node.args), output);
+  const known = [indicators, calendars, transforms].flatMap((registry) => registry.list().map((d) => d.name));
+  throw new QuantError('E_UNKNOWN', `unknown feature "${name}"`, { hint: unknownNameHint(name, known) });
+}
+
+function bindSource(
+  node: SpecNode,
+  bound: { definition: FeatureDefinition; params: Params; text: string },
+  output: string | undefined,
+): SourceSpec {
+  const { definition, params, text: base } = bound;
+  if (node.inputs.length > 0) {
+    throw new QuantError('E_PARAM', `${definition.name} takes no input, found "${formatSpec(node.inputs[0])}"`, {
+      hint: `an ${definition.kind} reads the bars; transforms take inputs: ${transformNames().join(', ')}`,
+    });
+  }
+  const index = output === undefined ? 0 : definition.outputs.indexOf(output);
+  if (index < 0) {
+    throw new QuantError('E_UNKNOWN', `${definition.name} has no output "${output}"`, {
+      hint: unknownNameHint(output ?? '', definition.outputs),
+    });
+  }
+  return { type: 'source', definition, params, output: index, base, text: outputText(definition, params, index) };
+}
+
+function bindTransform(node: SpecNode, name: string, output: string | undefined): TransformSpec {
+  if (output !== undefined) {
+    throw new QuantError('E_UNKNOWN', `${name} has one output only, found "${node.name}"`, {
+      hint: `write ${name}(…)`,
+    });
+  }
+  if (node.inputs.length !== 1) {
+    throw new QuantError('E_PARAM', `${name} takes one input, found ${node.inputs.length}`, {
+      hint: `for example ${name}(rsi(period=14))`,
+    });
+  }
+  const { definition, params } = transforms.bind(name, node.args);
+  const input = bindNode(node.inputs[0]);
+  // The input's text is canonical already: it goes in as one name.
+  const text = formatSpec({ name, inputs: [{ name: input.text, inputs: [], args: {} }], args: params });
+  return { type: 'transform', definition, params, input, text };
+}
+
+function outputText(definition: FeatureDefinition, params: Params, output: number): string {
+  const { name, outputs } = definition;
+  return formatSpec({ name: outputs.length === 1 ? name : `${name}.${outputs[output]}`, inputs: [], args: params });
+}
+
+function transformNames(): string[] {
+  return transforms.list().map((definition) => definition.name);
+}
+
+/** How many leading rows of the column are NaN. */
+export function featureWarmup(spec: FeatureSpec): number {
+  if (spec.type === 'transform') return featureWarmup(spec.input) + spec.definition.warmup(spec.params);
+  const rows = spec.definition.warmup(spec.params);
+  return typeof rows === 'number' ? rows : rows[spec.output];
+}
+
+export interface FeatureDescription {
+  /** canonical text */
+  readonly text: string;
+  readonly summary: string;
+  readonly source: string;
+  /** rows, from the start of the data, that are NaN */
+  readonly warmup: number;
+}
+
+/** A feature in words, for lists and reports. @throws what `parseFeature` throws */
+export function describeFeature(feature: string | FeatureSpec): FeatureDescription {
+  const spec = typeof feature === 'string' ? parseFeature(feature) : feature;
+  const { summary, source } = spec.definition;
+  const { text } = spec;
+  const warmup = featureWarmup(spec);
+  if (spec.type === 'source') {
+    const { outputs } = spec.definition;
+    return { text, summary: outputs.length === 1 ? summary : `${summary}: ${outputs[spec.output]}`, source, warmup };
+  }
+  const input = describeFeature(spec.input);
+  return { text, summary: `${summary} of: ${input.summary}`, source: `${source}; of: ${input.source}`, warmup };
+}
+
+/** Every output of every registered indicator and calendar column, at default parameters. */
+export function ALL_FEATURES(): string[] {
+  return [...indicators.list(), ...calendars.list()].flatMap((definition) => {
+    const { params } = (definition.kind === 'indicator' ? indicators : calendars).bind(definition.name);
+    return definition.outputs.map((_, output) => outputText(definition, params, output));
+  });
+}
