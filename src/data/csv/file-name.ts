@@ -1,0 +1,53 @@
+import { basename } from 'node:path';
+import { INTERVAL_NAMES, parseInterval } from '../../core/kit/time.js';
+import { parseSymbol } from '../../core/symbol.js';
+
+/** What the name of a file says of its content. */
+export interface NamedSeries {
+  readonly symbol: string | undefined;
+  readonly intervalMs: number | undefined;
+  /** prices of an exchange's test network */
+  readonly isTestnet: boolean;
+}
+
+/** In small letters only these endings are taken for a quote currency: `entry` ends in TRY, `method` in ETH. */
+const SURE_QUOTES = new Set(['USDT', 'USDC', 'BUSD', 'FDUSD', 'USD']);
+
+/**
+ * Symbol and interval from names such as `BTCUSDT-1h-2024-01.csv`, `binance_spot_BTCUSDT_1h.csv.gz`,
+ * `Binance_BTCUSDT_1h.csv` or freqtrade's `BTC_USDT-1h.csv`. Undefined where the name says nothing or two things.
+ */
+export function nameOfFile(path: string): NamedSeries {
+  const parts = basename(path)
+    .slice(0, 200)
+    .replace(/\.(csv|txt|tsv|gz|zip)/gi, '')
+    .split(/[-_. ]+/)
+    .filter((part) => part !== '');
+  const symbols = new Set(joinedPairs(parts) ?? parts.map(symbolOf).filter((name) => name !== undefined));
+  const intervals = new Set(parts.filter((part) => INTERVAL_NAMES.includes(part)));
+  return {
+    symbol: symbols.size === 1 ? [...symbols][0] : undefined,
+    intervalMs: intervals.size === 1 ? parseInterval([...intervals][0]) : undefined,
+    isTestnet: parts.some((part) => /^test-?net$/i.test(part)),
+  };
+}
+
+function symbolOf(part: string): string | undefined {
+  try {
+    const { name, quote } = parseSymbol(part);
+    return part === part.toUpperCase() || SURE_QUOTES.has(quote) ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `BTC_USDT` and `BTC_USDT_USDT`: base and quote as parts of their own. */
+function joinedPairs(parts: readonly string[]): string[] | undefined {
+  for (let i = 0; i + 1 < parts.length; i++) {
+    const [base, quote] = [parts[i], parts[i + 1]];
+    if (!/^[A-Z0-9]{2,12}$/.test(base) || !/^[A-Z]{3,5}$/.test(quote)) continue;
+    const symbol = symbolOf(base + quote);
+    if (symbol !== undefined && parseSymbol(symbol).quote === quote && symbolOf(base) === undefined) return [symbol];
+  }
+  return undefined;
+}
