@@ -36,3 +36,34 @@ export interface Ledger {
   readonly firstStep: number;
   readonly isBankrupt: boolean;
 }
+
+/** The part of a run from a moment on, with steps counted from there. What happened before it is left out. */
+export function ledgerFrom(ledger: Ledger, fromMs: number): Ledger {
+  let cut = 0;
+  while (cut < ledger.steps && ledger.openTime[cut] < fromMs) cut++;
+  const rest = (column: Float64Array): Float64Array => column.subarray(cut);
+  const isLater = (event: { readonly step: number }): boolean => event.step >= cut;
+  const moved = <T extends { readonly step: number }>(event: T): T => ({ ...event, step: event.step - cut });
+  return {
+    ...ledger,
+    steps: ledger.steps - cut,
+    openTime: rest(ledger.openTime),
+    equity: rest(ledger.equity),
+    cash: rest(ledger.cash),
+    netExposure: rest(ledger.netExposure),
+    grossExposure: rest(ledger.grossExposure),
+    positions: ledger.positions.map(rest),
+    marks: ledger.marks.map(rest),
+    fees: rest(ledger.fees),
+    spreadCost: rest(ledger.spreadCost),
+    slippageCost: rest(ledger.slippageCost),
+    borrowCost: rest(ledger.borrowCost),
+    orders: ledger.orders
+      .filter((order) => order.decidedStep >= cut)
+      .map((order) => ({ ...order, decidedStep: order.decidedStep - cut })),
+    fills: ledger.fills.filter(isLater).map(moved),
+    rejects: ledger.rejects.filter(isLater).map(moved),
+    trades: ledger.trades.filter((trade) => trade.entryTime >= fromMs),
+    firstStep: Math.max(0, ledger.firstStep - cut),
+  };
+}

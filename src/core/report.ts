@@ -53,11 +53,27 @@ export interface RunReport {
   readonly findings: readonly FindingRow[];
 }
 
+/** Texts of the chart libraries that an HTML report carries inside itself, ready to stand in a script element. */
+export interface ReportAssets {
+  readonly vega: string;
+  readonly vegaLite: string;
+  /** Vega's expression interpreter as a plain script: it lets the page forbid `eval` */
+  readonly interpreter: string;
+}
+
+/** What a format may need from outside: report/ reads no files and knows no terminal. */
+export interface RenderContext {
+  /** needed by `html` */
+  readonly assets?: ReportAssets;
+  /** terminal colours in `text`; off when left out */
+  readonly color?: boolean;
+}
+
 /** A way to write a report. */
 export interface FormatDefinition extends Definition<ParamSpecs> {
   readonly kind: 'format';
   readonly fileName: string;
-  render(report: RunReport): string | Promise<string>;
+  render(report: RunReport, context: RenderContext): string | Promise<string>;
 }
 
 export function defineFormat(draft: Omit<FormatDefinition, 'kind' | 'params'>): FormatDefinition {

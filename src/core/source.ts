@@ -63,6 +63,8 @@ export interface SourceSession {
 export interface SourceDefinition<S extends ParamSpecs = ParamSpecs> extends Definition<S> {
   readonly kind: 'source';
   readonly isSimulated: boolean;
+  /** The venue under which its series are stored. */
+  venue(params: ParamsOf<S>): string;
   open(params: ParamsOf<S>, context: SourceContext): Promise<SourceSession>;
 }
 

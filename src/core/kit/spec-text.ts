@@ -100,3 +100,20 @@ export function formatSpec(node: SpecNode): string {
 function formatValue(value: ParamValue): string {
   return typeof value === 'string' && !/^[A-Za-z_][\w.-]*$/.test(value) ? `"${value}"` : String(value);
 }
+
+/** `a(x=1, y=2), b` → [`a(x=1, y=2)`, `b`]: splits a list at the commas outside parentheses. */
+export function splitSpecs(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let i = 0; i <= text.length; i++) {
+    if (text[i] === '(') depth++;
+    else if (text[i] === ')') depth--;
+    else if (i === text.length || (text[i] === ',' && depth === 0)) {
+      const part = text.slice(start, i).trim();
+      if (part !== '') parts.push(part);
+      start = i + 1;
+    }
+  }
+  return parts;
+}

@@ -1,0 +1,25 @@
+import { defineCommand } from '../command.js';
+import { MARKET_PARAMS } from '../market/flags.js';
+import { RUN_PARAMS } from '../market/run-flags.js';
+
+export default defineCommand({
+  name: 'backtest',
+  summary: 'Run a strategy over stored candles and write a report',
+  params: {
+    ...MARKET_PARAMS,
+    ...RUN_PARAMS,
+    model: { type: 'text', default: '', doc: 'model behind the signal: a name or id from quant train' },
+    seed: { type: 'int', default: 1, min: 0, max: 2_147_483_647, doc: 'seed of everything random' },
+  },
+  examples: [
+    ['quant backtest --strategy momentum', 'on what the store holds'],
+    [
+      'quant backtest --strategy "breakout(entry=55)" --symbols BTCUSDT,ETHUSDT --since 2020-01-01',
+      'two markets in one account',
+    ],
+    ['quant backtest --strategy hold --costs none', 'buy and hold without costs: the price ratio'],
+    ['quant backtest --costs "taker-fee(taker=7.5),half-spread(bps=0.5)" --json', 'your own costs, for scripts'],
+    ['quant backtest --strategy ./mine.ts', 'a strategy of your own'],
+  ],
+  run: async (context, flags) => (await import('../flows/backtest.js')).runBacktest(context, flags),
+});

@@ -1,0 +1,17 @@
+import { defineCommand } from '../command.js';
+import { MARKET_PARAMS } from '../market/flags.js';
+
+export default defineCommand({
+  name: 'export',
+  summary: 'Write stored candles as CSV or JSON lines',
+  params: {
+    ...MARKET_PARAMS,
+    format: { type: 'choice', default: 'csv', options: ['csv', 'jsonl'], doc: 'form of the rows' },
+    to: { type: 'text', default: '', doc: 'file to write (.gz compresses); stdout when absent' },
+  },
+  examples: [
+    ['quant export --symbols BTCUSDT --interval 1h --to btc.csv.gz', 'a file that quant import reads back bit for bit'],
+    ['quant export --symbols BTCUSDT --since 30d', 'the last thirty days on stdout'],
+  ],
+  run: async (context, flags) => (await import('../flows/export.js')).runExport(context, flags),
+});

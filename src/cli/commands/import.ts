@@ -1,0 +1,52 @@
+import { INTERVAL_NAMES } from '../../core/kit/time.js';
+import { defineCommand } from '../command.js';
+
+export default defineCommand({
+  name: 'import',
+  summary: 'Read candles from CSV or CSV.gz files into the store',
+  params: {
+    symbol: { type: 'text', default: '', doc: 'market; read from the file name when absent' },
+    interval: {
+      type: 'choice',
+      default: '',
+      options: ['', ...INTERVAL_NAMES],
+      doc: 'bar length; found from the times when absent',
+    },
+    exchange: { type: 'text', default: '', doc: 'venue; read from the file name when absent, else "file"' },
+    market: { type: 'choice', default: 'spot', options: ['spot', 'swap'], doc: 'kind of market' },
+    columns: { type: 'text', default: '', doc: 'names of the columns in order, for a file without a header' },
+    assumeUtc: { type: 'bool', default: false, doc: 'take dates without a zone as UTC' },
+    onConflict: {
+      type: 'choice',
+      default: 'refuse',
+      options: ['refuse', 'keep', 'replace'],
+      doc: 'when a stored bar has other values',
+    },
+    onBadRows: {
+      type: 'choice',
+      default: 'refuse',
+      options: ['refuse', 'quarantine'],
+      doc: 'rows that cannot be bars: refuse the file, or leave them out and say so',
+    },
+  },
+  args: [
+    {
+      name: 'file',
+      doc: 'CSV or CSV.gz: our own export, Binance archive, CryptoDataDownload, freqtrade, …',
+      isRequired: true,
+      isMany: true,
+    },
+  ],
+  examples: [
+    ['quant import BTCUSDT-1h-2024-01.csv', 'a file of the Binance archive: symbol and interval are in its name'],
+    [
+      'quant import candles.csv.gz --symbol BTCUSDT --interval 1h --exchange binance',
+      'any CSV: columns and time unit are detected',
+    ],
+    [
+      'quant import Binance_BTCUSDT_1h.csv --on-bad-rows quarantine',
+      'leave out rows that cannot be bars, and report them',
+    ],
+  ],
+  run: async (context, flags, files) => (await import('../flows/import.js')).runImport(context, flags, files),
+});

@@ -1,0 +1,32 @@
+import { QuantError } from '../core/kit/errors.js';
+import { type Output, printable } from './output.js';
+
+/**
+ * One line of cause, one line of hint; the chain of causes under `--verbose`; a stack only for our own bugs.
+ *
+ * @returns the exit code that the kind of error stands for
+ */
+export function reportError(error: unknown, output: Output, isVerbose: boolean): number {
+  const known = error instanceof QuantError ? error : undefined;
+  const code = known?.code ?? 'E_BUG';
+  const exitCode = known?.exitCode ?? 1;
+  const message = error instanceof Error ? error.message : String(error);
+  const { red, dim } = output.colors;
+  output.error(`${red('error:')} ${printable(message)}`);
+  if (known?.hint !== undefined) output.error(`${dim('hint:')} ${printable(known.hint)}`);
+  if (exitCode === 1) {
+    output.error(dim(error instanceof Error ? (error.stack ?? '') : ''));
+    output.error(`${dim('hint:')} this is a bug of quant, please report it with the command line`);
+  } else if (isVerbose) {
+    for (let cause = (error as Error).cause; cause instanceof Error; cause = cause.cause) {
+      output.error(dim(`caused by: ${printable(cause.message)}`));
+    }
+  }
+  if (output.isJson) {
+    output.result({
+      text: () => '',
+      json: () => ({ schema: 'quant/error@1', code, exit_code: exitCode, message, hint: known?.hint ?? null }),
+    });
+  }
+  return exitCode;
+}

@@ -1,0 +1,24 @@
+import type { CommandContext } from '../command.js';
+import type { MarketFlags } from '../market/flags.js';
+import { withFilledStore } from '../market/open.js';
+import type { RunFlags } from '../market/run-flags.js';
+import { selectSeries } from '../market/select.js';
+import { execute } from './execute.js';
+import { finishRun } from './finish.js';
+import { loadBundle } from './model-bundle.js';
+import { type RunRequest, specFromFlags } from './request.js';
+
+export type BacktestFlags = MarketFlags & RunFlags & { readonly model: string; readonly seed: number };
+
+export async function runBacktest(context: CommandContext, flags: BacktestFlags): Promise<undefined> {
+  await withFilledStore(context.globals.db, async (store) => {
+    const selection = selectSeries(store, flags, context.now());
+    if (selection.note !== '') context.output.note(selection.note);
+    // The id, not the name: a name may stand for another model tomorrow.
+    const model = flags.model === '' ? null : loadBundle(store, flags.model).id;
+    const spec = await specFromFlags(flags, selection, model);
+    const request: RunRequest = { schema: 'quant/run-request@1', kind: 'backtest', spec, walkforward: null };
+    await finishRun(context, store, request, await execute(store, request), flags.report);
+  });
+  return undefined;
+}

@@ -1,0 +1,75 @@
+import { describeSeries } from '../../core/candles.js';
+import { EXIT_FINDINGS, QuantError } from '../../core/kit/errors.js';
+import { isoUtc, minuteUtc } from '../../core/kit/time.js';
+import { checkSeries, compareSeries, type Finding } from '../../data/integrity.js';
+import { readCandleRows } from '../../data/store/candles.js';
+import type { Store } from '../../data/store/database.js';
+import { syncGaps } from '../../data/store/gaps.js';
+import { findSeries, type SeriesInfo } from '../../data/store/series.js';
+import type { CommandContext } from '../command.js';
+import { withFilledStore } from '../market/open.js';
+import { matchingSeries } from '../market/select.js';
+import type { DataFlags } from './data.js';
+
+interface Checked {
+  readonly series: SeriesInfo;
+  readonly findings: readonly Finding[];
+}
+
+/** Checks every matching series, brings the gap ledger up to date, and ends with 10 when there is something to look at. */
+export async function checkStore(context: CommandContext, flags: DataFlags): Promise<number> {
+  return withFilledStore(context.globals.db, (store) => {
+    const checked = matchingSeries(store, flags).map((series) => ({
+      series,
+      findings: checkOne(store, series, flags),
+    }));
+    context.output.result({
+      text: () => checked.map((c) => describe(c, context.output.colors)).join('\n\n'),
+      json: () => ({
+        schema: 'quant/data-check@1',
+        series: checked.map(({ series, findings }) => ({
+          venue: series.venue,
+          market: series.market,
+          symbol: series.symbol,
+          interval_ms: series.intervalMs,
+          bars: series.bars,
+          findings: findings.map((f) => ({
+            kind: f.kind,
+            severity: f.severity,
+            time: isoUtc(f.openTime),
+            count: f.count,
+            message: f.message,
+          })),
+        })),
+      }),
+    });
+    return checked.some((c) => c.findings.some((f) => f.severity !== 'info')) ? EXIT_FINDINGS : 0;
+  });
+}
+
+function checkOne(store: Store, series: SeriesInfo, flags: DataFlags): Finding[] {
+  const rows = readCandleRows(store, series.id);
+  const knownGaps = syncGaps(store, series.id);
+  const findings = checkSeries(rows, { knownGaps });
+  if (flags.against === '') return findings;
+  const other = findSeries(store, { ...series, venue: flags.against });
+  if (other === undefined) {
+    throw new QuantError(
+      'E_NO_DATA',
+      `the store has no ${describeSeries({ ...series, venue: flags.against })} to compare with`,
+      {
+        hint: `quant fetch --symbols ${series.symbol} --exchange ${flags.against}`,
+      },
+    );
+  }
+  return [...findings, ...compareSeries(rows, readCandleRows(store, other.id), { tolerance: flags.tolerance })];
+}
+
+function describe({ series, findings }: Checked, colors: CommandContext['output']['colors']): string {
+  const paint = { error: colors.red, warning: colors.yellow, info: colors.dim };
+  const title = `${describeSeries(series)}: ${series.bars} bars, ${findings.length === 0 ? 'nothing found' : `${findings.length} findings`}`;
+  const lines = findings.map(
+    (f) => `  ${paint[f.severity](f.severity.padEnd(8))}${f.kind.padEnd(13)}${minuteUtc(f.openTime)}  ${f.message}`,
+  );
+  return [title, ...lines].join('\n');
+}

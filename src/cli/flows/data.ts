@@ -1,0 +1,142 @@
+import type { Statement } from 'better-sqlite3';
+import { QuantError } from '../../core/kit/errors.js';
+import { unknownNameHint } from '../../core/kit/nearest.js';
+import { formatInterval, isoUtc, minuteUtc } from '../../core/kit/time.js';
+import { openStore, type Store, storageError } from '../../data/store/database.js';
+import { listGaps } from '../../data/store/gaps.js';
+import type { CommandContext } from '../command.js';
+import type { MarketFlags } from '../market/flags.js';
+import { withFilledStore } from '../market/open.js';
+import { matchingSeries } from '../market/select.js';
+import { table } from '../table.js';
+import { checkStore } from './data-check.js';
+import { repairGaps } from './data-repair.js';
+
+export interface DataFlags extends MarketFlags {
+  readonly against: string;
+  readonly tolerance: number;
+  readonly refetch: boolean;
+  readonly accept: string;
+  readonly baseUrl: string;
+}
+
+const ACTIONS = ['list', 'check', 'repair', 'sql'] as const;
+
+export async function runData(
+  context: CommandContext,
+  flags: DataFlags,
+  action: string,
+  query: string | undefined,
+): Promise<number | undefined> {
+  switch (action) {
+    case 'list':
+      return listData(context, flags);
+    case 'check':
+      return checkStore(context, flags);
+    case 'repair':
+      return repairGaps(context, flags);
+    case 'sql':
+      return runSql(context, query);
+    default:
+      throw new QuantError('E_USAGE', `quant data has no action "${action}"`, {
+        hint: unknownNameHint(action, ACTIONS),
+      });
+  }
+}
+
+async function listData(context: CommandContext, flags: DataFlags): Promise<undefined> {
+  await withFilledStore(context.globals.db, async (store) => {
+    const items = matchingSeries(store, flags).map((series) => ({ series, gaps: listGaps(store, series.id) }));
+    const view = await table(
+      [
+        { title: 'venue' },
+        { title: 'market' },
+        { title: 'symbol' },
+        { title: 'interval' },
+        { title: 'bars', align: 'right' },
+        { title: 'first' },
+        { title: 'last' },
+        { title: 'gaps', align: 'right' },
+        { title: 'missing', align: 'right' },
+        { title: '' },
+      ],
+      items.map(({ series: s, gaps }) => [
+        s.venue,
+        s.market,
+        s.symbol,
+        formatInterval(s.intervalMs),
+        String(s.bars),
+        minuteUtc(s.firstOpen),
+        minuteUtc(s.lastOpen),
+        String(gaps.length),
+        String(gaps.reduce((sum, g) => sum + g.bars, 0)),
+        s.isSimulated ? 'simulated' : '',
+      ]),
+    );
+    context.output.result({
+      text: () => view,
+      json: () => ({
+        schema: 'quant/data-list@1',
+        items: items.map(({ series: s, gaps }) => ({
+          venue: s.venue,
+          market: s.market,
+          symbol: s.symbol,
+          interval: formatInterval(s.intervalMs),
+          bars: s.bars,
+          first: isoUtc(s.firstOpen),
+          last: isoUtc(s.lastOpen),
+          source: s.source,
+          is_simulated: s.isSimulated,
+          gaps: gaps.map((g) => ({
+            from: isoUtc(g.fromMs),
+            to: isoUtc(g.toMs),
+            bars: g.bars,
+            reason: g.reason,
+            note: g.note,
+          })),
+        })),
+      }),
+    });
+  });
+  return undefined;
+}
+
+async function runSql(context: CommandContext, query: string | undefined): Promise<undefined> {
+  if (query === undefined) {
+    throw new QuantError('E_USAGE', 'quant data sql needs a SELECT statement', {
+      hint: 'quant data sql "SELECT * FROM candles_readable LIMIT 5"',
+    });
+  }
+  const store = openStore(context.globals.db, { readOnly: true, mustExist: true });
+  try {
+    const statement = prepareRead(store, query);
+    const rows = statement.all() as Record<string, unknown>[];
+    const names = statement.columns().map((c) => c.name);
+    const view = await table(
+      names.map((title) => ({ title })),
+      rows.map((row) => names.map((n) => String(row[n] ?? ''))),
+    );
+    context.output.result({ text: () => view, json: () => ({ schema: 'quant/sql@1', columns: names, rows }) });
+  } finally {
+    store.close();
+  }
+  return undefined;
+}
+
+function prepareRead(store: Store, query: string): Statement<[]> {
+  let statement: Statement<[]>;
+  try {
+    statement = store.db.prepare<[]>(query);
+  } catch (cause) {
+    const error = storageError(cause, store.file);
+    if (error instanceof QuantError) throw error;
+    throw new QuantError('E_USAGE', `SQL: ${cause instanceof Error ? cause.message : cause}`, {
+      hint: 'tables: quant data sql "SELECT name FROM sqlite_schema"',
+      cause,
+    });
+  }
+  if (!statement.readonly || !statement.reader) {
+    throw new QuantError('E_USAGE', 'quant data sql only reads: give it a SELECT statement');
+  }
+  return statement;
+}

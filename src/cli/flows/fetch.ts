@@ -1,0 +1,133 @@
+import { describeSeries, type SeriesKey } from '../../core/candles.js';
+import { QuantError } from '../../core/kit/errors.js';
+import { formatDuration, isoUtc, minuteUtc, parseInterval, parseTime } from '../../core/kit/time.js';
+import type { MarketSymbol } from '../../core/symbol.js';
+import type { FetchResult } from '../../data/fetch.js';
+import { fetchSeries } from '../../data/fetch.js';
+import { sources } from '../../data/registry.js';
+import type { CommandContext } from '../command.js';
+import { withStore } from '../market/open.js';
+import { splitSymbols } from '../market/select.js';
+import { startProgress } from '../progress.js';
+import { sourceContext } from './source-context.js';
+
+export interface FetchFlags {
+  readonly symbols: string;
+  readonly interval: string;
+  readonly since: string;
+  readonly until: string;
+  readonly exchange: string;
+  readonly market: string;
+  readonly funding: boolean;
+  readonly source: string;
+  readonly baseUrl: string;
+}
+
+/** Brings each symbol's missing stretches into the store and says what it stored, what was there and what is missing. */
+export async function runFetch(context: CommandContext, flags: FetchFlags): Promise<undefined> {
+  if (flags.symbols === '') {
+    throw new QuantError('E_USAGE', '--symbols must name at least one market', {
+      hint: 'for example --symbols BTCUSDT,ETHUSDT',
+    });
+  }
+  const results = await fetchAll(context, flags);
+  context.output.result({
+    text: () => results.map(describeResult).join('\n'),
+    json: () => ({ schema: 'quant/fetch@1', series: results.map(resultDocument) }),
+  });
+  return undefined;
+}
+
+export async function fetchAll(context: CommandContext, flags: FetchFlags): Promise<readonly FetchResult[]> {
+  const { now, output } = context;
+  const bound =
+    flags.source === ''
+      ? sources.bind('ccxt', { exchange: flags.exchange, market: flags.market, baseUrl: flags.baseUrl })
+      : sources.parse(flags.source);
+  const intervalMs = parseInterval(flags.interval);
+  const fromMs = parseTime('--since', flags.since, now());
+  const toMs = flags.until === '' ? now() : parseTime('--until', flags.until, now());
+  if (fromMs >= toMs) {
+    throw new QuantError('E_PARAM', `--since must be before --until: ${isoUtc(fromMs)} is not before ${isoUtc(toMs)}`);
+  }
+  const world = sourceContext(context);
+  return withStore(context.globals.db, async (store) => {
+    const session = await bound.definition.open(bound.params as never, world);
+    const results: FetchResult[] = [];
+    try {
+      for (const symbol of splitSymbols(flags.symbols)) {
+        const series: SeriesKey = {
+          venue: bound.definition.venue(bound.params as never),
+          market: marketOf(symbol, flags.market),
+          symbol: symbol.name,
+          intervalMs,
+        };
+        const progress = startProgress(output, `${symbol.name} ${flags.interval}`, toMs - fromMs, now);
+        const result = await fetchSeries(
+          store,
+          session,
+          { series, fromMs, toMs },
+          {
+            context: world,
+            sourceName: bound.text,
+            isSimulated: bound.definition.isSimulated,
+            funding: flags.funding,
+            onProgress: (p) => progress.update(p.doneMs, `${p.bars} bars, ${rate(p.bars, p.elapsedMs)}`),
+          },
+        );
+        progress.stop();
+        results.push(result);
+      }
+    } finally {
+      await session.close();
+    }
+    return results;
+  });
+}
+
+function marketOf(symbol: MarketSymbol, flag: string): 'spot' | 'swap' {
+  return symbol.type ?? (flag === 'swap' ? 'swap' : 'spot');
+}
+
+function rate(bars: number, elapsedMs: number): string {
+  return elapsedMs > 0 ? `${Math.round((bars / elapsedMs) * 1000)} bars/s` : '';
+}
+
+export function describeResult(r: FetchResult): string {
+  const { series, gaps } = r;
+  const missing = gaps.reduce((sum, g) => sum + g.bars, 0);
+  const lines = [
+    `${describeSeries(series)}${series.isSimulated ? ' (simulated)' : ''}: ${r.inserted} bars stored, ${r.unchanged + r.alreadyCovered} were there; the store has ${series.bars}, ${minuteUtc(series.firstOpen)} to ${minuteUtc(series.lastOpen)} UTC`,
+  ];
+  if (r.listedFromMs !== null) lines.push(`  listed from ${minuteUtc(r.listedFromMs)} UTC`);
+  if (r.fundingRows > 0) lines.push(`  ${r.fundingRows} funding rates`);
+  if (gaps.length === 0) lines.push('  no gaps');
+  else {
+    lines.push(`  ${gaps.length} gaps, ${missing} bars missing; the longest:`);
+    const longest = [...gaps].sort((a, b) => b.bars - a.bars).slice(0, 5);
+    for (const g of longest)
+      lines.push(
+        `    ${minuteUtc(g.fromMs)}  ${String(g.bars).padStart(5)} bars (${formatDuration(g.toMs - g.fromMs)}), ${g.reason}`,
+      );
+  }
+  return lines.join('\n');
+}
+
+function resultDocument(r: FetchResult): object {
+  return {
+    venue: r.series.venue,
+    market: r.series.market,
+    symbol: r.series.symbol,
+    interval_ms: r.series.intervalMs,
+    is_simulated: r.series.isSimulated,
+    inserted: r.inserted,
+    unchanged: r.unchanged,
+    already_covered: r.alreadyCovered,
+    bars: r.series.bars,
+    first: isoUtc(r.series.firstOpen),
+    last: isoUtc(r.series.lastOpen),
+    listed_from: r.listedFromMs === null ? null : isoUtc(r.listedFromMs),
+    funding_rows: r.fundingRows,
+    gaps: r.gaps.map((g) => ({ from: isoUtc(g.fromMs), to: isoUtc(g.toMs), bars: g.bars, reason: g.reason })),
+  };
+}

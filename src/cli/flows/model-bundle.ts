@@ -1,0 +1,82 @@
+import type { Candles } from '../../core/candles.js';
+import { QuantError } from '../../core/kit/errors.js';
+import type { Json } from '../../core/kit/json.js';
+import { isoUtc } from '../../core/kit/time.js';
+import type { FittedModel } from '../../core/model.js';
+import type { Store } from '../../data/store/database.js';
+import { getModel, listModels } from '../../data/store/models.js';
+import { computeFeatures } from '../../features/pipeline.js';
+import { restoreModel } from '../../models/model.js';
+import { toSignal } from '../../research/signal.js';
+
+/** One fitted model per market, as `quant train` stores them. */
+export interface ModelBundle {
+  readonly id: string;
+  readonly models: readonly { readonly symbol: string; readonly model: FittedModel; readonly spread: number }[];
+}
+
+interface BundleDocument {
+  readonly schema: 'quant/model@1';
+  readonly models: readonly { readonly symbol: string; readonly spread: number; readonly model: Json }[];
+}
+
+export function bundleJson(models: ModelBundle['models']): string {
+  const document = {
+    schema: 'quant/model@1',
+    models: models.map(({ symbol, spread, model }) => ({ symbol, spread, model: model.toJSON() })),
+  };
+  return JSON.stringify(document);
+}
+
+/** @throws E_NO_DATA when the store has no such model, with the ones it has */
+export function loadBundle(store: Store, idOrName: string): ModelBundle {
+  const row = getModel(store, idOrName);
+  if (row === undefined) {
+    const names = [...new Set(listModels(store).map((m) => m.name))];
+    throw new QuantError('E_NO_DATA', `the store has no model "${idOrName}"`, {
+      hint: names.length === 0 ? 'train one: quant train' : `it has: ${names.join(', ')}`,
+    });
+  }
+  const document: BundleDocument = JSON.parse(row.json);
+  return {
+    id: row.id,
+    models: document.models.map(({ symbol, spread, model }) => ({ symbol, spread, model: restoreModel(model) })),
+  };
+}
+
+/**
+ * The signal of each market, only where it is honest: on bars that closed after the last one that training used.
+ *
+ * @throws E_NO_DATA when the bundle has no model for a market, or no bar is left after its training
+ */
+export function bundleSignals(bundle: ModelBundle, markets: readonly Candles[]): Float64Array[] {
+  return markets.map((candles) => {
+    const entry = bundle.models.find((m) => m.symbol === candles.symbol);
+    if (entry === undefined) {
+      throw new QuantError('E_NO_DATA', `model ${bundle.id} was not trained on ${candles.symbol}`, {
+        hint: `it knows ${bundle.models.map((m) => m.symbol).join(', ')}; choose them with --symbols`,
+      });
+    }
+    const { model, spread } = entry;
+    const matrix = computeFeatures(candles, model.features);
+    const signal = toSignal(model.task, model.predict(matrix), spread).slice();
+    let honest = 0;
+    for (let row = 0; row < candles.length; row++) {
+      if (candles.openTime[row] + candles.intervalMs <= model.knownUntil) signal[row] = Number.NaN;
+      else if (!Number.isNaN(signal[row])) honest++;
+    }
+    if (honest > 0) return signal;
+    throw new QuantError(
+      'E_NO_DATA',
+      `${candles.symbol} has no bar after ${isoUtc(model.knownUntil)}, until which model ${bundle.id} was trained`,
+      {
+        hint: 'trading the bars that it was trained on would flatter it; use quant walkforward, or a larger --test-share',
+      },
+    );
+  });
+}
+
+/** The moment from which every model of the bundle may be traded, UTC ms. */
+export function honestFrom(bundle: ModelBundle): number {
+  return Math.max(...bundle.models.map((m) => m.model.knownUntil));
+}

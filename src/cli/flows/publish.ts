@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { RunReport } from '../../core/report.js';
+import { writeRunFolder } from '../../data/artifacts.js';
+import { loadReportAssets } from '../../data/report-assets.js';
+import type { Store } from '../../data/store/database.js';
+import { recordRun } from '../../data/store/runs.js';
+import { renderReport } from '../../report/build.js';
+import type { CommandContext } from '../command.js';
+import type { RunRequest } from './request.js';
+
+/** Where a run was written to. */
+export interface Published {
+  readonly folder: string;
+  readonly page: string;
+}
+
+/**
+ * Writes `reports/<run-id>/` and the row in the store. All files but the manifest hold the same bits whenever and
+ * wherever the run is made; the manifest says when that was.
+ */
+export async function publish(
+  context: CommandContext,
+  store: Store,
+  request: RunRequest,
+  report: RunReport,
+): Promise<Published> {
+  const files: Record<string, string> = {
+    'index.html': await renderReport(report, 'html', { assets: loadReportAssets() }),
+    'result.json': await renderReport(report, 'json'),
+    'summary.txt': await renderReport(report, 'text'),
+    'fills.csv': await renderReport(report, 'csv'),
+    'request.json': `${JSON.stringify(request, null, 2)}\n`,
+  };
+  const createdAt = context.now();
+  const hashes = Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [name, createHash('sha256').update(text).digest('hex')]),
+  );
+  files['manifest.json'] = `${JSON.stringify(
+    {
+      schema: 'quant/manifest@1',
+      run_id: report.runId,
+      command: report.command,
+      spec_hash: report.specHash,
+      data_hash: report.dataHash,
+      code_version: report.codeVersion,
+      sha256: hashes,
+      host: { created_at: new Date(createdAt).toISOString(), node: process.version },
+    },
+    null,
+    2,
+  )}\n`;
+  const folder = writeRunFolder(context.globals.out, report.runId, files);
+  recordRun(store, {
+    id: report.runId,
+    kind: report.kind,
+    createdAt,
+    command: report.command,
+    specJson: JSON.stringify(request),
+    specHash: report.specHash,
+    dataHash: report.dataHash,
+    codeVersion: report.codeVersion,
+    metricsJson: JSON.stringify(
+      Object.fromEntries(report.metrics.map((m) => [m.name, Number.isNaN(m.value) ? null : m.value])),
+    ),
+    folder,
+    isSimulated: report.spec.market.isSimulated,
+    status: 'done',
+  });
+  return { folder, page: join(folder, 'index.html') };
+}

@@ -1,0 +1,75 @@
+import { costs, strategies } from '../../backtest/registry.js';
+import { splitSpecs } from '../../core/kit/spec-text.js';
+import { parseDuration } from '../../core/kit/time.js';
+import { DEFAULT_COSTS, type RunSpec } from '../../core/spec.js';
+import type { RunFlags } from '../market/run-flags.js';
+import type { Selection } from '../market/select.js';
+import { loadPlugins } from '../plugins.js';
+
+/** What a walk-forward adds to a run specification; all texts canonical. */
+export interface WalkForwardPart {
+  readonly trainBars: number;
+  readonly testBars: number;
+  readonly anchored: boolean;
+  readonly embargoBars: number;
+  readonly candidates: readonly string[];
+  readonly model: {
+    readonly features: readonly string[];
+    readonly label: string;
+    readonly learner: string;
+    readonly task: 'classification' | 'regression';
+  } | null;
+}
+
+/** A run as plain JSON: kept with the run, and enough to do it again. */
+export interface RunRequest {
+  readonly schema: 'quant/run-request@1';
+  readonly kind: 'backtest' | 'walkforward';
+  readonly spec: RunSpec;
+  readonly walkforward: WalkForwardPart | null;
+}
+
+/** The run specification that flags and the selected series stand for, with every default written out. */
+export async function specFromFlags(
+  flags: RunFlags & { readonly seed: number },
+  selection: Selection,
+  model: string | null,
+): Promise<RunSpec> {
+  const [first] = selection.series;
+  const named = flags.costs === '' ? DEFAULT_COSTS : flags.costs === 'none' ? [] : splitSpecs(flags.costs);
+  return {
+    schema: 'quant/run-spec@1',
+    market: {
+      venue: first.venue,
+      type: first.market,
+      symbols: selection.series.map((s) => s.symbol),
+      intervalMs: first.intervalMs,
+      fromMs: selection.fromMs,
+      toMs: selection.toMs,
+      isSimulated: selection.series.some((s) => s.isSimulated),
+    },
+    strategy: await strategyText(flags.strategy),
+    costs: named.map((text) => costs.parse(text).text),
+    account: { cashQuote: flags.cash, maxLeverage: flags.leverage, allowShort: flags.short },
+    execution: {
+      maxVolumeShare: flags.volumeShare,
+      limitFill: flags.limitFill,
+      lotStep: flags.lotStep,
+      minNotionalQuote: flags.minNotional,
+    },
+    gaps: { mode: flags.gaps, maxGapMs: parseDuration('--max-gap', flags.maxGap), maxMissingShare: flags.maxMissing },
+    seed: flags.seed,
+    model,
+  };
+}
+
+const FILE = /^(.+\.[cm]?[jt]s)(\(.*\))?$/s;
+
+/** `./mine.ts` or `./mine.ts(lookback=9)` is loaded and then stands under its own name. */
+async function strategyText(text: string): Promise<string> {
+  const file = FILE.exec(text);
+  if (file === null) return strategies.parse(text).text;
+  const added = await loadPlugins(file[1]);
+  const own = added.find((d) => d.kind === 'strategy') ?? added[0];
+  return strategies.parse(`${own.name}${file[2] ?? ''}`).text;
+}

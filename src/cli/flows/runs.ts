@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { EXIT_FINDINGS, QuantError } from '../../core/kit/errors.js';
+import { unknownNameHint } from '../../core/kit/nearest.js';
+import { isoUtc, minuteUtc } from '../../core/kit/time.js';
+import type { Store } from '../../data/store/database.js';
+import { listRuns, type RunRow } from '../../data/store/runs.js';
+import { renderReport } from '../../report/build.js';
+import type { CommandContext } from '../command.js';
+import { withFilledStore } from '../market/open.js';
+import { table } from '../table.js';
+import { assembleReport } from './assemble.js';
+import { codeVersion } from './code-version.js';
+import { execute } from './execute.js';
+import { gapsOf } from './finish.js';
+import type { RunRequest } from './request.js';
+import { findRun, readRunFile } from './stored-run.js';
+
+export async function runRuns(
+  context: CommandContext,
+  flags: { readonly limit: number },
+  action = 'list',
+  id?: string,
+): Promise<number | undefined> {
+  return withFilledStore(context.globals.db, async (store) => {
+    switch (action) {
+      case 'list':
+        return list(context, store, flags.limit);
+      case 'show':
+        return show(context, findRun(store, id));
+      case 'reproduce':
+        return reproduce(context, store, findRun(store, id));
+      default:
+        throw new QuantError('E_USAGE', `quant runs has no action "${action}"`, {
+          hint: unknownNameHint(action, ['list', 'show', 'reproduce']),
+        });
+    }
+  });
+}
+
+async function list(context: CommandContext, store: Store, limit: number): Promise<undefined> {
+  const runs = listRuns(store).slice(0, limit);
+  const view = await table(
+    [
+      { title: 'run' },
+      { title: 'made (UTC)' },
+      { title: 'return', align: 'right' },
+      { title: 'Sharpe', align: 'right' },
+      { title: 'max drawdown', align: 'right' },
+      { title: '' },
+    ],
+    runs.map((run) => {
+      const metrics: Record<string, number | null> = JSON.parse(run.metricsJson);
+      const percent = (name: string): string =>
+        typeof metrics[name] === 'number' ? `${(metrics[name] * 100).toFixed(2)} %` : 'n/a';
+      const sharpe = typeof metrics.sharpe === 'number' ? metrics.sharpe.toFixed(2) : 'n/a';
+      return [
+        run.id,
+        minuteUtc(run.createdAt),
+        percent('total-return'),
+        sharpe,
+        percent('max-drawdown'),
+        run.isSimulated ? 'simulated' : '',
+      ];
+    }),
+  );
+  context.output.result({
+    text: () => (runs.length === 0 ? 'no runs yet' : view),
+    json: () => ({ schema: 'quant/runs@1', items: runs.map(document) }),
+  });
+  return undefined;
+}
+
+function show(context: CommandContext, run: RunRow): undefined {
+  context.output.result({
+    text: () =>
+      Object.entries(document(run))
+        .map(([key, value]) => `${key.padEnd(14)}${typeof value === 'object' ? JSON.stringify(value) : value}`)
+        .join('\n'),
+    json: () => ({ schema: 'quant/run-row@1', ...document(run) }),
+  });
+  return undefined;
+}
+
+/** Makes the run again and compares the bits of its result. */
+async function reproduce(context: CommandContext, store: Store, run: RunRow): Promise<number> {
+  const request: RunRequest = JSON.parse(run.specJson);
+  const executed = await execute(store, request);
+  const report = assembleReport(request, executed, { command: run.command, gaps: gapsOf(store, request.spec) });
+  const before = sha256(readRunFile(run, 'result.json'));
+  const after = sha256(await renderReport(report, 'json'));
+  const reasons = [
+    report.dataHash === run.dataHash
+      ? ''
+      : `the data has changed (${run.dataHash.slice(0, 12)} → ${report.dataHash.slice(0, 12)})`,
+    codeVersion() === run.codeVersion ? '' : `the code has changed (${run.codeVersion} → ${codeVersion()})`,
+  ].filter((r) => r !== '');
+  const isSame = before === after;
+  context.output.result({
+    text: () => `${run.id}: ${isSame ? 'same bits' : `differs${reasons.length > 0 ? `: ${reasons.join('; ')}` : ''}`}`,
+    json: () => ({
+      schema: 'quant/reproduce@1',
+      run_id: run.id,
+      is_same: isSame,
+      sha256_before: before,
+      sha256_after: after,
+      reasons,
+    }),
+  });
+  return isSame ? 0 : EXIT_FINDINGS;
+}
+
+function document(run: RunRow): Record<string, unknown> {
+  return {
+    run_id: run.id,
+    kind: run.kind,
+    created_at: isoUtc(run.createdAt),
+    command: run.command,
+    folder: run.folder,
+    is_simulated: run.isSimulated,
+    spec_hash: run.specHash,
+    data_hash: run.dataHash,
+    code_version: run.codeVersion,
+    metrics: JSON.parse(run.metricsJson),
+    request: JSON.parse(run.specJson),
+  };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,140 @@
+import type { Candles } from '../../core/candles.js';
+import { QuantError } from '../../core/kit/errors.js';
+import { hashJson } from '../../core/kit/hash.js';
+import { splitSpecs } from '../../core/kit/spec-text.js';
+import { isoUtc, minuteUtc } from '../../core/kit/time.js';
+import type { MetricResult } from '../../core/metric.js';
+
+import { dataHash } from '../../data/store/candles.js';
+import { saveModel } from '../../data/store/models.js';
+import { DEFAULT_FEATURES } from '../../features/pipeline.js';
+import { learners } from '../../models/registry.js';
+import { scoreModel } from '../../models/score.js';
+import { labelSpread, outcomeOf } from '../../research/signal.js';
+import { fitOn, type ModelPlan, prepareMarket, rowsKnownBy } from '../../research/train.js';
+import type { CommandContext } from '../command.js';
+import type { MarketFlags } from '../market/flags.js';
+import type { ModelFlags } from '../market/model-flags.js';
+import { withFilledStore } from '../market/open.js';
+import { loadMarkets, selectSeries } from '../market/select.js';
+import { bundleJson, type ModelBundle } from './model-bundle.js';
+
+export interface TrainFlags extends MarketFlags, ModelFlags {
+  readonly testShare: number;
+  readonly name: string;
+}
+
+interface Trained {
+  readonly symbol: string;
+  readonly entry: ModelBundle['models'][number];
+  readonly trainRows: number;
+  readonly testRows: number;
+  readonly testFromMs: number;
+  readonly scores: readonly MetricResult[];
+  readonly importance: readonly { readonly name: string; readonly value: number }[];
+}
+
+/** Trains one model per market on the older bars, scores it on the newer ones, and stores them under one name. */
+export async function runTrain(context: CommandContext, flags: TrainFlags): Promise<undefined> {
+  await withFilledStore(context.globals.db, async (store) => {
+    const selection = selectSeries(store, flags, context.now());
+    if (selection.note !== '') context.output.note(selection.note);
+    const plan: ModelPlan = {
+      features: flags.features === '' ? DEFAULT_FEATURES : splitSpecs(flags.features),
+      label: flags.label,
+      learner: learners.parse(flags.learner),
+      task: flags.task,
+      seed: flags.seed,
+    };
+    const trained: Trained[] = [];
+    for (const candles of loadMarkets(store, selection)) {
+      context.output.note(`training ${plan.learner.text} on ${candles.symbol}`);
+      trained.push(trainOne(candles, plan, flags.testShare));
+    }
+    const json = bundleJson(trained.map((t) => t.entry));
+    const data = selection.series.map((s) => dataHash(store, s, { fromMs: selection.fromMs, toMs: selection.toMs }));
+    const id = `${flags.name}-${hashJson({ json, data }).slice(0, 8)}`;
+    const meta = { learner: plan.learner.text, features: plan.features, label: trained[0].entry.model.label, data };
+    saveModel(store, { id, name: flags.name, createdAt: context.now(), json, metaJson: JSON.stringify(meta) });
+    context.output.result({
+      text: () =>
+        [
+          ...trained.map(describe),
+          `stored as ${id}; trade it: quant backtest --strategy model-signal --model ${flags.name}`,
+        ].join('\n\n'),
+      json: () => ({
+        schema: 'quant/train@1',
+        id,
+        name: flags.name,
+        learner: plan.learner.text,
+        features: plan.features,
+        label: meta.label,
+        models: trained.map(document),
+      }),
+    });
+  });
+  return undefined;
+}
+
+function trainOne(candles: Candles, plan: ModelPlan, testShare: number): Trained {
+  const market = prepareMarket(candles, plan);
+  const cut = Math.floor(candles.length * (1 - testShare));
+  if (cut < 1 || cut >= candles.length) {
+    throw new QuantError(
+      'E_DATA',
+      `${candles.symbol} has ${candles.length} bars, too few to split off a test of ${testShare}`,
+    );
+  }
+  const testFromMs = candles.openTime[cut];
+  const rows = rowsKnownBy(market, candles.openTime[0], testFromMs, testFromMs);
+  const model = fitOn(market, plan, rows);
+  const prediction = model.predict(market.matrix);
+  const testRows = market.rows.filter((row) => row >= cut);
+  const scores = scoreModel(
+    plan.task,
+    Float64Array.from(testRows, (row) => prediction[row]),
+    Float64Array.from(testRows, (row) => outcomeOf(plan.task, market.labels.values[row])),
+  );
+  const importance = [...(model.importance?.() ?? [])]
+    .map((value, k) => ({ name: model.featureNames[k], value }))
+    .sort((a, b) => b.value - a.value)
+    .slice(0, 15);
+  const entry = { symbol: candles.symbol, model, spread: labelSpread(market.labels.values, rows) };
+  return {
+    symbol: candles.symbol,
+    entry,
+    trainRows: rows.length,
+    testRows: testRows.length,
+    testFromMs,
+    scores,
+    importance,
+  };
+}
+
+function describe(t: Trained): string {
+  const lines = [
+    `${t.symbol}: trained on ${t.trainRows} bars known by ${minuteUtc(t.entry.model.knownUntil)} UTC, tested on ${t.testRows} from ${minuteUtc(t.testFromMs)} UTC`,
+    ...t.scores.map(
+      (s) => `  ${s.label.padEnd(28)}${Number.isNaN(s.value) ? `n/a (${s.reason})` : s.value.toFixed(4)}`,
+    ),
+  ];
+  if (t.importance.length > 0) {
+    lines.push('  what it looks at most (share of gain):');
+    lines.push(...t.importance.slice(0, 8).map((f) => `    ${(f.value * 100).toFixed(1).padStart(5)} %  ${f.name}`));
+  }
+  return lines.join('\n');
+}
+
+function document(t: Trained): object {
+  return {
+    symbol: t.symbol,
+    train_rows: t.trainRows,
+    test_rows: t.testRows,
+    known_until: isoUtc(t.entry.model.knownUntil),
+    test_from: isoUtc(t.testFromMs),
+    test_scores: Object.fromEntries(
+      t.scores.map((s) => [s.name, { value: Number.isNaN(s.value) ? null : s.value, reason: s.reason ?? null }]),
+    ),
+    feature_importance: t.importance,
+  };
+}

@@ -1,0 +1,88 @@
+import { strategies } from '../../backtest/registry.js';
+import { QuantError } from '../../core/kit/errors.js';
+import { parseSpecText, splitSpecs } from '../../core/kit/spec-text.js';
+import { parseDuration } from '../../core/kit/time.js';
+import type { RunSpec } from '../../core/spec.js';
+import { DEFAULT_FEATURES } from '../../features/pipeline.js';
+import { learners } from '../../models/registry.js';
+import { sweepCandidates } from '../../research/candidates.js';
+import type { CommandContext } from '../command.js';
+import type { MarketFlags } from '../market/flags.js';
+import type { ModelFlags } from '../market/model-flags.js';
+import { withFilledStore } from '../market/open.js';
+import type { RunFlags } from '../market/run-flags.js';
+import { selectSeries } from '../market/select.js';
+import { startProgress } from '../progress.js';
+import { execute } from './execute.js';
+import { finishRun } from './finish.js';
+import { type RunRequest, specFromFlags, type WalkForwardPart } from './request.js';
+
+export interface WalkForwardFlags extends MarketFlags, RunFlags, ModelFlags {
+  readonly train: string;
+  readonly test: string;
+  readonly anchored: boolean;
+  readonly embargo: number;
+  readonly candidates: number;
+}
+
+export async function runWalkForward(context: CommandContext, flags: WalkForwardFlags): Promise<undefined> {
+  await withFilledStore(context.globals.db, async (store) => {
+    const selection = selectSeries(store, flags, context.now());
+    if (selection.note !== '') context.output.note(selection.note);
+    const spec = await specFromFlags(flags, selection, null);
+    const request: RunRequest = {
+      schema: 'quant/run-request@1',
+      kind: 'walkforward',
+      spec,
+      walkforward: planOf(flags, spec),
+    };
+    const progress = startProgress(context.output, 'walk-forward', 1, context.now);
+    const executed = await execute(store, request, {
+      onWindow: async (done, total) => {
+        progress.update(done / total, `window ${done} of ${total}`);
+        await breathe(context.signal);
+      },
+    });
+    progress.stop();
+    await finishRun(context, store, request, executed, flags.report);
+  });
+  return undefined;
+}
+
+function planOf(flags: WalkForwardFlags, spec: RunSpec): WalkForwardPart {
+  const { intervalMs } = spec.market;
+  const base = strategies.parse(spec.strategy);
+  const usesModel = base.definition.needs(base.params).signal === true;
+  const fixed = Object.keys(parseSpecText(flags.strategy.replace(/^.+\.[cm]?[jt]s/, 'own')).args);
+  return {
+    trainBars: barsOf('--train', flags.train, intervalMs),
+    testBars: barsOf('--test', flags.test, intervalMs),
+    anchored: flags.anchored,
+    embargoBars: flags.embargo,
+    candidates: sweepCandidates(strategies, base, { fixed, most: flags.candidates, seed: flags.seed }).map(
+      (c) => c.text,
+    ),
+    model: usesModel
+      ? {
+          features: flags.features === '' ? DEFAULT_FEATURES : splitSpecs(flags.features),
+          label: flags.label,
+          learner: learners.parse(flags.learner).text,
+          task: flags.task,
+        }
+      : null,
+  };
+}
+
+function barsOf(label: string, text: string, intervalMs: number): number {
+  const bars = Math.round(parseDuration(label, text) / intervalMs);
+  if (bars >= 1) return bars;
+  throw new QuantError('E_PARAM', `${label} must be at least one bar long, was ${text}`);
+}
+
+/** Lets signals in between two windows, then stops when Ctrl-C was pressed. @throws E_INTERRUPTED */
+export async function breathe(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  if (signal.aborted) {
+    throw new QuantError('E_INTERRUPTED', 'interrupted; nothing was written', { hint: 'run the same command again' });
+  }
+}

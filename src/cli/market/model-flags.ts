@@ -1,0 +1,17 @@
+import type { ParamSpecs, ParamsOf } from '../../core/kit/params.js';
+
+/** Flags that say how a model is made. */
+export const MODEL_PARAMS = {
+  learner: { type: 'text', default: 'gbm', doc: 'learner and its parameters, e.g. gbm(trees=200)' },
+  features: { type: 'text', default: '', doc: 'feature specs, comma-separated; a good first set when absent' },
+  label: { type: 'text', default: 'forward-return(horizon=24)', doc: 'what to predict' },
+  task: {
+    type: 'choice',
+    default: 'classification',
+    options: ['classification', 'regression'],
+    doc: 'probability of a rise, or the value itself',
+  },
+  seed: { type: 'int', default: 1, min: 0, max: 2_147_483_647, doc: 'seed of everything random' },
+} as const satisfies ParamSpecs;
+
+export type ModelFlags = ParamsOf<typeof MODEL_PARAMS>;

@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { QuantError } from '../../core/kit/errors.js';
+import { openStore, type Store } from '../../data/store/database.js';
+
+/** The line that fills an empty store, in every message that needs one. */
+export const FETCH_LINE = 'quant fetch --symbols BTCUSDT --interval 1h --since 2023-01-01';
+
+/** Runs `work` on the open store and closes it whatever happens. */
+export async function withStore<T>(file: string, work: (store: Store) => T | Promise<T>): Promise<T> {
+  const store = openStore(file);
+  try {
+    return await work(store);
+  } finally {
+    store.close();
+  }
+}
+
+/**
+ * The same for commands that need something in it: a missing file is an answer, not a reason to make one.
+ *
+ * @throws E_NO_DATA with the line that fills a store
+ */
+export async function withFilledStore<T>(file: string, work: (store: Store) => T | Promise<T>): Promise<T> {
+  if (!existsSync(file)) {
+    throw new QuantError('E_NO_DATA', `there is no store at ${file} yet`, { hint: `fill one: ${FETCH_LINE}` });
+  }
+  return withStore(file, work);
+}

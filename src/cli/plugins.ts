@@ -1,0 +1,66 @@
+import { costs as costRegistry, strategies as strategyRegistry } from '../backtest/registry.js';
+import { QuantError } from '../core/kit/errors.js';
+import type { Definition, Registry } from '../core/kit/registry.js';
+import { sources } from '../data/registry.js';
+import { calendars, indicators, labels, transforms } from '../features/registry.js';
+import { learners, regimes } from '../models/registry.js';
+import { formats } from '../report/registry.js';
+import { metrics } from '../risk/registry.js';
+import { loadModule } from './load-module.js';
+import { commands } from './registry.js';
+
+// Each registry takes its own kind only and checks that itself, so they may stand in one table.
+const REGISTRIES = {
+  source: sources,
+  indicator: indicators,
+  calendar: calendars,
+  transform: transforms,
+  label: labels,
+  learner: learners,
+  regime: regimes,
+  strategy: strategyRegistry,
+  cost: costRegistry,
+  metric: metrics,
+  format: formats,
+  command: commands,
+};
+
+export type Kind = keyof typeof REGISTRIES;
+export const KINDS = Object.keys(REGISTRIES) as readonly Kind[];
+
+export function registryOf(kind: Kind): Registry<Definition> {
+  return REGISTRIES[kind] as Registry<Definition>;
+}
+
+/**
+ * Adds the plug-ins of a user's files: the default export, one definition or a list of them.
+ *
+ * @returns what was added
+ * @throws E_CONFIG when a file exports no definition
+ */
+export async function loadPlugins(files: string): Promise<readonly Definition[]> {
+  const added: Definition[] = [];
+  for (const file of files.split(',').map((f) => f.trim())) {
+    const { default: exported } = await loadModule(file);
+    for (const definition of Array.isArray(exported) ? exported : [exported]) {
+      if (!isDefinition(definition)) {
+        throw new QuantError('E_CONFIG', `${file} must export a plug-in by default`, {
+          hint: "for example export default defineStrategy({ name: 'mine', … })",
+        });
+      }
+      registryOf(definition.kind as Kind).add(definition);
+      added.push(definition);
+    }
+  }
+  return added;
+}
+
+function isDefinition(value: unknown): value is Definition {
+  const draft = value as Definition | null;
+  return (
+    typeof draft === 'object' &&
+    draft !== null &&
+    typeof draft.name === 'string' &&
+    Object.hasOwn(REGISTRIES, draft.kind)
+  );
+}

@@ -1,0 +1,61 @@
+import type { Candles } from '../core/candles.js';
+import type { FeatureMatrix } from '../core/feature.js';
+import type { Bound } from '../core/kit/registry.js';
+import type { Labels } from '../core/labels.js';
+import type { FittedModel, LearnerDefinition, ModelTask } from '../core/model.js';
+import { computeFeatures, computeLabels } from '../features/pipeline.js';
+import { usableRows } from '../models/dataset.js';
+import { fitModel } from '../models/model.js';
+
+/** How a model is made, before any data is seen. */
+export interface ModelPlan {
+  readonly features: readonly string[];
+  readonly label: string;
+  readonly learner: Bound<LearnerDefinition>;
+  readonly task: ModelTask;
+  readonly seed: number;
+}
+
+/** One market's features and labels, computed once for all windows: both are causal, so a cut changes nothing. */
+export interface PreparedMarket {
+  readonly candles: Candles;
+  readonly matrix: FeatureMatrix;
+  readonly labels: Labels;
+  readonly labelText: string;
+  /** rows with warm features and a known label */
+  readonly rows: Int32Array;
+}
+
+export function prepareMarket(candles: Candles, plan: ModelPlan): PreparedMarket {
+  const matrix = computeFeatures(candles, plan.features);
+  const { labels, text } = computeLabels(candles, plan.label);
+  return { candles, matrix, labels, labelText: text, rows: usableRows(matrix, labels) };
+}
+
+/**
+ * The rows of [fromMs, toMs) whose label was known by `knownByMs`: what is left after purging by time, so that no
+ * label of the training part reaches into the test part, in this market or in any other.
+ */
+export function rowsKnownBy(market: PreparedMarket, fromMs: number, toMs: number, knownByMs: number): Int32Array {
+  const { openTime, intervalMs } = market.candles;
+  return market.rows.filter((row) => {
+    const known = openTime[market.labels.endIndex[row]] + intervalMs;
+    return openTime[row] >= fromMs && openTime[row] < toMs && known <= knownByMs;
+  });
+}
+
+/** Fits the plan on some rows of one market. @throws E_DATA when the learner cannot learn from them */
+export function fitOn(market: PreparedMarket, plan: ModelPlan, rows: Int32Array): FittedModel {
+  const { openTime, intervalMs } = market.candles;
+  return fitModel({
+    matrix: market.matrix,
+    labels: market.labels,
+    labelText: market.labelText,
+    features: plan.features,
+    learner: plan.learner,
+    task: plan.task,
+    rows,
+    seed: plan.seed,
+    closeTimeOf: (row) => openTime[row] + intervalMs,
+  });
+}

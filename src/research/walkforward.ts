@@ -1,0 +1,209 @@
+import { backtest } from '../backtest/run.js';
+import { alignMarkets, type Clock } from '../core/align.js';
+import { type Candles, rowAtOrAfter, sliceCandles } from '../core/candles.js';
+import { QuantError } from '../core/kit/errors.js';
+import type { Bound } from '../core/kit/registry.js';
+import { barsPerYear } from '../core/kit/time.js';
+import { type Ledger, ledgerFrom } from '../core/ledger.js';
+import type { MetricResult } from '../core/metric.js';
+import type { WindowRow } from '../core/report.js';
+import type { RunSpec } from '../core/spec.js';
+import type { StrategyDefinition } from '../core/strategy.js';
+import { scoreModel } from '../models/score.js';
+import { type Split, walkForwardSplits } from '../models/split.js';
+import { sharpe } from '../risk/metrics/sharpe.js';
+import { simpleReturns } from '../risk/returns.js';
+import { labelSpread, outcomeOf, toSignal } from './signal.js';
+import { type Stage, stagedStrategy } from './stages.js';
+import { fitOn, type ModelPlan, type PreparedMarket, prepareMarket, rowsKnownBy } from './train.js';
+
+export interface WalkForwardRequest {
+  /** the strategy in it is the first candidate */
+  readonly spec: RunSpec;
+  readonly markets: readonly Candles[];
+  /** what each window chooses from by its train Sharpe; one candidate means nothing is chosen */
+  readonly candidates: readonly Bound<StrategyDefinition>[];
+  /** re-trained in each window, when the strategy reads a signal */
+  readonly model?: ModelPlan;
+  readonly trainBars: number;
+  readonly testBars: number;
+  readonly anchored: boolean;
+  readonly embargoBars: number;
+  /** called after each window; may throw to stop */
+  readonly onWindow?: (done: number, total: number) => Promise<void>;
+}
+
+export interface WalkForwardResult {
+  /** the test windows back to back, in one account, through the engine */
+  readonly ledger: Ledger;
+  readonly windows: readonly WindowRow[];
+  /** scores of the models on all test rows; empty without a model */
+  readonly modelScores: readonly MetricResult[];
+}
+
+/** Bars before a train window that features may warm up on. */
+const BORROWED_BARS = 1000;
+
+/**
+ * Learns on the past, is judged on what follows, again and again; then runs the stitched decisions through the engine
+ * once, so that the result has real costs and one equity curve.
+ *
+ * Windows are cut on the common clock of all markets. Training rows are purged by time across all of them: a label
+ * must have been known when the test window opened, less the embargo.
+ *
+ * @throws E_DATA when the history is shorter than one train window and a bar
+ * @source Pardo 2008, The Evaluation and Optimization of Trading Strategies, ch. 11
+ */
+export async function walkForward(request: WalkForwardRequest): Promise<WalkForwardResult> {
+  const { spec, markets, candidates, trainBars, testBars, anchored } = request;
+  if (candidates.length === 0) throw new QuantError('E_BUG', 'walkForward needs at least one candidate');
+  const clock = alignMarkets(markets);
+  const splits = walkForwardSplits({ rows: clock.steps, trainBars, testBars, anchored });
+  const prepared = request.model === undefined ? [] : markets.map((m) => prepareMarket(m, request.model!));
+  const blank = (): Float64Array[] => markets.map((m) => new Float64Array(m.length).fill(Number.NaN));
+  const test: Forecast = { prediction: blank(), signal: blank() };
+  const chosen: { split: Split; stage: Stage; trainSharpe: number }[] = [];
+  for (const split of splits) {
+    const window = timesOf(split, clock, spec.market.intervalMs);
+    const inSample = request.model === undefined ? undefined : predictWindow(request, prepared, window, test);
+    const best = chooseCandidate(request, window, inSample);
+    chosen.push({ split, stage: { fromMs: window.testFromMs, strategy: best.strategy }, trainSharpe: best.sharpe });
+    await request.onWindow?.(chosen.length, splits.length);
+  }
+  const testFromMs = clock.openTime[splits[0].testFrom];
+  const ledger = backtest({
+    spec,
+    markets,
+    strategy: stagedStrategy(chosen.map((c) => c.stage)),
+    tradeFromMs: testFromMs,
+    signals: request.model === undefined ? undefined : test.signal,
+  });
+  const windows = chosen.map(({ split, stage, trainSharpe }) => ({
+    ...windowRow(split, clock, ledger, spec.market.intervalMs),
+    chosen: stage.strategy.text,
+    trainSharpe,
+  }));
+  const modelScores = request.model === undefined ? [] : scoreTestRows(request.model, prepared, test.prediction);
+  return { ledger: ledgerFrom(ledger, testFromMs), windows, modelScores };
+}
+
+interface WindowTimes {
+  readonly trainFromMs: number;
+  readonly testFromMs: number;
+  readonly testToMs: number;
+}
+
+function timesOf(split: Split, clock: Clock, intervalMs: number): WindowTimes {
+  return {
+    trainFromMs: clock.openTime[split.trainFrom],
+    testFromMs: clock.openTime[split.testFrom],
+    testToMs: clock.openTime[split.testTo - 1] + intervalMs,
+  };
+}
+
+/** Per market, one value per bar. */
+interface Forecast {
+  readonly prediction: readonly Float64Array[];
+  readonly signal: readonly Float64Array[];
+}
+
+/** Trains one model per market, writes its forecast of the test window, and gives its signal on the train window. */
+function predictWindow(
+  request: WalkForwardRequest,
+  prepared: readonly PreparedMarket[],
+  { trainFromMs, testFromMs, testToMs }: WindowTimes,
+  test: Forecast,
+): readonly Float64Array[] {
+  const plan = request.model!;
+  const knownByMs = testFromMs - request.embargoBars * request.spec.market.intervalMs;
+  return prepared.map((market, s) => {
+    const { openTime } = market.candles;
+    const rows = rowsKnownBy(market, trainFromMs, testFromMs, knownByMs);
+    const prediction = fitOn(market, plan, rows).predict(market.matrix);
+    const signal = toSignal(plan.task, prediction, labelSpread(market.labels.values, rows));
+    const inSample = new Float64Array(market.candles.length).fill(Number.NaN);
+    for (let row = 0; row < openTime.length; row++) {
+      if (openTime[row] >= testFromMs && openTime[row] < testToMs) {
+        test.prediction[s][row] = prediction[row];
+        test.signal[s][row] = signal[row];
+      } else if (openTime[row] >= trainFromMs && openTime[row] < testFromMs) inSample[row] = signal[row];
+    }
+    return inSample;
+  });
+}
+
+function chooseCandidate(
+  { spec, markets, candidates }: WalkForwardRequest,
+  { trainFromMs, testFromMs }: WindowTimes,
+  inSample: readonly Float64Array[] | undefined,
+): { strategy: Bound<StrategyDefinition>; sharpe: number } {
+  const fromMs = trainFromMs - BORROWED_BARS * spec.market.intervalMs;
+  const cuts = markets.map((m) => [rowAtOrAfter(m, fromMs), rowAtOrAfter(m, testFromMs)] as const);
+  const past = markets.map((m, s) => sliceCandles(m, ...cuts[s]));
+  const signals = inSample?.map((column, s) => column.subarray(...cuts[s]));
+  let best = { strategy: candidates[0], sharpe: Number.NaN };
+  for (const strategy of candidates) {
+    const ledger = backtest({
+      spec: { ...spec, strategy: strategy.text },
+      markets: past,
+      tradeFromMs: trainFromMs,
+      signals,
+    });
+    const value = sharpeBetween(ledger, trainFromMs, testFromMs, spec.market.intervalMs);
+    // A strategy that never traded has no Sharpe; the first of equals wins, so the order of candidates is part of the spec.
+    if (value > best.sharpe || (Number.isNaN(best.sharpe) && !Number.isNaN(value))) best = { strategy, sharpe: value };
+  }
+  return best;
+}
+
+function sharpeBetween(ledger: Ledger, fromMs: number, toMs: number, intervalMs: number): number {
+  const { from, to } = stepsBetween(ledger.openTime, fromMs, toMs);
+  // The bar before the window gives the first return its start.
+  const returns = simpleReturns(ledger.equity.subarray(Math.max(0, from - 1), to));
+  return sharpe(returns, barsPerYear(intervalMs)).value;
+}
+
+function stepsBetween(openTime: Float64Array, fromMs: number, toMs: number): { from: number; to: number } {
+  let from = 0;
+  while (from < openTime.length && openTime[from] < fromMs) from++;
+  let to = from;
+  while (to < openTime.length && openTime[to] < toMs) to++;
+  return { from, to };
+}
+
+function windowRow(
+  split: Split,
+  clock: Clock,
+  ledger: Ledger,
+  intervalMs: number,
+): Omit<WindowRow, 'chosen' | 'trainSharpe'> {
+  const { testFromMs, testToMs, trainFromMs } = timesOf(split, clock, intervalMs);
+  const { from, to } = stepsBetween(ledger.openTime, testFromMs, testToMs);
+  const before = ledger.equity[Math.max(0, from - 1)];
+  return {
+    index: split.index,
+    trainFrom: trainFromMs,
+    trainTo: testFromMs,
+    testFrom: testFromMs,
+    testTo: testToMs,
+    testSharpe: sharpeBetween(ledger, testFromMs, testToMs, intervalMs),
+    testReturn: ledger.equity[to - 1] / before - 1,
+  };
+}
+
+function scoreTestRows(
+  plan: ModelPlan,
+  prepared: readonly PreparedMarket[],
+  predictions: readonly Float64Array[],
+): MetricResult[] {
+  const predicted: number[] = [];
+  const happened: number[] = [];
+  for (const [s, market] of prepared.entries()) {
+    for (const row of market.rows) {
+      if (Number.isNaN(predictions[s][row])) continue;
+      predicted.push(predictions[s][row]);
+      happened.push(outcomeOf(plan.task, market.labels.values[row]));
+    }
+  }
+  return scoreModel(plan.task, Float64Array.from(predicted), Float64Array.from(happened));
+}
