@@ -50,7 +50,9 @@ function stripComments(text: string): string {
 function importsOf(file: string, typesToo: boolean): string[] {
   const text = stripComments(readFileSync(file, 'utf8'));
   const found: string[] = [];
-  for (const match of text.matchAll(/(?:import|export)\s+(type\s)?(?:[\w*{}\s,$]+from\s+)?'(\.[^']+)'|import\('(\.[^']+)'\)/g)) {
+  for (const match of text.matchAll(
+    /(?:import|export)\s+(type\s)?(?:[\w*{}\s,$]+from\s+)?'(\.[^']+)'|import\('(\.[^']+)'\)/g,
+  )) {
     if (match[1] !== undefined && !typesToo) continue;
     found.push(resolve(dirname(file), (match[2] ?? match[3]).replace(/\.js$/, '.ts')));
   }
@@ -70,7 +72,8 @@ describe('the house', () => {
       for (const target of importsOf(file, true)) {
         if (!existsSync(target)) wrong.push(`${name(file)} imports ${name(target)}, which does not exist`);
         const to = layerOf(target);
-        if (to !== layer && !MAY_IMPORT[layer]?.includes(to)) wrong.push(`${name(file)} (${layer}) imports ${name(target)} (${to})`);
+        if (to !== layer && !MAY_IMPORT[layer]?.includes(to))
+          wrong.push(`${name(file)} (${layer}) imports ${name(target)} (${to})`);
       }
     }
     expect(wrong).toEqual([]);
@@ -103,7 +106,11 @@ describe('the house', () => {
   });
 
   it('writes to the console in one file only', () => {
-    const wrong = files.filter((f) => name(f) !== 'cli/output.ts' && /\bconsole\.|process\.(stdout|stderr)\.write/.test(stripComments(readFileSync(f, 'utf8'))));
+    const wrong = files.filter(
+      (f) =>
+        name(f) !== 'cli/output.ts' &&
+        /\bconsole\.|process\.(stdout|stderr)\.write/.test(stripComments(readFileSync(f, 'utf8'))),
+    );
     expect(wrong.map(name)).toEqual([]);
   });
 
