@@ -14,7 +14,7 @@ import { atr } from './atr.js';
  */
 export function natr(high: Float64Array, low: Float64Array, close: Float64Array, period: number): Float64Array {
   const out = atr(high, low, close, period);
-  for (let i = period; i < out.length; i++) out[i] = 100 * (out[i] / close[i]);
+  for (let i = period; i < out.length; i++) out[i] = (100 * out[i]) / close[i];
   return out;
 }
 
