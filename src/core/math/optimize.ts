@@ -34,7 +34,7 @@ export function newtonMinimum(
   curvatureAt: (point: Float64Array) => Curvature,
   options: { tolerance?: number; maxSteps?: number } = {},
 ): NewtonResult {
-  const { tolerance = 1e-15, maxSteps = 100 } = options;
+  const { tolerance = 1e-12, maxSteps = 100 } = options;
   const n = start.length;
   let point = Float64Array.from(start);
   let here = curvatureAt(point);
@@ -45,7 +45,8 @@ export function newtonMinimum(
     let decrement = 0;
     for (let k = 0; k < n; k++) decrement += here.gradient[k] * step[k];
     if (decrement / 2 <= tolerance * (1 + Math.abs(here.value))) {
-      return { point, value: here.value, steps, isConverged: true };
+      // The step is known, so it is taken: this close, it squares the error.
+      return { point: point.map((x, k) => x - step[k]), value: here.value, steps, isConverged: true };
     }
     let size = 1;
     for (;;) {

@@ -1,0 +1,40 @@
+import type { TrainingSet } from '../core/model.js';
+
+/** A training set cut in time: what to learn from, and later rows to watch while learning. */
+export interface Holdout {
+  readonly fit: TrainingSet;
+  readonly watch: TrainingSet;
+}
+
+/**
+ * Sets the last rows aside, and purges the rows before them whose label reaches into them.
+ *
+ * @param share of the rows to set aside, in (0, 1)
+ * @returns undefined when either part would be empty or of no weight
+ */
+export function holdOutLast(data: TrainingSet, share: number): Holdout | undefined {
+  const first = data.rows - Math.floor(data.rows * share);
+  const bar = (i: number): number => data.barIndex?.[i] ?? i;
+  const end = (i: number): number => data.endIndex?.[i] ?? bar(i);
+  const all = Int32Array.from({ length: data.rows }, (_, i) => i);
+  const fit = all.subarray(0, first).filter((i) => first < data.rows && end(i) < bar(first));
+  const watch = all.subarray(first);
+  if (!counts(data, fit) || !counts(data, watch)) return undefined;
+  return { fit: takeRows(data, fit), watch: takeRows(data, watch) };
+}
+
+function counts(data: TrainingSet, rows: Int32Array): boolean {
+  return rows.some((i) => data.weights[i] > 0);
+}
+
+function takeRows(data: TrainingSet, rows: Int32Array): TrainingSet {
+  const pick = (x: Float64Array): Float64Array => Float64Array.from(rows, (i) => x[i]);
+  return {
+    task: data.task,
+    names: data.names,
+    columns: data.columns.map(pick),
+    rows: rows.length,
+    target: pick(data.target),
+    weights: pick(data.weights),
+  };
+}

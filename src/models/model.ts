@@ -1,0 +1,132 @@
+import type { FeatureMatrix } from '../core/feature.js';
+import { QuantError } from '../core/kit/errors.js';
+import type { Json } from '../core/kit/json.js';
+import type { Bound } from '../core/kit/registry.js';
+import { createRng } from '../core/kit/rng.js';
+import type { Labels } from '../core/labels.js';
+import type { FittedLearner, FittedModel, LearnerDefinition, ModelTask } from '../core/model.js';
+import { buildTrainingSet } from './dataset.js';
+import { learners } from './registry.js';
+import { memberOf, numberOf, textOf, textsOf } from './state.js';
+
+const SCHEMA = 'quant/model@1';
+
+export interface FitRequest {
+  readonly matrix: FeatureMatrix;
+  readonly labels: Labels;
+  /** canonical texts of the label and of the features: they go into the model's file */
+  readonly labelText: string;
+  readonly features: readonly string[];
+  readonly learner: Bound<LearnerDefinition>;
+  readonly task: ModelTask;
+  /** bars to learn from, increasing */
+  readonly rows: Int32Array;
+  readonly seed: number;
+  /** close time of a bar, UTC ms */
+  readonly closeTimeOf: (row: number) => number;
+}
+
+/**
+ * Trains a learner on chosen bars, and binds it to the columns and the point in time that it knows.
+ *
+ * @throws E_PARAM when the learner cannot do the task
+ * @throws E_DATA when rows are missing or hold unknown values
+ */
+export function fitModel(request: FitRequest): FittedModel {
+  const { matrix, labels, learner, task, rows } = request;
+  const { definition } = learner;
+  if (!definition.tasks.includes(task)) {
+    const able = learners.list().filter((other) => other.tasks.includes(task));
+    throw new QuantError(
+      'E_PARAM',
+      `${definition.name} does ${definition.tasks.join(' and ')}, the label asks for ${task}`,
+      {
+        hint: `for ${task}: ${able.map((other) => other.name).join(', ')}`,
+      },
+    );
+  }
+  const data = buildTrainingSet(matrix, labels, task, rows);
+  const fitted = definition.fit(data, learner.params, createRng(request.seed));
+  let lastUsed = 0;
+  for (const row of rows) lastUsed = Math.max(lastUsed, row, labels.endIndex[row]);
+  return bindModel(fitted, {
+    learner: learner.text,
+    task,
+    featureNames: matrix.names,
+    features: request.features,
+    label: request.labelText,
+    knownUntil: request.closeTimeOf(lastUsed),
+    trainRows: rows.length,
+  });
+}
+
+/**
+ * A model from its saved form; it predicts the same bits as before it was saved.
+ *
+ * @throws E_DATA when the file is damaged or of another schema
+ * @throws E_UNKNOWN when its learner is not registered
+ */
+export function restoreModel(json: Json): FittedModel {
+  const schema = textOf(json, 'schema');
+  if (schema !== SCHEMA) throw new QuantError('E_DATA', `saved model: schema must be ${SCHEMA}, was ${schema}`);
+  const task = textOf(json, 'task');
+  if (task !== 'regression' && task !== 'classification') {
+    throw new QuantError('E_DATA', `saved model: "task" must be regression or classification, was ${task}`);
+  }
+  const learner = textOf(json, 'learner');
+  const fitted = learners.parse(learner).definition.restore(memberOf(json, 'state'));
+  return bindModel(fitted, {
+    learner,
+    task,
+    featureNames: textsOf(json, 'feature_names'),
+    features: textsOf(json, 'features'),
+    label: textOf(json, 'label'),
+    knownUntil: numberOf(json, 'known_until_ms'),
+    trainRows: numberOf(json, 'train_rows'),
+  });
+}
+
+type Facts = Omit<FittedModel, 'predict' | 'importance' | 'toJSON'>;
+
+function bindModel(fitted: FittedLearner, facts: Facts): FittedModel {
+  return Object.freeze({
+    ...facts,
+    predict: (matrix: FeatureMatrix): Float64Array => {
+      sameColumns(facts.featureNames, matrix.names);
+      return fitted.predict(matrix.columns, matrix.rows);
+    },
+    importance: () => {
+      const shares = fitted.importance?.();
+      if (shares === undefined) return [];
+      return facts.featureNames
+        .map((name, k) => ({ name, value: shares[k] }))
+        .sort((a, b) => b.value - a.value || (a.name < b.name ? -1 : 1));
+    },
+    toJSON: (): Json => ({
+      schema: SCHEMA,
+      learner: facts.learner,
+      task: facts.task,
+      feature_names: facts.featureNames,
+      features: facts.features,
+      label: facts.label,
+      known_until_ms: facts.knownUntil,
+      train_rows: facts.trainRows,
+      state: fitted.toJSON(),
+    }),
+  });
+}
+
+function sameColumns(trained: readonly string[], given: readonly string[]): void {
+  const at = Array.from({ length: Math.max(trained.length, given.length) }, (_, k) => k).find(
+    (k) => trained[k] !== given[k],
+  );
+  if (at === undefined) return;
+  const name = (names: readonly string[]): string => (at < names.length ? `"${names[at]}"` : 'none');
+  throw new QuantError(
+    'E_SHAPE',
+    `the model was trained with ${name(trained)} as column ${at + 1}, found ${name(given)}`,
+    {
+      hint: `compute the features ${trained.join(', ')}`,
+    },
+  );
+}

@@ -1,0 +1,122 @@
+import type { Json } from '../../core/kit/json.js';
+import { numbersJson, numbersOf } from '../state.js';
+
+/**
+ * Trees as columns of nodes, all trees in one row of memory. Node k is a leaf when `column[k]` is −1; else rows with
+ * a value ≤ `threshold[k]` go to `left[k]`, greater ones to `right[k]`, and unknown ones left when `missingLeft[k]` is 1.
+ */
+export interface Forest {
+  /** first node of each tree */
+  readonly roots: Int32Array;
+  readonly column: Int32Array;
+  readonly threshold: Float64Array;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly missingLeft: Uint8Array;
+  /** what a leaf adds to the score; 0 elsewhere */
+  readonly value: Float64Array;
+  /** what a split gained in training; 0 for leaves */
+  readonly gain: Float64Array;
+  /** sum of second derivatives of the training rows that came by */
+  readonly cover: Float64Array;
+}
+
+/** One node while a tree grows. */
+export interface Node {
+  column: number;
+  threshold: number;
+  left: number;
+  right: number;
+  missingLeft: boolean;
+  value: number;
+  gain: number;
+  cover: number;
+}
+
+/** Trees as lists of nodes (children numbered within the tree, the root first) → one forest. */
+export function makeForest(trees: readonly (readonly Node[])[]): Forest {
+  const roots = new Int32Array(trees.length);
+  let total = 0;
+  trees.forEach((tree, t) => {
+    roots[t] = total;
+    total += tree.length;
+  });
+  const all = trees.flat();
+  const shifted = (of: (node: Node) => number): Int32Array =>
+    Int32Array.from(trees.flatMap((tree, t) => tree.map((node) => (node.column < 0 ? -1 : of(node) + roots[t]))));
+  return {
+    roots,
+    column: Int32Array.from(all, (node) => node.column),
+    threshold: Float64Array.from(all, (node) => node.threshold + 0),
+    left: shifted((node) => node.left),
+    right: shifted((node) => node.right),
+    missingLeft: Uint8Array.from(all, (node) => Number(node.missingLeft)),
+    value: Float64Array.from(all, (node) => node.value + 0),
+    gain: Float64Array.from(all, (node) => node.gain),
+    cover: Float64Array.from(all, (node) => node.cover),
+  };
+}
+
+/** The leaf that a row of `columns` reaches from node `at`. */
+export function leafOf(forest: Forest, at: number, columns: readonly Float64Array[], row: number): number {
+  const { column, threshold, left, right, missingLeft } = forest;
+  let node = at;
+  for (let k = column[node]; k >= 0; k = column[node]) {
+    const x = columns[k][row];
+    if (x <= threshold[node]) node = left[node];
+    else if (x > threshold[node]) node = right[node];
+    else node = missingLeft[node] === 1 ? left[node] : right[node];
+  }
+  return node;
+}
+
+/** Adds every tree's answer to `scores`, tree by tree, so that the sums have the same bits for any number of rows. */
+export function addForest(scores: Float64Array, forest: Forest, columns: readonly Float64Array[]): void {
+  for (let t = 0; t < forest.roots.length; t++) addTree(scores, forest, forest.roots[t], columns);
+}
+
+function addTree(scores: Float64Array, forest: Forest, root: number, columns: readonly Float64Array[]): void {
+  const { value } = forest;
+  for (let i = 0; i < scores.length; i++) scores[i] += value[leafOf(forest, root, columns, i)];
+}
+
+/** Each column's share of all gain, summing to 1; all 0 without a split. In-sample: columns with many values look better than they are. */
+export function gainImportance(forest: Forest, width: number): Float64Array {
+  const out = new Float64Array(width);
+  let total = 0;
+  for (let k = 0; k < forest.column.length; k++) {
+    if (forest.column[k] < 0) continue;
+    out[forest.column[k]] += forest.gain[k];
+    total += forest.gain[k];
+  }
+  if (total > 0) for (let k = 0; k < width; k++) out[k] /= total;
+  return out;
+}
+
+export function forestJson(forest: Forest): Json {
+  return {
+    roots: numbersJson(forest.roots),
+    column: numbersJson(forest.column),
+    threshold: numbersJson(forest.threshold),
+    left: numbersJson(forest.left),
+    right: numbersJson(forest.right),
+    missing_left: numbersJson(forest.missingLeft),
+    value: numbersJson(forest.value),
+    gain: numbersJson(forest.gain),
+    cover: numbersJson(forest.cover),
+  };
+}
+
+export function forestFrom(json: Json): Forest {
+  return {
+    roots: Int32Array.from(numbersOf(json, 'roots')),
+    column: Int32Array.from(numbersOf(json, 'column')),
+    threshold: numbersOf(json, 'threshold'),
+    left: Int32Array.from(numbersOf(json, 'left')),
+    right: Int32Array.from(numbersOf(json, 'right')),
+    missingLeft: Uint8Array.from(numbersOf(json, 'missing_left')),
+    value: numbersOf(json, 'value'),
+    gain: numbersOf(json, 'gain'),
+    cover: numbersOf(json, 'cover'),
+  };
+}

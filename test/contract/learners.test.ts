@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { resolveParams } from '../../src/core/kit/params.js';
+import { createRng } from '../../src/core/kit/rng.js';
+import type { FittedLearner, LearnerDefinition, ModelTask, TrainingSet } from '../../src/core/model.js';
+import { learners } from '../../src/models/registry.js';
+import { scoreModel } from '../../src/models/score.js';
+
+/** Columns with some weak truth in them; `shuffled` draws the target without looking at them. */
+function problem(
+  task: ModelTask,
+  seed: number | string,
+  options: { rows?: number; width?: number; shuffled?: boolean } = {},
+): TrainingSet {
+  const { rows = 400, width = 4, shuffled = false } = options;
+  const rng = createRng(`problem/${seed}`);
+  const columns = Array.from({ length: width }, () => Float64Array.from({ length: rows }, () => rng.normal()));
+  const signal = Float64Array.from({ length: rows }, (_, i) => (shuffled ? 0 : columns[0][i]) + rng.normal());
+  return {
+    task,
+    names: columns.map((_, k) => `c${k}`),
+    columns,
+    rows,
+    target: task === 'classification' ? signal.map((x) => Number(x > 0)) : signal,
+    weights: Float64Array.from({ length: rows }, () => 0.5 + rng.uniform()),
+    barIndex: Int32Array.from({ length: rows }, (_, i) => i),
+    endIndex: Int32Array.from({ length: rows }, (_, i) => i + 2),
+  };
+}
+
+function train(definition: LearnerDefinition, data: TrainingSet, seed = 1): FittedLearner {
+  return definition.fit(data, resolveParams(definition.name, definition.params), createRng(seed));
+}
+
+const frozenCopy = (data: TrainingSet): number[][] => [...data.columns, data.target, data.weights].map((c) => [...c]);
+
+const cases = learners
+  .list()
+  .flatMap((definition) => definition.tasks.map((task) => [definition.name, task, definition] as const));
+
+describe.each(cases)('learner %s for %s', (_name, task, definition) => {
+  it('gives the same bits for the same seed', () => {
+    const data = problem(task, 1);
+    expect(train(definition, data, 5).toJSON()).toEqual(train(definition, data, 5).toJSON());
+    expect(train(definition, data, 5).predict(data.columns, data.rows)).toEqual(
+      train(definition, data, 5).predict(data.columns, data.rows),
+    );
+  });
+
+  it('leaves its inputs untouched', () => {
+    const data = problem(task, 2);
+    const before = frozenCopy(data);
+    train(definition, data).predict(data.columns, data.rows);
+    expect(frozenCopy(data)).toEqual(before);
+  });
+
+  it('predicts the same bits after a round trip through JSON text', () => {
+    const data = problem(task, 3);
+    const fitted = train(definition, data);
+    const again = definition.restore(JSON.parse(JSON.stringify(fitted.toJSON())));
+    const fresh = problem(task, 4);
+    const a = fitted.predict(fresh.columns, fresh.rows);
+    const b = again.predict(fresh.columns, fresh.rows);
+    for (let i = 0; i < fresh.rows; i++) expect(Object.is(a[i], b[i])).toBe(true);
+  });
+
+  it('predicts a row by itself as it does among others', () => {
+    const data = problem(task, 5);
+    const fitted = train(definition, data);
+    const all = fitted.predict(data.columns, data.rows);
+    for (const i of [0, 7, 399]) {
+      const [alone] = fitted.predict(
+        data.columns.map((c) => c.slice(i, i + 1)),
+        1,
+      );
+      expect(Object.is(alone, all[i])).toBe(true);
+    }
+  });
+
+  it('gives NaN where a column that was complete in training is NaN, and only there', () => {
+    const data = problem(task, 6);
+    const columns = data.columns.map((c) => c.slice());
+    columns[0][3] = Number.NaN;
+    columns[3][9] = Number.NaN;
+    const out = train(definition, data).predict(columns, data.rows);
+    expect([...out].flatMap((p, i) => (Number.isNaN(p) ? [i] : []))).toEqual([3, 9]);
+  });
+
+  it('is no better than chance on labels that have nothing to do with the columns', () => {
+    // Eight worlds of 400 training and 1,000 held-out rows each.
+    const found: number[] = [];
+    for (let world = 0; world < 8; world++) {
+      const fitted = train(definition, problem(task, `null/${world}`, { shuffled: true }), world);
+      const test = problem(task, `null-test/${world}`, { shuffled: true, rows: 1000 });
+      const scores = scoreModel(task, fitted.predict(test.columns, 1000), test.target);
+      found.push(scores.find((s) => s.name === (task === 'classification' ? 'auc' : 'ic-pearson'))!.value);
+    }
+    const known = found.filter((x) => !Number.isNaN(x));
+    if (known.length === 0) return expect(definition.name, 'only a constant has no correlation').toBe('baseline');
+    const mean = known.reduce((a, b) => a + b) / known.length;
+    // One AUC of 500 against 500 rows has standard error 1/√(12·250) = 0.0183, one correlation 1/√1000 = 0.0316.
+    const error = (task === 'classification' ? 0.0183 : 0.0316) / Math.sqrt(known.length);
+    expect(Math.abs(mean - (task === 'classification' ? 0.5 : 0))).toBeLessThanOrEqual(3 * error);
+  });
+
+  it('beats chance where there is something to learn, the baseline excepted', () => {
+    const fitted = train(definition, problem(task, 7));
+    const test = problem(task, 8, { rows: 1000 });
+    const scores = Object.fromEntries(
+      scoreModel(task, fitted.predict(test.columns, 1000), test.target).map((s) => [s.name, s.value]),
+    );
+    if (definition.name === 'baseline') {
+      return expect([0.5, Number.NaN]).toContainEqual(task === 'classification' ? scores.auc : scores['ic-pearson']);
+    }
+    if (task === 'classification') return expect(scores.auc).toBeGreaterThan(0.7);
+    return expect(scores['ic-pearson']).toBeGreaterThan(0.6);
+  });
+
+  it('takes a constant column', () => {
+    const data = problem(task, 9);
+    const withConstant = {
+      ...data,
+      columns: [data.columns[0], new Float64Array(data.rows).fill(7), data.columns[2], data.columns[3]],
+    };
+    const out = train(definition, withConstant).predict(withConstant.columns, data.rows);
+    expect(out.every(Number.isFinite)).toBe(true);
+  });
+
+  it('answers a target of one value with that value, or a probability strictly inside (0, 1) for classes', () => {
+    for (const value of task === 'classification' ? [0, 1] : [-0.3, 0]) {
+      const data = {
+        ...problem(task, 10),
+        target: new Float64Array(400).fill(value),
+        weights: new Float64Array(400).fill(1),
+      };
+      for (const p of train(definition, data).predict(data.columns, 20)) {
+        // The share of ups as it is (baseline) or (k + ½)/(n + 1): within 1/800 of the class.
+        expect(Math.abs(p - value)).toBeLessThan(task === 'classification' ? 0.5 / 400 : 1e-12);
+      }
+    }
+  });
+
+  it('takes fewer rows than columns', () => {
+    const data = problem(task, 11, { rows: 5, width: 12 });
+    expect(train(definition, data).predict(data.columns, 5).every(Number.isFinite)).toBe(true);
+  });
+
+  it('takes a single row, and refuses none', () => {
+    const one = problem(task, 12, { rows: 1 });
+    expect(train(definition, one).predict(one.columns, 1).every(Number.isFinite)).toBe(true);
+    expect(() => train(definition, problem(task, 13, { rows: 0 }))).toThrow(
+      'needs at least one training row, has none',
+    );
+  });
+
+  it('keeps its importance a share of the whole', () => {
+    const shares = train(definition, problem(task, 14)).importance?.();
+    if (shares === undefined) return;
+    expect(shares.length).toBe(4);
+    expect(Math.min(...shares)).toBeGreaterThanOrEqual(0);
+    expect(shares.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12);
+    expect(shares[0], 'the only column that matters').toBe(Math.max(...shares));
+  });
+});
