@@ -44,8 +44,11 @@ export interface ExchangeClient {
     question: (exchange: CcxtExchange) => Promise<unknown>,
     read: (answer: unknown) => T,
   ): Promise<T>;
-  /** Asks the venue for its time and keeps the difference to ours. */
-  syncClock(): Promise<number>;
+  /**
+   * The venue's time, UTC ms; asked for when the last answer is older than `maxAgeMs`. The difference to our clock is
+   * kept for `venueNow`.
+   */
+  syncClock(maxAgeMs?: number): Promise<number>;
   /** the venue's time now by the last known difference, UTC ms */
   venueNow(): number;
 }
@@ -71,6 +74,18 @@ export function openExchange(options: ExchangeOptions, context: SourceContext): 
 
   let owedMs = 0;
   let skewMs = 0;
+  let syncedAt = Number.NEGATIVE_INFINITY;
+  const tellsTime = exchange.has.fetchTime === true;
+  // The moment the answer is here counts, not the middle of asking: that puts the venue's clock a little late, so that
+  // no open bar is taken for a closed one, and a wait at the gate does not enter into it.
+  const learnTime = (timeMs: number): void => {
+    const before = skewMs;
+    skewMs = timeMs - context.now();
+    syncedAt = context.now();
+    if (Math.abs(skewMs) < 2000 || Math.abs(skewMs - before) < 2000) return;
+    const side = skewMs > 0 ? 'behind' : 'ahead of';
+    context.log(`this machine's clock is ${formatDuration(Math.abs(skewMs))} ${side} ${venue}'s, whose time is used`);
+  };
   exchange.throttle = (cost = 1) => {
     owedMs += cost * exchange.rateLimit;
     return Promise.resolve();
@@ -82,6 +97,9 @@ export function openExchange(options: ExchangeOptions, context: SourceContext): 
     redact,
     deadlineMs,
     rewrite,
+    onDate: (dateMs) => {
+      if (!tellsTime) learnTime(dateMs);
+    },
     takeSpacing: () => {
       const spacing = owedMs;
       owedMs = 0;
@@ -91,43 +109,31 @@ export function openExchange(options: ExchangeOptions, context: SourceContext): 
   narrow(exchange, limits, market);
   hideSecrets(exchange);
 
+  const guarded = async (call: () => Promise<unknown>): Promise<unknown> => {
+    try {
+      return await call();
+    } catch (error) {
+      throw classify(error, ccxt, venue, redact);
+    }
+  };
+
   const client: ExchangeClient = {
     venue,
     market,
     limits,
     exchange,
     ask: (label, question, read) =>
-      withRetries(
-        `${venue}: ${label}`,
-        async () => {
-          let answer: unknown;
-          try {
-            answer = await question(exchange);
-          } catch (error) {
-            throw classify(error, ccxt, venue, redact);
-          }
-          return read(answer);
-        },
-        { context, rng, policy: retry, onClock: async () => void (await exchange.loadTimeDifference?.()) },
-      ),
-    async syncClock() {
-      if (exchange.has.fetchTime !== true) return context.now() + skewMs;
-      const [timeMs, askedAt] = await client.ask(
-        'server time',
-        async (e) => {
-          const before = context.now();
-          return [await e.fetchTime(), before + (context.now() - before) / 2];
-        },
-        readTime,
-      );
-      const skewBefore = skewMs;
-      skewMs = timeMs - askedAt;
-      if (Math.abs(skewMs) > 1000 && Math.abs(skewMs - skewBefore) > 1000) {
-        const side = skewMs > 0 ? 'behind' : 'ahead of';
-        context.log(
-          `this machine's clock is ${formatDuration(Math.abs(skewMs))} ${side} ${venue}'s, whose time is used`,
-        );
-      }
+      withRetries(`${venue}: ${label}`, async () => read(await guarded(() => question(exchange))), {
+        context,
+        rng,
+        policy: retry,
+        onClock: async () => void (await guarded(async () => exchange.loadTimeDifference?.())),
+      }),
+    async syncClock(maxAgeMs = 0) {
+      if (context.now() - syncedAt <= maxAgeMs) return client.venueNow();
+      if (!tellsTime) return client.venueNow();
+      const timeMs = await client.ask('server time', (e) => e.fetchTime(), readTime);
+      learnTime(timeMs);
       return timeMs;
     },
     venueNow: () => context.now() + skewMs,
@@ -154,12 +160,11 @@ function hideSecrets(exchange: CcxtExchange): void {
   Object.defineProperty(exchange, inspect.custom, { value: name });
 }
 
-function readTime(answer: unknown): [number, number] {
-  const [time, askedAt] = answer as [unknown, number];
+function readTime(time: unknown): number {
   if (typeof time !== 'number' || !Number.isFinite(time) || time <= 0) {
     throw new ExchangeFault('page', `server time must be a number of milliseconds, was ${String(time)}`);
   }
-  return [time, askedAt];
+  return time;
 }
 
 /** @throws E_PARAM when the exchange gives no candles at all */

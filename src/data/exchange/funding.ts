@@ -30,7 +30,7 @@ export async function* fundingPages(
       hint: 'funding exists on perpetuals: use --market swap',
     });
   }
-  await client.syncClock();
+  await client.syncClock(10 * MINUTE_MS);
   // The payment of this minute may not be listed yet.
   const toMs = Math.min(request.toMs, Math.floor((client.venueNow() - MINUTE_MS) / MINUTE_MS) * MINUTE_MS);
   const span = client.limits.fundingRows * SHORTEST_MS;

@@ -7,6 +7,7 @@ import {
   formatInterval,
   INTERVAL_NAMES,
   isoUtc,
+  MINUTE_MS,
   parseInterval,
 } from '../../core/kit/time.js';
 import type { CandlePage, FetchRequest } from '../../core/source.js';
@@ -60,7 +61,7 @@ export async function* candlePages(
   const key = request.series;
   const step = key.intervalMs;
   timeframeOf(client.exchange, step);
-  await client.syncClock();
+  await client.syncClock(10 * MINUTE_MS);
   const toMs = Math.min(ceilToInterval(request.toMs, step), closedEnd(client.venueNow(), step));
   let cursor = ceilToInterval(request.fromMs, step);
   const { keepsBars } = client.limits;

@@ -48,18 +48,22 @@ export async function withRetries<T>(
 ): Promise<T> {
   const { context, rng, policy, onClock } = options;
   let hasResynced = false;
+  let isClockWrong = false;
   for (let tries = 1; ; tries++) {
     throwIfStopped(context.signal);
     try {
+      if (isClockWrong) {
+        isClockWrong = false;
+        await onClock?.();
+      }
       return await attempt();
     } catch (error) {
       if (!(error instanceof ExchangeFault)) throw error;
+      if (tries >= policy.maxTries || (error.kind === 'clock' && hasResynced)) throw givenUp(label, error, tries);
       if (error.kind === 'clock') {
-        if (hasResynced || onClock === undefined) throw givenUp(label, error, tries);
         hasResynced = true;
-        await onClock();
+        isClockWrong = true;
       } else {
-        if (tries >= policy.maxTries) throw givenUp(label, error, tries);
         const waitMs = rng.uniform() * Math.min(policy.capMs, policy.baseMs * 2 ** (tries - 1));
         context.log(`${label}: ${error.message}; trying again in ${(waitMs / 1000).toFixed(1)} s`);
         await pause(context, waitMs);

@@ -15,6 +15,8 @@ export interface TransportOptions {
   readonly rewrite: (url: string) => string;
   /** pause that is owed to the venue's rate limit since the last request, ms; asking takes it */
   readonly takeSpacing: () => number;
+  /** told the venue's clock by the `Date` header of good answers, UTC ms */
+  readonly onDate?: (dateMs: number) => void;
 }
 
 /** What ccxt reads of an answer: the body is here already. */
@@ -58,6 +60,8 @@ export function createTransport(options: TransportOptions): Transport {
         const to = redactUrl(answer.headers.get('location') ?? '', redact);
         throw new ExchangeFault('network', `HTTP ${status} redirects to "${to}", which is not followed`);
       }
+      const dateMs = Date.parse(answer.headers.get('date') ?? '');
+      if (body !== null && Number.isFinite(dateMs)) options.onDate?.(dateMs);
       return {
         status: answer.status,
         statusText: answer.statusText,

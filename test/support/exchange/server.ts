@@ -34,6 +34,8 @@ export interface Loopback {
   readonly insideWait: number;
   /** Replaces the script; its request numbers go on counting from now. */
   play(script: readonly ScriptedFault[]): void;
+  /** Takes a market off the exchange: unknown from now on. */
+  delist(symbol: string): void;
   onRequest(listener: ((request: SeenRequest) => void) | undefined): void;
   close(): Promise<void>;
 }
@@ -56,7 +58,7 @@ const BAD_SYMBOL: Answer = { status: 400, body: { code: -1121, msg: 'Invalid sym
  * (`/fapi/v1`), and misbehaves by a script.
  */
 export async function startLoopback(options: LoopbackOptions, port = 0): Promise<Loopback> {
-  const { markets, now, clockOffsetMs = 0, maintenance, weightPerMinute = 6000, maxRows = 1000, delayMs = 0 } = options;
+  const { now, clockOffsetMs = 0, maintenance, weightPerMinute = 6000, maxRows = 1000, delayMs = 0 } = options;
   const venueNow = (): number => now() + clockOffsetMs;
   const requests: SeenRequest[] = [];
   const sockets = new Set<Socket>();
@@ -64,6 +66,7 @@ export async function startLoopback(options: LoopbackOptions, port = 0): Promise
     '/api/v3': { type: 'spot', minute: 0, weight: 0 },
     '/fapi/v1': { type: 'linear', minute: 0, weight: 0 },
   };
+  let markets = options.markets;
   let script = options.script ?? [];
   let scriptStart = 0;
   let insideWait = 0;
@@ -137,6 +140,9 @@ export async function startLoopback(options: LoopbackOptions, port = 0): Promise
     play: (next) => {
       script = next;
       scriptStart = requests.length;
+    },
+    delist: (symbol) => {
+      markets = markets.filter((m) => m.symbol !== symbol);
     },
     onRequest: (next) => {
       listener = next;
