@@ -1,47 +1,58 @@
-import type { Candles } from '../core/candles.js';
+import { sameLength } from '../core/kit/check.js';
+import { frozenFindings, impossibleFindings, volumeFindings } from './integrity/bars.js';
+import {
+  gapFindings,
+  gridFindings,
+  inMilliseconds,
+  type KnownGap,
+  orderBars,
+  unitFindings,
+} from './integrity/clock.js';
+import { capFindings, type Finding, type RawCandles } from './integrity/finding.js';
+import { outlierFindings } from './integrity/outliers.js';
 
-export type FindingKind =
-  | 'time-unit'
-  | 'order'
-  | 'duplicate'
-  | 'off-grid'
-  | 'interval'
-  | 'gap'
-  | 'impossible'
-  | 'frozen'
-  | 'zero-volume'
-  | 'outlier'
-  | 'scale-jump'
-  | 'disagreement'
-  | 'missing';
-
-/** `error`: cannot be right; `warning`: look at it; `info`: worth knowing. */
-export type Severity = 'error' | 'warning' | 'info';
-
-export interface Finding {
-  readonly kind: FindingKind;
-  readonly severity: Severity;
-  /** the first bar concerned, UTC ms */
-  readonly openTime: number;
-  /** how many bars */
-  readonly count: number;
-  readonly message: string;
-}
-
-/** Columns as they came: nothing has to hold yet. */
-export type RawCandles = Omit<Candles, 'extra' | 'isSimulated'>;
+export { type CompareOptions, compareSeries } from './integrity/compare.js';
+export type { Finding, FindingKind, RawCandles, Severity } from './integrity/finding.js';
 
 export interface CheckOptions {
-  /** gaps already in the ledger: an accepted one is only worth knowing */
-  readonly knownGaps?: readonly { readonly fromMs: number; readonly toMs: number; readonly reason: string }[];
-  /** findings listed per kind; the rest is one finding with their number. Default 50 */
+  /** the gap ledger: an accepted gap is only worth knowing */
+  readonly knownGaps?: readonly KnownGap[];
+  /** findings listed per kind; the rest becomes one with their number. Default 50 */
   readonly maxPerKind?: number;
 }
 
-export declare function checkSeries(candles: RawCandles, options?: CheckOptions): Finding[];
-/** Where two series of the same market differ by more than `tolerance` (fraction of price, default 0.001). */
-export declare function compareSeries(
-  a: RawCandles,
-  b: RawCandles,
-  options?: { readonly tolerance?: number },
-): Finding[];
+/**
+ * Everything that looks wrong in a series, of the store or raw from a file, in order of time: wrong time unit, order,
+ * duplicates, bars off the grid or of another interval, gaps, impossible bars, frozen prices, prices without volume,
+ * wrong prints, changes of scale.
+ *
+ * It only looks: nothing is repaired. Limits are set so that real, clean data of liquid markets gives gaps and little
+ * else; crashes and rallies are no findings.
+ *
+ * @throws E_SHAPE when columns differ in length
+ */
+export function checkSeries(candles: RawCandles, options: CheckOptions = {}): Finding[] {
+  const { knownGaps = [], maxPerKind = 50 } = options;
+  const { openTime, open, high, low, close, volume } = candles;
+  const length = sameLength(`candles ${candles.symbol}`, { openTime, open, high, low, close, volume });
+  const units = unitFindings(openTime);
+  const ordered = orderBars({ ...candles, length, openTime: units.length > 0 ? inMilliseconds(openTime) : openTime });
+  const c = ordered.candles;
+  const grid = gridFindings(c);
+  const gaps = grid.some(({ kind }) => kind === 'interval') ? [] : gapFindings(c, knownGaps);
+  const findings = [
+    ...units,
+    ...ordered.findings,
+    ...grid,
+    ...gaps,
+    ...impossibleFindings(c),
+    ...frozenFindings(c),
+    ...volumeFindings(c),
+    ...outlierFindings(c),
+  ];
+  const time = ({ openTime: t }: Finding): number => (Number.isFinite(t) ? t : Number.NEGATIVE_INFINITY);
+  return capFindings(
+    findings.sort((a, b) => time(a) - time(b)),
+    maxPerKind,
+  );
+}

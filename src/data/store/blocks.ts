@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { describeSeries } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { isoUtc } from '../../core/kit/time.js';
-import { type StoredColumns, timesOf, WIDTH } from './columns.js';
+import { BASE_WIDTH, baseColumns, type StoredColumns, WIDTH } from './columns.js';
 import { prepared, type Store } from './database.js';
 import type { SeriesInfo } from './series.js';
 
@@ -61,25 +61,41 @@ export function blockEnd(openTime: Float64Array, row: number, intervalMs: number
   return from;
 }
 
-const scratch = new Float64Array(BLOCK_BARS * WIDTH);
-const scratchBytes = new Uint8Array(scratch.buffer);
 /** Stands for "not known": unlike NaN it has one bit pattern, and no stored value is negative. */
 const UNKNOWN = -1;
+const scratch = new Float64Array(BLOCK_BARS * WIDTH);
+const scratchBytes = new Uint8Array(scratch.buffer);
 
-/**
- * CRC-32 of rows [from, to) as ten doubles a row, continued from `seed`. At most `BLOCK_BARS` rows.
- */
+/** CRC-32 of rows [from, to) as ten doubles a row, continued from `seed`. At most `BLOCK_BARS` rows. */
 export function rowsChecksum(columns: StoredColumns, from: number, to: number, seed = 0): number {
-  const count = to - from;
-  for (let k = 0; k < WIDTH; k++) {
-    const column = columns[k];
-    for (let i = 0, at = k; i < count; i++, at += WIDTH) {
-      const value = column === undefined ? UNKNOWN : column[from + i];
-      // `+ 0` turns -0, which SQLite does not keep, into 0.
+  // A local: an imported binding may be looked up at every use.
+  const width = WIDTH;
+  const rows = to - from;
+  const [openTime, open, high, low, close, volume] = baseColumns(columns);
+  for (let row = from, at = 0; row < to; row++, at += width) {
+    scratch[at] = openTime[row];
+    scratch[at + 1] = open[row];
+    scratch[at + 2] = high[row];
+    scratch[at + 3] = low[row];
+    scratch[at + 4] = close[row];
+    // `+ 0` turns -0, which SQLite does not keep, into 0.
+    scratch[at + 5] = volume[row] + 0;
+  }
+  for (let k = BASE_WIDTH; k < WIDTH; k++) copyExtra(columns[k], from, rows, k);
+  return crc32(scratchBytes.subarray(0, rows * WIDTH * Float64Array.BYTES_PER_ELEMENT), seed);
+}
+
+function copyExtra(column: Float64Array | undefined, from: number, rows: number, k: number): void {
+  const width = WIDTH;
+  const end = rows * width;
+  if (column === undefined) {
+    for (let at = k; at < end; at += width) scratch[at] = UNKNOWN;
+  } else {
+    for (let at = k, row = from; at < end; at += width, row++) {
+      const value = column[row];
       scratch[at] = Number.isNaN(value) ? UNKNOWN : value + 0;
     }
   }
-  return crc32(scratchBytes.subarray(0, count * WIDTH * 8), seed);
 }
 
 const COLUMNS = 'block, bars, first_open AS firstOpen, last_open AS lastOpen, checksum';
@@ -115,7 +131,7 @@ export function blockFaults(
   blocks: readonly Block[],
   intervalMs: number,
 ): BlockFault[] {
-  const openTime = timesOf(columns).subarray(0, length);
+  const openTime = baseColumns(columns)[0].subarray(0, length);
   const faults: BlockFault[] = [];
   const fault = (block: number, message: string): void => {
     faults.push({ block, ...blockSpan(block, intervalMs), message });

@@ -13,7 +13,7 @@ import {
   listBlocks,
 } from './blocks.js';
 import { readColumnCache, writeColumnCache } from './column-cache.js';
-import { BASE_WIDTH, columnsOf, extraOf, STORED_COLUMNS, type StoredColumns } from './columns.js';
+import { BASE_WIDTH, baseColumns, columnsOf, extraOf, STORED_COLUMNS, type StoredColumns } from './columns.js';
 import { reading, type Store } from './database.js';
 import { readRows } from './rows.js';
 import { findSeries, type SeriesInfo, seriesById } from './series.js';
@@ -66,10 +66,11 @@ function currentColumns(store: Store, key: SeriesKey): { series: SeriesInfo; col
     const cached = readColumnCache(store, cacheKey);
     if (typeof cached !== 'string') return { series, cacheKey, columns: cached, reason: undefined };
     const columns = checkedRows(store, series, blocks, ALL);
-    if (columns[0]?.length !== series.bars) {
+    const stored = baseColumns(columns)[0].length;
+    if (stored !== series.bars) {
       throw new QuantError(
         'E_STORAGE',
-        `${store.file}: ${describeSeries(series)} announces ${series.bars} bars, ${columns[0]?.length} are stored`,
+        `${store.file}: ${describeSeries(series)} announces ${series.bars} bars, ${stored} are stored`,
         { hint: 'the store was changed outside quant: restore a backup' },
       );
     }
@@ -120,7 +121,7 @@ export function readCandleRows(store: Store, seriesId: number, range: TimeRange 
 /** Columns that were checked when they were written, and whose checksum agrees: bound together without a second look. */
 function bind(series: SeriesInfo, columns: StoredColumns): Candles {
   const { venue, market, symbol, intervalMs, isSimulated } = series;
-  const [openTime, open, high, low, close, volume] = columns.slice(0, BASE_WIDTH).filter((c) => c !== undefined);
+  const [openTime, open, high, low, close, volume] = baseColumns(columns);
   return Object.freeze({
     venue,
     market,

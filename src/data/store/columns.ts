@@ -1,4 +1,5 @@
 import { type Candles, EXTRA_COLUMNS, type ExtraColumn } from '../../core/candles.js';
+import { QuantError } from '../../core/kit/errors.js';
 
 /** The stored columns of a candle in their one order: time, prices, volume, then those a source may not know. */
 export const STORED_COLUMNS = [
@@ -26,8 +27,12 @@ export function columnsOf(
   return [c.openTime, c.open, c.high, c.low, c.close, c.volume, ...EXTRA_COLUMNS.map((name) => c.extra[name])];
 }
 
-export function timesOf(columns: StoredColumns): Float64Array {
-  return columns[0] ?? new Float64Array(0);
+/** open_time, open, high, low, close, volume: the columns that are always there. */
+export function baseColumns(columns: StoredColumns): readonly Float64Array[] {
+  const base = columns.slice(0, BASE_WIDTH).filter((column) => column !== undefined);
+  if (base.length !== BASE_WIDTH)
+    throw new QuantError('E_BUG', `${base.length} base columns, ${BASE_WIDTH} are needed`);
+  return base;
 }
 
 /** The extra columns by name, those without a known bar left out. */

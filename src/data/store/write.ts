@@ -13,7 +13,7 @@ import {
   rowsChecksum,
   writeBlock,
 } from './blocks.js';
-import { columnsOf, type StoredColumns, timesOf } from './columns.js';
+import { baseColumns, columnsOf, type StoredColumns } from './columns.js';
 import { addCoverage, type Stretch, speaksForVenue } from './coverage.js';
 import { prepared, type Store, writing } from './database.js';
 import { insertRows, overwriteRows } from './insert.js';
@@ -109,7 +109,7 @@ function writeBlocks(
 
 /** The block after rows [from, to) were added at its end. The checksum goes on from the stored one: no row is read. */
 function appended(columns: StoredColumns, from: number, to: number, intervalMs: number, old: Block | undefined): Block {
-  const openTime = timesOf(columns);
+  const openTime = baseColumns(columns)[0];
   return {
     block: blockOf(openTime[from], intervalMs),
     bars: (old?.bars ?? 0) + to - from,
