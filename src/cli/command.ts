@@ -26,6 +26,8 @@ export interface CommandContext {
   readonly now: () => number;
   /** the words after `quant`, as typed */
   readonly argv: readonly string[];
+  /** Runs another command line as if it had been typed; with `isAside` its result goes to stderr. */
+  readonly run: (argv: readonly string[], options?: { readonly isAside?: boolean }) => Promise<number>;
 }
 
 export interface Argument {

@@ -1,14 +1,14 @@
-import type { Output } from './output.js';
+import { tell } from './output.js';
 
 /**
  * Ctrl-C asks the command to finish the batch in hand and stop; a second one ends the process at once. The store stays
  * consistent either way, because every batch is one transaction.
  */
-export function watchInterrupt(output: Output): { readonly signal: AbortSignal; stop(): void } {
+export function watchInterrupt(): { readonly signal: AbortSignal; stop(): void } {
   const controller = new AbortController();
   const onSignal = (): void => {
     if (controller.signal.aborted) process.exit(6);
-    output.error('stopping after this batch; press Ctrl-C again to stop at once');
+    tell('stopping after this batch; press Ctrl-C again to stop at once');
     controller.abort();
   };
   process.on('SIGINT', onSignal);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { nearestName } from '../core/kit/nearest.js';
 import { checkValue, type ParamSpec, type ParamSpecs, type ParamValue } from '../core/kit/params.js';
-import { type CommandDefinition, flagName, GLOBAL_PARAMS, type Globals } from './command.js';
+import { type CommandContext, type CommandDefinition, flagName, GLOBAL_PARAMS, type Globals } from './command.js';
 import { reportError } from './errors.js';
 import { watchInterrupt } from './interrupt.js';
 import { createOutput, endQuietlyOnClosedPipe } from './output.js';
@@ -16,7 +16,16 @@ import { commands } from './registry.js';
  */
 export async function main(argv: readonly string[]): Promise<number> {
   endQuietlyOnClosedPipe();
-  let chosen: { definition: CommandDefinition; given: Record<string, unknown>; args: string[] } | undefined;
+  const interrupt = watchInterrupt();
+  try {
+    return await runLine(argv, interrupt.signal, false);
+  } finally {
+    interrupt.stop();
+  }
+}
+
+async function runLine(argv: readonly string[], signal: AbortSignal, isAside: boolean): Promise<number> {
+  let chosen: Choice | undefined;
   const program = buildProgram((definition, given, args) => {
     chosen = { definition, given, args };
   });
@@ -26,7 +35,13 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return usageExit(error, argv);
     throw error;
   }
-  return chosen === undefined ? 0 : runCommand(chosen.definition, chosen.given, chosen.args, argv);
+  return chosen === undefined ? 0 : runCommand(chosen, { argv, signal, isAside });
+}
+
+interface Choice {
+  readonly definition: CommandDefinition;
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly args: readonly string[];
 }
 
 /** Help and the version end with 0; all else that commander refuses is a usage error, already printed. */
@@ -36,38 +51,41 @@ function usageExit(error: CommanderError, argv: readonly string[]): number {
 }
 
 async function runCommand(
-  definition: CommandDefinition,
-  given: Record<string, unknown>,
-  args: string[],
-  argv: readonly string[],
+  { definition, given, args }: Choice,
+  { argv, signal, isAside }: Pick<CommandContext, 'argv' | 'signal'> & { readonly isAside: boolean },
 ): Promise<number> {
-  const early = (name: 'json' | 'quiet' | 'verbose'): boolean => given[name] === true;
+  const isGiven = (name: 'json' | 'quiet' | 'verbose'): boolean => given[name] === true;
+  // Speaks until the settings are known, and of them when they cannot be read.
   const first = createOutput({
-    json: early('json'),
-    quiet: early('quiet'),
-    verbose: early('verbose'),
+    json: isGiven('json'),
+    quiet: isGiven('quiet'),
+    verbose: isGiven('verbose'),
     color: given.color !== false,
+    isAside,
   });
-  const interrupt = watchInterrupt(first);
   try {
     const settings = await gatherSettings(definition, given);
     const globals = settle(GLOBAL_PARAMS, settings) as Globals;
     const flags = settle(definition.params, settings);
-    const output = createOutput(globals);
     if (globals.plugin !== '') await (await import('./plugins.js')).loadPlugins(globals.plugin);
-    const context = { globals, output, signal: interrupt.signal, now: () => Date.now(), argv };
+    const context: CommandContext = {
+      globals,
+      signal,
+      argv,
+      output: createOutput({ ...globals, isAside }),
+      now: () => Date.now(),
+      run: (line, options = {}) => runLine(line, signal, options.isAside === true),
+    };
     return (await definition.run(context, flags as never, args)) ?? 0;
   } catch (error) {
-    return reportError(error, first, early('verbose'));
-  } finally {
-    interrupt.stop();
+    return reportError(error, first, isGiven('verbose'));
   }
 }
 
 /** Flags win over the environment (`QUANT_DB`), that over the config file, that over the defaults. */
 async function gatherSettings(
   definition: CommandDefinition,
-  given: Record<string, unknown>,
+  given: Readonly<Record<string, unknown>>,
 ): Promise<Record<string, unknown>> {
   const settings: Record<string, unknown> = {};
   const all: ParamSpecs = { ...GLOBAL_PARAMS, ...definition.params };

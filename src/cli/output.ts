@@ -23,6 +23,8 @@ interface OutputOptions {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: boolean;
+  /** results go to stderr: they are a step of something larger */
+  readonly isAside?: boolean;
 }
 
 export function createOutput(options: OutputOptions): Output {
@@ -43,7 +45,8 @@ export function createOutput(options: OutputOptions): Output {
     colors,
     result: ({ text, json }) => {
       if (isLineOpen) line('');
-      stdout.write(options.json ? `${JSON.stringify(json(), null, 2)}\n` : `${text()}\n`);
+      const target = options.isAside ? stderr : stdout;
+      target.write(options.json ? `${JSON.stringify(json(), null, 2)}\n` : `${text()}\n`);
     },
     raw: (text) => {
       stdout.write(text);
@@ -61,6 +64,11 @@ export function createOutput(options: OutputOptions): Output {
       isLineOpen = text !== '';
     },
   };
+}
+
+/** One line on stderr from outside any command. */
+export function tell(message: string): void {
+  process.stderr.write(`\r\x1b[K${message}\n`);
 }
 
 /** Text from outside without control characters, so that a symbol's name cannot drive the terminal. */

@@ -21,12 +21,12 @@ export interface Stage {
  *
  * @param stages in order of time, at least one
  */
-export function stagedStrategy(stages: readonly Stage[]): StrategyDefinition {
+export function stagedStrategy(stages: readonly Stage[]): Bound<StrategyDefinition> {
   if (stages.length === 0) throw new QuantError('E_BUG', 'stagedStrategy needs at least one stage');
   const needs = stages.map(({ strategy }) => strategy.definition.needs(strategy.params as never));
   const features = [...new Set(needs.flatMap((n) => n.features))];
   const places = needs.map((n) => n.features.map((text) => features.indexOf(text)));
-  return defineStrategy({
+  const definition = defineStrategy({
     name: 'staged',
     summary: 'hands over between strategies in time',
     source: 'own',
@@ -34,6 +34,7 @@ export function stagedStrategy(stages: readonly Stage[]): StrategyDefinition {
     needs: () => ({ features, signal: needs.some((n) => n.signal === true) }),
     start: (_params, symbolCount) => new Staged(stages, places, symbolCount),
   });
+  return { definition, params: {}, text: definition.name };
 }
 
 class Staged implements Strategy {
@@ -103,6 +104,7 @@ class StageView implements BarContext {
     this.bar.limit(s, quantity, price, options);
   stop = (s: number, quantity: number, stopPrice: number, options?: OrderOptions): number =>
     this.bar.stop(s, quantity, stopPrice, options);
+  isOpen = (order: number): boolean => this.bar.isOpen(order);
   cancel = (order: number): void => this.bar.cancel(order);
   cancelAll = (s: number): void => this.bar.cancelAll(s);
 }

@@ -1,4 +1,5 @@
-import { backtest } from '../backtest/run.js';
+import { gapFindings, refuseGaps } from '../backtest/gaps.js';
+import { type BacktestRequest, backtest } from '../backtest/run.js';
 import { alignMarkets, type Clock } from '../core/align.js';
 import { type Candles, rowAtOrAfter, sliceCandles } from '../core/candles.js';
 import { QuantError } from '../core/kit/errors.js';
@@ -29,6 +30,8 @@ export interface WalkForwardRequest {
   readonly testBars: number;
   readonly anchored: boolean;
   readonly embargoBars: number;
+  /** per market: missing stretches that were accepted */
+  readonly acceptedGaps?: BacktestRequest['acceptedGaps'];
   /** called after each window; may throw to stop */
   readonly onWindow?: (done: number, total: number) => Promise<void>;
 }
@@ -55,8 +58,10 @@ const BORROWED_BARS = 1000;
  * @source Pardo 2008, The Evaluation and Optimization of Trading Strategies, ch. 11
  */
 export async function walkForward(request: WalkForwardRequest): Promise<WalkForwardResult> {
-  const { spec, markets, candidates, trainBars, testBars, anchored } = request;
+  const { spec, candidates, trainBars, testBars, anchored } = request;
   if (candidates.length === 0) throw new QuantError('E_BUG', 'walkForward needs at least one candidate');
+  refuseGaps(gapFindings(spec, request.markets, request.acceptedGaps));
+  const markets = fromCommonStart(request.markets);
   const clock = alignMarkets(markets);
   const splits = walkForwardSplits({ rows: clock.steps, trainBars, testBars, anchored });
   const prepared = request.model === undefined ? [] : markets.map((m) => prepareMarket(m, request.model!));
@@ -66,7 +71,7 @@ export async function walkForward(request: WalkForwardRequest): Promise<WalkForw
   for (const split of splits) {
     const window = timesOf(split, clock, spec.market.intervalMs);
     const inSample = request.model === undefined ? undefined : predictWindow(request, prepared, window, test);
-    const best = chooseCandidate(request, window, inSample);
+    const best = chooseCandidate({ ...request, markets }, window, inSample);
     chosen.push({ split, stage: { fromMs: window.testFromMs, strategy: best.strategy }, trainSharpe: best.sharpe });
     await request.onWindow?.(chosen.length, splits.length);
   }
@@ -76,6 +81,7 @@ export async function walkForward(request: WalkForwardRequest): Promise<WalkForw
     markets,
     strategy: stagedStrategy(chosen.map((c) => c.stage)),
     tradeFromMs: testFromMs,
+    acceptedGaps: request.acceptedGaps,
     signals: request.model === undefined ? undefined : test.signal,
   });
   const windows = chosen.map(({ split, stage, trainSharpe }) => ({
@@ -85,6 +91,12 @@ export async function walkForward(request: WalkForwardRequest): Promise<WalkForw
   }));
   const modelScores = request.model === undefined ? [] : scoreTestRows(request.model, prepared, test.prediction);
   return { ledger: ledgerFrom(ledger, testFromMs), windows, modelScores };
+}
+
+/** A market that was listed later cannot be traded before: the windows start where all markets have bars. */
+function fromCommonStart(markets: readonly Candles[]): readonly Candles[] {
+  const startMs = Math.max(...markets.map((m) => m.openTime[0]));
+  return markets.map((m) => sliceCandles(m, rowAtOrAfter(m, startMs), m.length));
 }
 
 interface WindowTimes {
@@ -144,7 +156,8 @@ function chooseCandidate(
   let best = { strategy: candidates[0], sharpe: Number.NaN };
   for (const strategy of candidates) {
     const ledger = backtest({
-      spec: { ...spec, strategy: strategy.text },
+      // The whole history has passed the gap check; a window of it must not be held to a share of its own.
+      spec: { ...spec, strategy: strategy.text, gaps: { ...spec.gaps, mode: 'allow' } },
       markets: past,
       tradeFromMs: trainFromMs,
       signals,

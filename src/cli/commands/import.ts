@@ -22,10 +22,11 @@ export default defineCommand({
       options: ['refuse', 'keep', 'replace'],
       doc: 'when a stored bar has other values',
     },
+    strict: { type: 'bool', default: false, doc: 'also refuse repeated rows and missing bars' },
     onBadRows: {
       type: 'choice',
-      default: 'refuse',
-      options: ['refuse', 'quarantine'],
+      default: 'abort',
+      options: ['abort', 'quarantine'],
       doc: 'rows that cannot be bars: refuse the file, or leave them out and say so',
     },
   },

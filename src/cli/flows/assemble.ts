@@ -1,5 +1,5 @@
-import { assumptionsOf, buyAndHold } from '../../backtest/assumptions.js';
-import { backtest } from '../../backtest/run.js';
+import { assumptionsOf } from '../../backtest/assumptions.js';
+import { holdLedger } from '../../backtest/benchmark.js';
 import { type Candles, candlesBetween } from '../../core/candles.js';
 import { hashJson } from '../../core/kit/hash.js';
 import { minuteUtc } from '../../core/kit/time.js';
@@ -25,9 +25,8 @@ export function assembleReport(
   const { ledger, windows, modelScores } = executed;
   const fromMs = ledger.openTime[0];
   const markets = executed.markets.map((m) => candlesBetween(m, fromMs, spec.market.toMs));
-  const holdSpec = { ...spec, strategy: 'hold', costs: [], gaps: { ...spec.gaps, mode: 'allow' as const } };
-  const holdLedger = backtest({ spec: holdSpec, markets });
-  const benchmark = holdLedger.equity;
+  const hold = holdLedger(markets, { cashQuote: spec.account.cashQuote, firstStep: ledger.firstStep });
+  const benchmark = hold.equity;
   const name = spec.strategy.replace(/\(.*$/s, '');
   const codeAt = codeVersion();
   const identity = hashJson({ request, data: executed.dataHash, code: codeAt });
@@ -44,7 +43,7 @@ export function assembleReport(
     markets,
     ledger,
     metrics: measure(ledger, benchmark),
-    benchmarkMetrics: measure(holdLedger, benchmark),
+    benchmarkMetrics: measure(hold, benchmark),
     benchmark,
     regime: {
       model: regime.text,
@@ -89,5 +88,3 @@ function findingsOf(executed: Executed, markets: readonly Candles[], gaps: reado
   }
   return out;
 }
-
-export { buyAndHold };

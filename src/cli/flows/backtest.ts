@@ -2,7 +2,7 @@ import type { CommandContext } from '../command.js';
 import type { MarketFlags } from '../market/flags.js';
 import { withFilledStore } from '../market/open.js';
 import type { RunFlags } from '../market/run-flags.js';
-import { selectSeries } from '../market/select.js';
+import { loadMarkets, selectSeries } from '../market/select.js';
 import { execute } from './execute.js';
 import { finishRun } from './finish.js';
 import { loadBundle } from './model-bundle.js';
@@ -16,7 +16,7 @@ export async function runBacktest(context: CommandContext, flags: BacktestFlags)
     if (selection.note !== '') context.output.note(selection.note);
     // The id, not the name: a name may stand for another model tomorrow.
     const model = flags.model === '' ? null : loadBundle(store, flags.model).id;
-    const spec = await specFromFlags(flags, selection, model);
+    const spec = await specFromFlags(flags, selection, loadMarkets(store, selection), model);
     const request: RunRequest = { schema: 'quant/run-request@1', kind: 'backtest', spec, walkforward: null };
     await finishRun(context, store, request, await execute(store, request), flags.report);
   });

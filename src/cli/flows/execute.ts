@@ -39,18 +39,14 @@ export async function execute(store: Store, request: RunRequest, hooks: ExecuteH
   const { fromMs, toMs } = spec.market;
   const markets = loadMarkets(store, { series, fromMs, toMs, note: '' });
   const hash = hashJson(series.map((s) => dataHash(store, s, { fromMs, toMs })));
-  const knownGaps = series.flatMap((s) =>
-    listGaps(store, s.id)
-      .filter((g) => g.reason === 'accepted')
-      .map((g) => ({ symbol: s.symbol, ...g })),
-  );
+  const acceptedGaps = series.map((s) => listGaps(store, s.id).filter((gap) => gap.reason === 'accepted'));
   if (request.walkforward !== null) {
     const { model, candidates, ...windows } = request.walkforward;
     const result = await walkForward({
       ...windows,
       spec,
       markets,
-      knownGaps,
+      acceptedGaps,
       candidates: candidates.map((text) => strategies.parse(text)),
       model: model === null ? undefined : { ...model, learner: learners.parse(model.learner), seed: spec.seed },
       onWindow: hooks.onWindow,
@@ -61,7 +57,7 @@ export async function execute(store: Store, request: RunRequest, hooks: ExecuteH
   const ledger = backtest({
     spec,
     markets,
-    knownGaps,
+    acceptedGaps,
     signals: bundle === undefined ? undefined : bundleSignals(bundle, markets),
     tradeFromMs: bundle === undefined ? undefined : honestFrom(bundle),
   });

@@ -1,7 +1,8 @@
-import { costs, strategies } from '../../backtest/registry.js';
+import { makeRunSpec } from '../../backtest/make-spec.js';
+import type { Candles } from '../../core/candles.js';
 import { splitSpecs } from '../../core/kit/spec-text.js';
 import { parseDuration } from '../../core/kit/time.js';
-import { DEFAULT_COSTS, type RunSpec } from '../../core/spec.js';
+import type { RunSpec } from '../../core/spec.js';
 import type { RunFlags } from '../market/run-flags.js';
 import type { Selection } from '../market/select.js';
 import { loadPlugins } from '../plugins.js';
@@ -29,27 +30,19 @@ export interface RunRequest {
   readonly walkforward: WalkForwardPart | null;
 }
 
-/** The run specification that flags and the selected series stand for, with every default written out. */
+/** The run specification that flags and the selected bars stand for, with every default written out. */
 export async function specFromFlags(
   flags: RunFlags & { readonly seed: number },
   selection: Selection,
+  markets: readonly Candles[],
   model: string | null,
 ): Promise<RunSpec> {
-  const [first] = selection.series;
-  const named = flags.costs === '' ? DEFAULT_COSTS : flags.costs === 'none' ? [] : splitSpecs(flags.costs);
-  return {
-    schema: 'quant/run-spec@1',
-    market: {
-      venue: first.venue,
-      type: first.market,
-      symbols: selection.series.map((s) => s.symbol),
-      intervalMs: first.intervalMs,
-      fromMs: selection.fromMs,
-      toMs: selection.toMs,
-      isSimulated: selection.series.some((s) => s.isSimulated),
-    },
+  return makeRunSpec({
+    markets,
+    fromMs: selection.fromMs,
+    toMs: selection.toMs,
     strategy: await strategyText(flags.strategy),
-    costs: named.map((text) => costs.parse(text).text),
+    costs: flags.costs === '' ? undefined : flags.costs === 'none' ? [] : splitSpecs(flags.costs),
     account: { cashQuote: flags.cash, maxLeverage: flags.leverage, allowShort: flags.short },
     execution: {
       maxVolumeShare: flags.volumeShare,
@@ -60,7 +53,7 @@ export async function specFromFlags(
     gaps: { mode: flags.gaps, maxGapMs: parseDuration('--max-gap', flags.maxGap), maxMissingShare: flags.maxMissing },
     seed: flags.seed,
     model,
-  };
+  });
 }
 
 const FILE = /^(.+\.[cm]?[jt]s)(\(.*\))?$/s;
@@ -68,8 +61,8 @@ const FILE = /^(.+\.[cm]?[jt]s)(\(.*\))?$/s;
 /** `./mine.ts` or `./mine.ts(lookback=9)` is loaded and then stands under its own name. */
 async function strategyText(text: string): Promise<string> {
   const file = FILE.exec(text);
-  if (file === null) return strategies.parse(text).text;
+  if (file === null) return text;
   const added = await loadPlugins(file[1]);
   const own = added.find((d) => d.kind === 'strategy') ?? added[0];
-  return strategies.parse(`${own.name}${file[2] ?? ''}`).text;
+  return `${own.name}${file[2] ?? ''}`;
 }

@@ -4,7 +4,7 @@ import { hashJson } from '../../core/kit/hash.js';
 import { splitSpecs } from '../../core/kit/spec-text.js';
 import { isoUtc, minuteUtc } from '../../core/kit/time.js';
 import type { MetricResult } from '../../core/metric.js';
-
+import type { FeatureImportance } from '../../core/model.js';
 import { dataHash } from '../../data/store/candles.js';
 import { saveModel } from '../../data/store/models.js';
 import { DEFAULT_FEATURES } from '../../features/pipeline.js';
@@ -31,7 +31,7 @@ interface Trained {
   readonly testRows: number;
   readonly testFromMs: number;
   readonly scores: readonly MetricResult[];
-  readonly importance: readonly { readonly name: string; readonly value: number }[];
+  readonly importance: readonly FeatureImportance[];
 }
 
 /** Trains one model per market on the older bars, scores it on the newer ones, and stores them under one name. */
@@ -95,10 +95,7 @@ function trainOne(candles: Candles, plan: ModelPlan, testShare: number): Trained
     Float64Array.from(testRows, (row) => prediction[row]),
     Float64Array.from(testRows, (row) => outcomeOf(plan.task, market.labels.values[row])),
   );
-  const importance = [...(model.importance?.() ?? [])]
-    .map((value, k) => ({ name: model.featureNames[k], value }))
-    .sort((a, b) => b.value - a.value)
-    .slice(0, 15);
+  const importance = [...model.importance()].sort((a, b) => b.value - a.value).slice(0, 15);
   const entry = { symbol: candles.symbol, model, spread: labelSpread(market.labels.values, rows) };
   return {
     symbol: candles.symbol,

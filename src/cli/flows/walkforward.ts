@@ -11,7 +11,7 @@ import type { MarketFlags } from '../market/flags.js';
 import type { ModelFlags } from '../market/model-flags.js';
 import { withFilledStore } from '../market/open.js';
 import type { RunFlags } from '../market/run-flags.js';
-import { selectSeries } from '../market/select.js';
+import { loadMarkets, selectSeries } from '../market/select.js';
 import { startProgress } from '../progress.js';
 import { execute } from './execute.js';
 import { finishRun } from './finish.js';
@@ -29,7 +29,7 @@ export async function runWalkForward(context: CommandContext, flags: WalkForward
   await withFilledStore(context.globals.db, async (store) => {
     const selection = selectSeries(store, flags, context.now());
     if (selection.note !== '') context.output.note(selection.note);
-    const spec = await specFromFlags(flags, selection, null);
+    const spec = await specFromFlags(flags, selection, loadMarkets(store, selection), null);
     const request: RunRequest = {
       schema: 'quant/run-request@1',
       kind: 'walkforward',

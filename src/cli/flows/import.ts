@@ -1,0 +1,98 @@
+import { describeSeries } from '../../core/candles.js';
+import { isoUtc, minuteUtc, parseInterval } from '../../core/kit/time.js';
+import { parseSymbol } from '../../core/symbol.js';
+import { type ImportResult, importFiles } from '../../data/import.js';
+import type { CommandContext } from '../command.js';
+import { withStore } from '../market/open.js';
+import { startProgress } from '../progress.js';
+
+export interface ImportFlags {
+  readonly symbol: string;
+  readonly interval: string;
+  readonly exchange: string;
+  readonly market: 'spot' | 'swap';
+  readonly columns: string;
+  readonly assumeUtc: boolean;
+  readonly onConflict: 'refuse' | 'keep' | 'replace';
+  readonly onBadRows: 'abort' | 'quarantine';
+  readonly strict: boolean;
+}
+
+export async function runImport(
+  context: CommandContext,
+  flags: ImportFlags,
+  files: readonly string[],
+): Promise<undefined> {
+  const progress = startProgress(context.output, 'import', 1, context.now);
+  const results = await withStore(context.globals.db, (store) =>
+    importFiles(store, [...files], {
+      key: {
+        venue: flags.exchange === '' ? 'file' : flags.exchange,
+        market: flags.market,
+        symbol: flags.symbol === '' ? undefined : parseSymbol(flags.symbol).name,
+        intervalMs: flags.interval === '' ? undefined : parseInterval(flags.interval),
+      },
+      columns: flags.columns === '' ? undefined : flags.columns,
+      assumeUtc: flags.assumeUtc,
+      onConflict: flags.onConflict,
+      onBadRows: flags.onBadRows,
+      strict: flags.strict,
+      nowMs: context.now(),
+      signal: context.signal,
+      onProgress: (p) => progress.update(p.totalBytes === 0 ? 0 : p.doneBytes / p.totalBytes, p.file),
+    }),
+  );
+  progress.stop();
+  context.output.result({
+    text: () => results.map(describe).join('\n'),
+    json: () => ({ schema: 'quant/import@1', files: results.map(document) }),
+  });
+  return undefined;
+}
+
+function describe(r: ImportResult): string {
+  const { series, gaps } = r;
+  const missing = gaps.reduce((sum, gap) => sum + gap.bars, 0);
+  const changes = [
+    `${r.inserted} new`,
+    `${r.unchanged} were there`,
+    r.replaced > 0 ? `${r.replaced} replaced` : '',
+    r.conflicts > r.replaced ? `${r.conflicts - r.replaced} kept as stored` : '',
+    r.duplicates > 0 ? `${r.duplicates} repeated` : '',
+  ].filter((text) => text !== '');
+  const lines = [
+    `${describeSeries(series)}: ${r.rows} bars of ${r.file} (${changes.join(', ')})`,
+    `  read as ${r.dialect}`,
+    `  the store has ${series.bars} bars, ${minuteUtc(series.firstOpen)} to ${minuteUtc(series.lastOpen)} UTC; ${gaps.length === 0 ? 'no gaps' : `${gaps.length} gaps, ${missing} bars missing (quant data check)`}`,
+  ];
+  if (r.badRows > 0) {
+    const counts = Object.entries(r.faultCounts).map(([kind, count]) => `${count} ${kind}`);
+    lines.push(`  left out ${r.badRows} rows that cannot be bars: ${counts.join(', ')}`);
+  }
+  return [...lines, ...r.notes.map((note) => `  ${note}`)].join('\n');
+}
+
+function document(r: ImportResult): object {
+  return {
+    file: r.file,
+    sha256: r.sha256,
+    venue: r.series.venue,
+    market: r.series.market,
+    symbol: r.series.symbol,
+    interval_ms: r.series.intervalMs,
+    rows: r.rows,
+    inserted: r.inserted,
+    unchanged: r.unchanged,
+    conflicts: r.conflicts,
+    replaced: r.replaced,
+    duplicates: r.duplicates,
+    bad_rows: r.badRows,
+    fault_counts: r.faultCounts,
+    dialect: r.dialect,
+    bars: r.series.bars,
+    first: isoUtc(r.series.firstOpen),
+    last: isoUtc(r.series.lastOpen),
+    gaps: r.gaps.map((gap) => ({ from: isoUtc(gap.fromMs), to: isoUtc(gap.toMs), bars: gap.bars, reason: gap.reason })),
+    notes: r.notes,
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * The toolkit as a library: the same functions that the commands call.
+ *
+ * @example
+ * import { backtest, makeRunSpec, openStore, loadCandles, measure } from 'quant';
+ */
+export { buyAndHold } from './backtest/benchmark.js';
+export { makeRunSpec } from './backtest/make-spec.js';
+export { costs, strategies } from './backtest/registry.js';
+export { type BacktestRequest, backtest } from './backtest/run.js';
+export { alignMarkets, type Clock } from './core/align.js';
+export {
+  type CandleInput,
+  type Candles,
+  candlesBetween,
+  makeCandles,
+  type SeriesKey,
+  sliceCandles,
+} from './core/candles.js';
+export { type CostDefinition, type CostRate, defineCost, type FillFacts } from './core/cost.js';
+export {
+  defineCalendar,
+  defineIndicator,
+  defineTransform,
+  type FeatureDefinition,
+  type FeatureMatrix,
+  type TransformDefinition,
+} from './core/feature.js';
+export { type ErrorCode, QuantError } from './core/kit/errors.js';
+export type { ParamSpec, ParamSpecs, ParamsOf } from './core/kit/params.js';
+export type { Bound, Definition, Registry } from './core/kit/registry.js';
+export { createRng, type Rng } from './core/kit/rng.js';
+export { defineLabel, type LabelDefinition, type Labels } from './core/labels.js';
+export type { Ledger } from './core/ledger.js';
+export { defineMetric, type MetricDefinition, type MetricResult } from './core/metric.js';
+export { defineLearner, type FittedModel, type LearnerDefinition, type TrainingSet } from './core/model.js';
+export type { Fill, Order, Reject, Trade } from './core/order.js';
+export { defineRegime, type RegimeDefinition, type RegimePath } from './core/regime.js';
+export { defineFormat, type FormatDefinition, type RunReport } from './core/report.js';
+export { defineSource, type SourceDefinition, type SourceSession } from './core/source.js';
+export { type RunSpec, specHash } from './core/spec.js';
+export {
+  type BarContext,
+  defineStrategy,
+  type Strategy,
+  type StrategyDefinition,
+  type StrategyNeeds,
+} from './core/strategy.js';
+export { loadCandles } from './data/store/candles.js';
+export { openStore, type Store } from './data/store/database.js';
+export { listSeries, type SeriesInfo } from './data/store/series.js';
+export { computeFeatures, computeLabels, DEFAULT_FEATURES } from './features/pipeline.js';
+export { calendars, indicators, labels, transforms } from './features/registry.js';
+export { learners, regimes } from './models/registry.js';
+export { renderReport } from './report/build.js';
+export { fitOn, type ModelPlan, prepareMarket } from './research/train.js';
+export { type WalkForwardRequest, type WalkForwardResult, walkForward } from './research/walkforward.js';
+export { measure } from './risk/measure.js';
