@@ -1,28 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Candles } from '../../src/core/candles.js';
+import { DAY_MS } from '../../src/core/kit/time.js';
 import { ewmDeviation } from '../../src/core/math/rolling.js';
 import { returnOver } from '../../src/features/indicators/return.js';
 import { dayVwap, typicalPrice } from '../../src/features/indicators/vwap.js';
 import { tripleBarrier } from '../../src/features/labels/triple-barrier.js';
 import { computeFeatures } from '../../src/features/pipeline.js';
-import { gs1, gs2 } from '../support/series.js';
+import { type BarRow, candlesFrom, gs1, gs2 } from '../support/series.js';
 
 const read = (file: string) => JSON.parse(readFileSync(new URL(`fixtures/${file}`, import.meta.url), 'utf8'));
 
 /** Tolerance B: recursive sums in another order. */
-function expectClose(actual: number, wanted: number, where: string): void {
+function expectClose(actual: number, wanted: number, where: string, absolute = 1e-12): void {
   expect(Math.abs(actual - wanted), `${where}: ${actual}, stored ${wanted}`).toBeLessThanOrEqual(
-    1e-12 + 1e-9 * Math.abs(wanted),
+    absolute + 1e-9 * Math.abs(wanted),
   );
 }
 
 type Table = Record<string, [row: number, value: number][]>;
 
-function expectTable(candles: Candles, values: Table): void {
+function expectTable(candles: Candles, values: Table, absolute = 1e-12): void {
   for (const [text, rows] of Object.entries(values)) {
     const column = computeFeatures(candles, [text]).columns[0];
-    for (const [row, value] of rows) expectClose(column[row], value, `${text} row ${row}`);
+    for (const [row, value] of rows) expectClose(column[row], value, `${text} row ${row}`, absolute);
   }
 }
 
@@ -34,6 +35,13 @@ describe('indicators equal TA-Lib', () => {
     const { values } = read(`talib/${name}.json`) as { values: Table };
     expect(Object.keys(values).length).toBeGreaterThan(20);
     expectTable(candles, values);
+  });
+});
+
+describe('indicators equal Stock.Indicators', () => {
+  it('on real daily bars', () => {
+    const { bars, values } = read('stock-indicators.json') as { bars: BarRow[]; values: Table };
+    expectTable(candlesFrom(bars, { intervalMs: DAY_MS }), values, 1e-9);
   });
 });
 
