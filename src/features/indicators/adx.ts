@@ -40,8 +40,9 @@ export function adx(high: Float64Array, low: Float64Array, close: Float64Array, 
     // Wilder's sums: plain over the first period - 1 bars, then each bar takes the place of an average one.
     const keep = i < period ? 1 : 1 - share;
     range = range * keep + trueRange(high[i], low[i], close[i - 1]);
-    plus = plus * keep + (up > down && up > 0 ? up : 0);
-    minus = minus * keep + (down > up && down > 0 ? down : 0);
+    // Half of |d| + d is d above 0, else 0, without a branch; the comparison picks the larger side.
+    plus = plus * keep + Number(up > down) * 0.5 * (Math.abs(up) + up);
+    minus = minus * keep + Number(down > up) * 0.5 * (Math.abs(down) + down);
     if (i < period) continue;
     const moved = range > 0;
     plusDi[i] = moved ? 100 * (plus / range) : 0;

@@ -32,11 +32,16 @@ export function atr(high: Float64Array, low: Float64Array, close: Float64Array, 
   return out;
 }
 
-/** The distance that price covered since the close before: the bar's range, stretched to that close. */
+/**
+ * The distance that price covered since the close before: the bar's range, stretched to that close.
+ *
+ * (|d| + d) / 2 is d where d is above 0, else 0: a close outside the bar is as likely as a coin toss, and a branch on
+ * it costs three times as much as all the rest.
+ */
 export function trueRange(high: number, low: number, previousClose: number): number {
-  const top = previousClose > high ? previousClose : high;
-  const bottom = previousClose < low ? previousClose : low;
-  return top - bottom;
+  const above = previousClose - high;
+  const below = low - previousClose;
+  return high - low + 0.5 * (Math.abs(above) + above + (Math.abs(below) + below));
 }
 
 export default defineIndicator({
