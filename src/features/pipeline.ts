@@ -2,7 +2,7 @@ import type { Candles } from '../core/candles.js';
 import type { FeatureMatrix } from '../core/feature.js';
 import type { LabelDefinition, Labels } from '../core/labels.js';
 import { firstKnown } from '../core/math/rolling.js';
-import { labels as labelRegistry } from './registry.js';
+import { calendars, indicators, labels as labelRegistry } from './registry.js';
 import { type FeatureSpec, parseFeature } from './spec.js';
 
 /**
@@ -34,6 +34,13 @@ export const DEFAULT_FEATURES: readonly string[] = [
   'weekday.weekend',
   'session.overlap',
 ];
+
+/** Every output of every registered indicator and calendar column, at default parameters, as canonical texts. */
+export function ALL_FEATURES(): string[] {
+  return [...indicators.list(), ...calendars.list()].flatMap(({ name, outputs }) =>
+    outputs.map((output) => parseFeature(`${name}.${output}`).text),
+  );
+}
 
 /**
  * Features of one market as a matrix: one column per text, in the order given, named by its canonical text.

@@ -131,11 +131,3 @@ export function describeFeature(feature: string | FeatureSpec): FeatureDescripti
   const input = describeFeature(spec.input);
   return { text, summary: `${summary} of: ${input.summary}`, source: `${source}; of: ${input.source}`, warmup };
 }
-
-/** Every output of every registered indicator and calendar column, at default parameters. */
-export function ALL_FEATURES(): string[] {
-  return [...indicators.list(), ...calendars.list()].flatMap((definition) => {
-    const { params } = (definition.kind === 'indicator' ? indicators : calendars).bind(definition.name);
-    return definition.outputs.map((_, output) => outputText(definition, params, output));
-  });
-}

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { defineIndicator } from '../../src/core/feature.js';
 import { QuantError } from '../../src/core/kit/errors.js';
-import { computeFeatures, computeLabels, DEFAULT_FEATURES } from '../../src/features/pipeline.js';
+import { ALL_FEATURES, computeFeatures, computeLabels, DEFAULT_FEATURES } from '../../src/features/pipeline.js';
 import { calendars, indicators } from '../../src/features/registry.js';
-import { ALL_FEATURES, describeFeature, featureWarmup, parseFeature } from '../../src/features/spec.js';
+import { describeFeature, featureWarmup, parseFeature } from '../../src/features/spec.js';
 import { expectSameBits, scaled } from '../support/laws.js';
 import { randomCandles } from '../support/series.js';
 
