@@ -1,0 +1,71 @@
+import type { RunReport } from '../../core/report.js';
+import { quoteCurrency } from '../facts.js';
+import { keepExtremes } from '../reduce.js';
+import { type Chart, DRAWN_ROWS, type NoChart, numbers, type Spec, times } from './chart.js';
+import { timeSpec, timeX, valueY } from './style.js';
+
+/** Rows that the page keeps to zoom into. */
+const KEPT_ROWS = 10_000;
+const HEIGHT = 320;
+
+/** What the account was worth, beside the same cash put into buy-and-hold. */
+export function equityChart(report: RunReport): Chart | NoChart {
+  const { ledger, benchmark } = report;
+  const title = 'Equity against buy-and-hold';
+  if (ledger.steps < 2) return { id: 'equity', title, reason: 'a line needs at least two bars' };
+  const rows = keepExtremes([ledger.equity, benchmark], KEPT_ROWS);
+  const canBeLog = isPositive(ledger.equity) && isPositive(benchmark);
+  return {
+    id: 'equity',
+    title,
+    note: `Account value in ${quoteCurrency(report.spec.market.symbols)} at each close, all costs paid. Buy-and-hold puts the same cash into the same markets in equal parts at the start, without costs.`,
+    height: HEIGHT,
+    legend: [
+      { label: 'Strategy', color: 'strategy', mark: 'line' },
+      { label: 'Buy-and-hold', color: 'hold', mark: 'line' },
+    ],
+    spec: specOf(false),
+    ...(canBeLog ? { logSpec: specOf(true) } : {}),
+    tables: {
+      path: {
+        kind: 'path',
+        limit: DRAWN_ROWS,
+        keys: ['e', 'b'],
+        columns: {
+          t: times(ledger.openTime, ledger.intervalMs, rows),
+          e: numbers(ledger.equity, rows),
+          b: numbers(benchmark, rows),
+        },
+      },
+    },
+    readout: [
+      { field: 'e', label: 'Strategy', unit: 'quote', color: 'strategy' },
+      { field: 'b', label: 'Buy-and-hold', unit: 'quote', color: 'hold' },
+    ],
+  };
+}
+
+function specOf(isLog: boolean): Spec {
+  const x = timeX();
+  const axis = { format: '~s', isLog };
+  return timeSpec({
+    height: HEIGHT,
+    layer: [
+      {
+        data: { name: 'path' },
+        mark: { type: 'line', color: 'var(--hold)', strokeWidth: 1.25, clip: true },
+        encoding: { x, y: valueY('b', axis) },
+      },
+      {
+        data: { name: 'path' },
+        mark: { type: 'line', color: 'var(--strategy)', strokeWidth: 1.75, clip: true },
+        encoding: { x, y: valueY('e', axis) },
+      },
+    ],
+  });
+}
+
+function isPositive(values: Float64Array): boolean {
+  for (const value of values) if (!(value > 0)) return false;
+  return true;
+}

@@ -1,0 +1,113 @@
+import { QuantError } from '../core/kit/errors.js';
+import type { MetricResult } from '../core/metric.js';
+import type { RunReport } from '../core/report.js';
+import { type MetricDocuments, metricDocuments, type RunDocument } from './document.js';
+import { type Html, html, terminalText } from './escape.js';
+import { tableMarkup } from './html/parts.js';
+import { shellMarkup } from './html/shell.js';
+import { formatMetric, PLAIN } from './number.js';
+import { alignRows } from './terminal.js';
+
+/** What a comparison needs of a run: a report has it, and so has the JSON document of a stored one. */
+export interface ComparedRun {
+  readonly runId: string;
+  readonly title: string;
+  readonly isSimulated: boolean;
+  readonly metrics: readonly MetricResult[];
+}
+
+export function comparedReport(report: RunReport): ComparedRun {
+  const { runId, title, metrics, spec } = report;
+  return { runId, title, metrics, isSimulated: spec.market.isSimulated };
+}
+
+/** A stored run, from its document `quant/run@1`. */
+export function comparedDocument(
+  document: Pick<RunDocument, 'run_id' | 'title' | 'is_simulated' | 'metrics'>,
+): ComparedRun {
+  const metrics = Object.entries(document.metrics).map(([key, { value, ...rest }]) => ({
+    name: key.replaceAll('_', '-'),
+    value: value ?? Number.NaN,
+    ...rest,
+  }));
+  return { runId: document.run_id, title: document.title, isSimulated: document.is_simulated, metrics };
+}
+
+/** Several runs side by side, metric by metric, in the order of the first run that has each metric. */
+export interface Comparison {
+  readonly runs: readonly ComparedRun[];
+  readonly rows: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly definition: string;
+    /** one per run; undefined where a run does not have it */
+    readonly results: readonly (MetricResult | undefined)[];
+  }[];
+}
+
+/** @throws E_USAGE with fewer than two runs */
+export function compareRuns(runs: readonly ComparedRun[]): Comparison {
+  if (runs.length < 2) throw new QuantError('E_USAGE', `a comparison needs at least two runs, was ${runs.length}`);
+  const first = new Map<string, MetricResult>();
+  for (const run of runs) for (const metric of run.metrics) if (!first.has(metric.name)) first.set(metric.name, metric);
+  const rows = [...first.values()].map(({ name, label, definition }) => ({
+    name,
+    label,
+    definition,
+    results: runs.map((run) => run.metrics.find((m) => m.name === name)),
+  }));
+  return { runs, rows };
+}
+
+/** For the terminal: one column per run. */
+export function comparisonText({ runs, rows }: Comparison): string {
+  const heads = ['', ...runs.map((run) => terminalText(run.runId))];
+  const marks = ['', ...runs.map((run) => (run.isSimulated ? 'simulated' : ''))];
+  const body = rows.map(({ label, results }) => [
+    terminalText(label),
+    ...results.map((result) => (result === undefined ? '' : formatMetric(result, PLAIN))),
+  ]);
+  const lines = alignRows(runs.some((run) => run.isSimulated) ? [heads, marks, ...body] : [heads, ...body]);
+  return `${lines.map((cells) => cells.join('  ').trimEnd()).join('\n')}\n`;
+}
+
+/** A page that loads nothing and runs no script. */
+export function comparisonHtml({ runs, rows }: Comparison): string {
+  const title = `${runs.length} runs side by side`;
+  const columns = [
+    { name: 'Metric', align: 'left' as const },
+    ...runs.map((run) => ({ name: `${run.runId}${run.isSimulated ? ' (simulated)' : ''}` })),
+    { name: 'Definition', align: 'wide' as const },
+  ];
+  const cells = rows.map(({ label, definition, results }) => [
+    { text: label },
+    ...results.map((result): { text: Html | string } => ({ text: result === undefined ? '' : value(result) })),
+    { text: definition },
+  ]);
+  const body = html`<main class="wrap"><div class="kind"><span>Comparison</span>${runs.some((run) => run.isSimulated) && html`<span class="badge">SIMULATED</span>`}</div>
+<h1>${title}</h1>
+<ul class="plain">${runs.map((run) => html`<li>${run.runId}: ${run.title}</li>`)}</ul>
+${tableMarkup({ columns, rows: cells })}</main>`;
+  return shellMarkup({ title, body });
+}
+
+function value(metric: MetricResult): Html {
+  const reason = Number.isNaN(metric.value) && html` title="${metric.reason ?? 'not known'}"`;
+  return html`<span${reason}>${formatMetric(metric)}</span>`;
+}
+
+/** For machines: `quant/comparison@1`. */
+export function comparisonDocument({ runs }: Comparison): {
+  readonly schema: 'quant/comparison@1';
+  readonly runs: readonly { run_id: string; title: string; is_simulated: boolean; metrics: MetricDocuments }[];
+} {
+  return {
+    schema: 'quant/comparison@1',
+    runs: runs.map((run) => ({
+      run_id: run.runId,
+      title: run.title,
+      is_simulated: run.isSimulated,
+      metrics: metricDocuments(run.metrics),
+    })),
+  };
+}

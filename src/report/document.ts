@@ -1,0 +1,184 @@
+import { formatInterval, isoUtc } from '../core/kit/time.js';
+import type { MetricResult } from '../core/metric.js';
+import type { Trade } from '../core/order.js';
+import type { RunReport } from '../core/report.js';
+import { costTotals, countRejects } from './facts.js';
+import { PLAIN } from './number.js';
+import { regimeRows } from './regimes.js';
+import { verdictOf } from './verdict.js';
+
+/** A metric for machines: NaN is null with its reason. */
+export interface MetricDocument {
+  readonly value: number | null;
+  readonly reason?: string;
+  readonly unit: MetricResult['unit'];
+  readonly label: string;
+  readonly definition: string;
+}
+
+export type MetricDocuments = Readonly<Record<string, MetricDocument>>;
+
+/** What a script can rely on: `quant/run@1`. More keys may come, these stay. */
+export interface RunDocument {
+  readonly schema: 'quant/run@1';
+  readonly run_id: string;
+  readonly kind: RunReport['kind'];
+  readonly title: string;
+  readonly is_simulated: boolean;
+  readonly verdict: string;
+  readonly metrics: MetricDocuments;
+  readonly buy_and_hold: MetricDocuments;
+  readonly [key: string]: unknown;
+}
+
+/**
+ * A run for machines: keys in snake_case, times ISO 8601 UTC, fractions as fractions, null for a number that is not
+ * known. It holds no clock, so that the same run has the same bits.
+ */
+export function documentOf(report: RunReport): RunDocument {
+  const { spec, ledger } = report;
+  return {
+    schema: 'quant/run@1',
+    run_id: report.runId,
+    kind: report.kind,
+    title: report.title,
+    is_simulated: spec.market.isSimulated,
+    verdict: verdictOf(report, PLAIN).headline,
+    metrics: metricDocuments(report.metrics),
+    buy_and_hold: metricDocuments(report.benchmarkMetrics),
+    costs: costDocument(report),
+    counts: {
+      steps: ledger.steps,
+      orders: ledger.orders.length,
+      fills: ledger.fills.length,
+      trades: ledger.trades.length,
+      rejects: ledger.rejects.length,
+    },
+    first_decision: timeOf(ledger.openTime[ledger.firstStep]),
+    is_bankrupt: ledger.isBankrupt,
+    rejects: countRejects(ledger).map(({ code, count, example }) => ({ code, count, example })),
+    regimes: regimeDocument(report),
+    windows: windowDocuments(report),
+    model_scores: report.modelScores === undefined ? null : metricDocuments(report.modelScores),
+    feature_importance: report.featureImportance?.map(({ name, value }) => ({ name, value: known(value) })) ?? null,
+    assumptions: report.assumptions,
+    findings: report.findings,
+    data: report.markets.map((m) => ({
+      venue: m.venue,
+      market: m.market,
+      symbol: m.symbol,
+      interval: formatInterval(m.intervalMs),
+      is_simulated: m.isSimulated,
+      bars: m.length,
+      from: timeOf(m.openTime[0]),
+      to: timeOf(m.openTime[m.length - 1] + m.intervalMs),
+    })),
+    command: report.command,
+    spec: snakeKeys(spec),
+    spec_hash: report.specHash,
+    data_hash: report.dataHash,
+    code_version: report.codeVersion,
+    trades: ledger.trades.map(tradeDocument),
+  };
+}
+
+export function metricDocuments(metrics: readonly MetricResult[]): MetricDocuments {
+  return Object.fromEntries(
+    metrics.map(({ name, value, reason, unit, label, definition }) => [
+      name.replaceAll('-', '_'),
+      {
+        value: known(value),
+        ...(Number.isFinite(value) ? {} : { reason: reason ?? 'not known' }),
+        unit,
+        label,
+        definition,
+      },
+    ]),
+  );
+}
+
+function costDocument({ ledger }: RunReport) {
+  const costs = costTotals(ledger);
+  return {
+    fees: costs.fees,
+    spread: costs.spread,
+    slippage: costs.slippage,
+    borrow: costs.borrow,
+    total: costs.total,
+    profit_before_costs: costs.grossProfit,
+    share_of_profit: known(costs.share),
+    ...(Number.isNaN(costs.share) ? { share_of_profit_reason: 'there was no profit before costs' } : {}),
+  };
+}
+
+function regimeDocument({ regime, markets, ledger }: RunReport) {
+  if (regime === undefined) return null;
+  return {
+    model: regime.model,
+    symbol: markets[0].symbol,
+    by_name: Object.fromEntries(
+      regimeRows(markets[0], regime.path, ledger).map((row) => [
+        row.name,
+        {
+          share_of_time: known(row.share),
+          bars: row.bars,
+          stretches: row.stretches,
+          market_return: known(row.marketReturn),
+          market_volatility: known(row.marketVolatility),
+          strategy_return: known(row.strategyReturn),
+        },
+      ]),
+    ),
+  };
+}
+
+function windowDocuments({ windows }: RunReport) {
+  return (
+    windows?.map((w) => ({
+      index: w.index,
+      train_from: timeOf(w.trainFrom),
+      train_to: timeOf(w.trainTo),
+      test_from: timeOf(w.testFrom),
+      test_to: timeOf(w.testTo),
+      chosen: w.chosen,
+      train_sharpe: known(w.trainSharpe),
+      test_sharpe: known(w.testSharpe),
+      test_return: known(w.testReturn),
+    })) ?? null
+  );
+}
+
+function tradeDocument(t: Trade) {
+  return {
+    symbol: t.symbol,
+    side: t.side,
+    entry_time: timeOf(t.entryTime),
+    exit_time: timeOf(t.exitTime),
+    entry_price: known(t.entryPrice),
+    exit_price: known(t.exitPrice),
+    quantity: known(t.quantity),
+    profit: known(t.profit),
+    profit_rate: known(t.profitRate),
+    fees: known(t.fees),
+    bars_held: t.barsHeld,
+    is_closed: t.isClosed,
+    exit_reason: t.exitReason,
+  };
+}
+
+function known(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function timeOf(ms: number): string | null {
+  return Number.isFinite(ms) ? isoUtc(ms) : null;
+}
+
+/** The keys of a specification in the case of the document; its hash is that of the original. */
+function snakeKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(snakeKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, v]) => [key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), snakeKeys(v)]),
+  );
+}

@@ -1,0 +1,129 @@
+import type { Ledger } from '../core/ledger.js';
+import type { MetricResult } from '../core/metric.js';
+import type { RejectCode } from '../core/order.js';
+import type { RunReport } from '../core/report.js';
+import { parseSymbol } from '../core/symbol.js';
+import { drawdownFrom } from './series.js';
+
+/** What a run cost by its end, quote. */
+export interface CostTotals {
+  readonly fees: number;
+  readonly spread: number;
+  readonly slippage: number;
+  readonly borrow: number;
+  readonly total: number;
+  /** result before any cost */
+  readonly grossProfit: number;
+  /** costs over the gross profit; NaN when there was none */
+  readonly share: number;
+}
+
+export function costTotals(ledger: Ledger): CostTotals {
+  const fees = lastOf(ledger.fees, 0);
+  const spread = lastOf(ledger.spreadCost, 0);
+  const slippage = lastOf(ledger.slippageCost, 0);
+  const borrow = lastOf(ledger.borrowCost, 0);
+  const total = fees + spread + slippage + borrow;
+  const grossProfit = lastOf(ledger.equity, ledger.startCash) - ledger.startCash + total;
+  return {
+    fees,
+    spread,
+    slippage,
+    borrow,
+    total,
+    grossProfit,
+    share: grossProfit > 0 ? total / grossProfit : Number.NaN,
+  };
+}
+
+/** The few numbers that a verdict is made of; fractions. */
+export interface Outcome {
+  readonly totalReturn: number;
+  readonly holdReturn: number;
+  /** deepest fall below an earlier high, ≤ 0 */
+  readonly worstFall: number;
+  readonly holdWorstFall: number;
+}
+
+export function outcomeOf(report: RunReport): Outcome {
+  const { ledger, benchmark } = report;
+  return {
+    totalReturn: lastOf(ledger.equity, ledger.startCash) / ledger.startCash - 1,
+    holdReturn: lastOf(benchmark, Number.NaN) / ledger.startCash - 1,
+    worstFall: lowest(drawdownFrom(ledger.startCash, ledger.equity)),
+    holdWorstFall: lowest(drawdownFrom(ledger.startCash, benchmark)),
+  };
+}
+
+/** How often the market or the rules said no, most frequent first, with one message as an example. */
+export interface RejectCount {
+  readonly code: RejectCode;
+  readonly count: number;
+  readonly example: string;
+}
+
+export function countRejects(ledger: Ledger): readonly RejectCount[] {
+  const counts = new Map<RejectCode, { code: RejectCode; count: number; example: string }>();
+  for (const reject of ledger.rejects) {
+    const known = counts.get(reject.code);
+    if (known === undefined) counts.set(reject.code, { code: reject.code, count: 1, example: reject.message });
+    else known.count++;
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
+}
+
+/** `USDT` when all symbols are quoted in it, otherwise `quote`. */
+export function quoteCurrency(symbols: readonly string[]): string {
+  const found = new Set(symbols.map(quoteOf));
+  return found.size === 1 ? [...found][0] : 'quote';
+}
+
+function quoteOf(symbol: string): string {
+  try {
+    return parseSymbol(symbol).quote;
+  } catch {
+    return 'quote';
+  }
+}
+
+/** Metrics that lead a report, in this order, as far as the run has them. */
+const KEY_METRICS: readonly string[] = [
+  'total-return',
+  'cagr',
+  'sharpe',
+  'max-drawdown',
+  'volatility',
+  'calmar',
+  'sortino',
+  'win-rate',
+  'profit-factor',
+  'trades',
+  'exposure',
+  'turnover',
+];
+const KEY_COUNT = 8;
+
+export interface KeyFigure {
+  readonly metric: MetricResult;
+  readonly hold: MetricResult | undefined;
+}
+
+/** The figures of the first screen, each beside the same figure of buy-and-hold. */
+export function keyFigures(report: RunReport): readonly KeyFigure[] {
+  const named = KEY_METRICS.flatMap((name) => report.metrics.filter((m) => m.name === name));
+  const others = report.metrics.filter((m) => !KEY_METRICS.includes(m.name));
+  return [...named, ...others].slice(0, KEY_COUNT).map((metric) => ({
+    metric,
+    hold: report.benchmarkMetrics.find((m) => m.name === metric.name),
+  }));
+}
+
+export function lastOf(values: Float64Array, whenEmpty: number): number {
+  return values.length === 0 ? whenEmpty : values[values.length - 1];
+}
+
+function lowest(values: Float64Array): number {
+  let low = 0;
+  for (const value of values) if (value < low) low = value;
+  return low;
+}

@@ -1,0 +1,166 @@
+import { DAY_MS, formatInterval, minuteUtc } from '../../core/kit/time.js';
+import { defineFormat, type RunReport } from '../../core/report.js';
+import { terminalText } from '../escape.js';
+import { costTotals, countRejects, lastOf, quoteCurrency } from '../facts.js';
+import { formatMetric, formatNumber, formatPercent, formatQuote, isGainOrLoss, PLAIN } from '../number.js';
+import { regimeRows } from '../regimes.js';
+import { alignRows, createPaint, type Paint, sparklines, wrapLines } from '../terminal.js';
+import { verdictOf } from '../verdict.js';
+
+const WIDTH = 100;
+const CURVE = 60;
+const INDENT = '  ';
+
+/** The result on one terminal page: what was run, the verdict, the metrics, the costs, what to beware of. */
+function summary(report: RunReport, paint: Paint): string {
+  const parts = [
+    headLines(report, paint),
+    verdictLines(report, paint),
+    curveLines(report, paint),
+    metricLines(report, paint),
+    factLines(report, paint),
+    findingLines(report, paint),
+    assumptionLines(report, paint),
+    originLines(report, paint),
+  ];
+  return `${parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function headLines({ title, spec, ledger }: RunReport, paint: Paint): string[] {
+  const { market } = spec;
+  const day = (ms: number): string => minuteUtc(Math.floor(ms / DAY_MS) * DAY_MS).slice(0, 10);
+  const badge = market.isSimulated ? `  ${paint.badge(' SIMULATED MARKET ')}` : '';
+  const facts = [
+    `${market.venue} ${market.type}`,
+    market.symbols.join(', '),
+    `${formatInterval(market.intervalMs)} bars`,
+    `${day(market.fromMs)} to ${day(market.toMs - 1)} UTC`,
+    `${whole(ledger.steps)} steps`,
+  ];
+  return [paint.bold(terminalText(title)) + badge, paint.dim(terminalText(facts.join('; ')))];
+}
+
+function verdictLines(report: RunReport, paint: Paint): string[] {
+  const verdict = verdictOf(report, PLAIN);
+  return [
+    ...wrapLines(verdict.headline, WIDTH).map(paint.bold),
+    ...wrapLines(verdict.details.join(' '), WIDTH).filter((line) => line !== ''),
+  ];
+}
+
+function curveLines({ ledger, benchmark, spec }: RunReport, paint: Paint): string[] {
+  if (ledger.steps < 2) return [];
+  const quote = quoteCurrency(spec.market.symbols);
+  const ends = (values: Float64Array): string =>
+    `${formatQuote(ledger.startCash, { type: PLAIN })} to ${formatQuote(lastOf(values, ledger.startCash), { type: PLAIN })} ${quote}`;
+  const [own, hold] = sparklines([ledger.equity, benchmark], CURVE);
+  return [
+    `${INDENT}strategy      ${paint.good(own)}  ${ends(ledger.equity)}`,
+    `${INDENT}buy-and-hold  ${paint.dim(hold)}  ${ends(benchmark)}`,
+  ];
+}
+
+function metricLines({ metrics, benchmarkMetrics }: RunReport, paint: Paint): string[] {
+  if (metrics.length === 0) return [];
+  const holds = metrics.map((metric) => benchmarkMetrics.find((m) => m.name === metric.name));
+  const rows = alignRows([
+    ['', 'strategy', 'buy-and-hold'],
+    ...metrics.map((metric, i) => {
+      const hold = holds[i];
+      return [
+        terminalText(metric.label),
+        formatMetric(metric, PLAIN),
+        hold === undefined ? '' : formatMetric(hold, PLAIN),
+      ];
+    }),
+  ]);
+  return rows.map(([label, own, hold], i) => {
+    if (i === 0) return `${INDENT}${label}  ${paint.dim(own)}  ${paint.dim(hold)}`;
+    const metric = metrics[i - 1];
+    const reason = Number.isNaN(metric.value) ? paint.dim(`  ${terminalText(metric.reason ?? 'not known')}`) : '';
+    const color = !isGainOrLoss(metric)
+      ? own
+      : metric.value > 0
+        ? paint.good(own)
+        : metric.value < 0
+          ? paint.bad(own)
+          : own;
+    return `${INDENT}${label}  ${color}  ${paint.dim(hold)}${reason}`.trimEnd();
+  });
+}
+
+/** One line each: costs, regimes, windows, refused orders. */
+function factLines(report: RunReport, paint: Paint): string[] {
+  const { ledger, spec, regime, windows } = report;
+  const costs = costTotals(ledger);
+  const amount = (value: number): string => formatQuote(value, { type: PLAIN });
+  const percent = (value: number): string => formatPercent(value, { digits: 0, type: PLAIN });
+  const facts: [string, string][] = [
+    [
+      'costs',
+      `${amount(costs.total)} ${quoteCurrency(spec.market.symbols)}: fees ${amount(costs.fees)}, spread ${amount(costs.spread)}, slippage ${amount(costs.slippage)}, borrowing ${amount(costs.borrow)}`,
+    ],
+  ];
+  const rejects = countRejects(ledger);
+  if (rejects.length > 0) facts.push(['refused', rejects.map((r) => `${r.code} ${whole(r.count)}`).join(', ')]);
+  if (windows !== undefined && windows.length > 0) {
+    const good = windows.filter((w) => w.testReturn > 0).length;
+    facts.push(['windows', `${good} of ${windows.length} test parts ended with a gain`]);
+  }
+  if (regime !== undefined) {
+    const rows = regimeRows(report.markets[0], regime.path, ledger);
+    facts.push([
+      'regimes',
+      `${rows.map((row) => `${row.name} ${percent(row.share)}`).join(', ')} of the time (${regime.model})`,
+    ]);
+  }
+  return labelled(facts, paint);
+}
+
+function findingLines({ findings }: RunReport, paint: Paint): string[] {
+  return findings.flatMap(({ severity, text }) => {
+    const color = severity === 'error' ? paint.bad : severity === 'warning' ? paint.warn : paint.dim;
+    return wrapLines(`${severity}: ${terminalText(text)}`, WIDTH).map((line, i) => color(i === 0 ? line : `  ${line}`));
+  });
+}
+
+function assumptionLines({ assumptions }: RunReport, paint: Paint): string[] {
+  if (assumptions.length === 0) return [];
+  const lines = assumptions.flatMap((text, i) =>
+    wrapLines(terminalText(text), WIDTH - 5).map((line, k) => `${k === 0 ? `${i + 1}.`.padStart(4) : '    '} ${line}`),
+  );
+  return [paint.dim('assumptions'), ...lines];
+}
+
+function originLines(report: RunReport, paint: Paint): string[] {
+  return labelled(
+    [
+      ['run', report.runId],
+      ['command', report.command],
+      [
+        'hashes',
+        `spec ${report.specHash.slice(0, 12)}, data ${report.dataHash.slice(0, 12)}, code ${report.codeVersion}`,
+      ],
+    ],
+    paint,
+  );
+}
+
+function labelled(facts: readonly (readonly [string, string])[], paint: Paint): string[] {
+  return facts.map(([name, text]) => `${paint.dim(name.padEnd(9))}${terminalText(text)}`);
+}
+
+function whole(value: number): string {
+  return formatNumber(value, { digits: 0, type: PLAIN });
+}
+
+export default defineFormat({
+  name: 'text',
+  summary: 'A page for the terminal: verdict, metrics, costs, findings, assumptions',
+  source: 'own',
+  fileName: 'summary.txt',
+  render: (report, { color = false }) => summary(report, createPaint(color)),
+});

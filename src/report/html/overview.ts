@@ -1,0 +1,58 @@
+import { DAY_MS, formatInterval, minuteUtc } from '../../core/kit/time.js';
+import type { FindingRow, RunReport } from '../../core/report.js';
+import { type Html, html } from '../escape.js';
+import { keyFigures } from '../facts.js';
+import { formatMetric, formatNumber } from '../number.js';
+import { verdictOf } from '../verdict.js';
+import { metricValue, term } from './parts.js';
+
+/** The first screen: what was run, on which data, what came out, in a sentence and in eight figures. */
+export function overviewMarkup(report: RunReport): Html {
+  const { spec, kind } = report;
+  const { market } = spec;
+  const verdict = verdictOf(report);
+  const bars = formatNumber(report.ledger.steps, { digits: 0 });
+  return html`<div class="kind"><span>${kind === 'walkforward' ? 'Walk-forward' : 'Backtest'}</span>${market.isSimulated && html`<span class="badge">SIMULATED</span>`}</div>
+<h1>${report.title}</h1>
+<div class="facts"><span>${market.venue} ${market.type}</span><span>${market.symbols.join(', ')}</span><span>${formatInterval(market.intervalMs)} bars</span><span>${dayUtc(market.fromMs)} to ${dayUtc(market.toMs - 1)} UTC</span><span>${bars} steps</span></div>
+${market.isSimulated && html`<p class="call sim"><b>Simulated market.</b>The prices were made by a seeded random-number generator. Nothing here is a statement about a real market.</p>`}
+<p class="verdict">${verdict.headline}</p>
+<p class="muted">${verdict.details.join(' ')} ${firstDecision(report)}</p>
+${report.findings.filter((f) => f.severity !== 'info').map(findingMarkup)}
+${figuresMarkup(report)}
+`;
+}
+
+function figuresMarkup(report: RunReport): Html {
+  const cards = keyFigures(report).map(
+    ({
+      metric,
+      hold,
+    }) => html`<div><dt>${term(metric.label, metric.definition)}</dt><dd class="value" data-metric="${metric.name}">${metricValue(metric)}</dd><dd class="hold">${hold === undefined || Number.isNaN(hold.value) ? '\u00a0' : `buy-and-hold ${formatMetric(hold)}`}</dd></div>
+`,
+  );
+  return html`<dl class="figures">
+${cards}</dl>`;
+}
+
+/** The bars before the first decision belong to the warm-up: the account lies idle there. */
+function firstDecision({ ledger }: RunReport): string {
+  if (ledger.firstStep <= 0 || ledger.firstStep >= ledger.steps) return '';
+  return `First decision at the close of ${minuteUtc(ledger.openTime[ledger.firstStep])} UTC, after ${formatNumber(ledger.firstStep, { digits: 0 })} bars of warm-up.`;
+}
+
+const SEVERITY_WORDS: Readonly<Record<FindingRow['severity'], string>> = {
+  info: 'Note.',
+  warning: 'Warning.',
+  error: 'Error.',
+};
+
+export function findingMarkup(finding: FindingRow): Html {
+  return html`<p class="call ${finding.severity}"><b>${SEVERITY_WORDS[finding.severity]}</b>${finding.text}</p>
+`;
+}
+
+/** 2024-01-31 */
+export function dayUtc(timeMs: number): string {
+  return minuteUtc(Math.floor(timeMs / DAY_MS) * DAY_MS).slice(0, 10);
+}
