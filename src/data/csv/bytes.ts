@@ -13,7 +13,7 @@ export const LONGEST_LINE = 1_048_576;
 const MAX_GZIP_RATIO = 200;
 const RATIO_FREE_BYTES = 64 * 1_048_576;
 
-/** Bytes gathered before the first delivery, so that a consumer can tell the dialect from it. */
+/** Bytes of whole lines in the first delivery of a longer file, so that a consumer can tell the dialect from it. */
 const HEAD_BYTES = 65_536;
 
 /** Receives a file piece by piece, always whole lines. */
@@ -82,10 +82,9 @@ function createLineFeeder(file: string, consumer: LineConsumer): LineFeeder {
 
   const advance = (count: number): void => {
     used += count;
-    if (!hasBegun && used < HEAD_BYTES) return;
     if (mark === 0) mark = lineMark(buffer, used);
     const to = mark === 0 ? 0 : buffer.lastIndexOf(mark, used - 1) + 1;
-    if (to > 0) {
+    if (to >= (hasBegun ? 1 : HEAD_BYTES)) {
       hasBegun = true;
       consumer.lines(buffer, 0, to);
       buffer.copy(buffer, 0, to, used);

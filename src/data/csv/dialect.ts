@@ -90,7 +90,7 @@ export function detectDialect(bytes: Uint8Array, file: string, columns: string |
   } else {
     map = binanceMap(sample, rows[0], file);
   }
-  const timeKind = detectTimeKind(rows.map((line) => cells(line)[map.time] ?? ''));
+  const timeKind = detectTimeKind(rows.map((line) => line.text.split(delimiter)[map.time] ?? ''));
   const { fields, slots } = layout(map, names, isHeader, timeKind);
   return {
     delimiter: delimiter.charCodeAt(0),
@@ -152,8 +152,9 @@ function binanceMap(sample: readonly string[], line: HeadLine, file: string): Ro
 }
 
 function detectTimeKind(cells: readonly string[]): 'epoch' | 'date' {
-  const dates = cells.filter((cell) => !Number.isNaN(readDate(cell, true).timeMs) || /^\d+[/.-]\d+[/.-]/.test(cell));
-  return dates.length * 2 > cells.filter((cell) => !isUnknown(cell)).length ? 'date' : 'epoch';
+  const plain = cells.map((cell) => cell.replaceAll('"', '').trim());
+  const dates = plain.filter((cell) => !Number.isNaN(readDate(cell, true).timeMs) || /^\d+[/.-]\d+[/.-]/.test(cell));
+  return dates.length * 2 > plain.filter((cell) => !isUnknown(cell)).length ? 'date' : 'epoch';
 }
 
 function layout(

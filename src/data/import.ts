@@ -1,0 +1,156 @@
+import { makeCandles, type SeriesKey } from '../core/candles.js';
+import { QuantError } from '../core/kit/errors.js';
+import { type CandleFile, type CandleFileOptions, type CandleSet, readCandleFile } from './csv/candle-file.js';
+import type { RowFault } from './csv/faults.js';
+import { nameOfFile } from './csv/file-name.js';
+import { type ConflictPolicy, writeCandles } from './store/candles.js';
+import { type Store, writing } from './store/database.js';
+import { type GapRow, syncGaps } from './store/gaps.js';
+import { ensureSeries, type SeriesInfo, seriesById } from './store/series.js';
+import { recordSourceFile } from './store/source-files.js';
+
+export interface ImportProgress {
+  readonly file: string;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface ImportOptions {
+  /** symbol and interval are taken from the file's columns, rows and name where they are not given */
+  readonly key: {
+    readonly venue: string;
+    readonly market: 'spot' | 'swap';
+    readonly symbol?: string;
+    readonly intervalMs?: number;
+  };
+  /** what to do with a bar that is stored with other values; default `refuse` */
+  readonly onConflict?: ConflictPolicy;
+  /** `abort` (default) refuses a file with a row that cannot be a bar; `quarantine` leaves such rows out and counts them */
+  readonly onBadRows?: 'abort' | 'quarantine';
+  /** read dates without a time zone as UTC */
+  readonly assumeUtc?: boolean;
+  /** also refuse equal repetitions and missing bars */
+  readonly strict?: boolean;
+  /** which column is what: `time,open,high,low,close,volume` or `time=date,volume=Volume BTC` */
+  readonly columns?: string;
+  /** UTC ms; bars that have not closed by then are refused. Default: the clock */
+  readonly nowMs?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ImportProgress) => void;
+}
+
+/** What one file brought to one series. */
+export interface ImportResult {
+  readonly file: string;
+  /** SHA-256 of the file's bytes */
+  readonly sha256: string;
+  readonly series: SeriesInfo;
+  /** bars of this series in the file */
+  readonly rows: number;
+  readonly inserted: number;
+  readonly unchanged: number;
+  /** stored with other values, kept or replaced as asked */
+  readonly conflicts: number;
+  readonly replaced: number;
+  /** equal repetitions dropped */
+  readonly duplicates: number;
+  /** rows of the whole file that were left out, the first of them, and the count of each kind */
+  readonly badRows: number;
+  readonly faults: readonly RowFault[];
+  readonly faultCounts: Readonly<Record<string, number>>;
+  readonly gaps: readonly GapRow[];
+  /** `CryptoDataDownload, newest first, unix seconds` */
+  readonly dialect: string;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Brings candle files into the store. Each file is one transaction: all of its bars, or, when a row cannot be a bar or a
+ * stored bar disagrees, none. A file that was imported before changes nothing.
+ *
+ * @returns one result per file and series, in the order given
+ * @throws E_USAGE no such file; E_DATA a file that cannot be trusted; E_STORAGE; E_INTERRUPTED between two files
+ */
+export async function importFiles(
+  store: Store,
+  files: readonly string[],
+  options: ImportOptions,
+): Promise<ImportResult[]> {
+  const nowMs = options.nowMs ?? Date.now();
+  const results: ImportResult[] = [];
+  for (const file of files) {
+    if (options.signal?.aborted) {
+      throw new QuantError('E_INTERRUPTED', `interrupted before ${file}`, {
+        hint: 'whole files are stored; run the same command again to go on',
+      });
+    }
+    const content = await readCandleFile(file, fileOptions(file, nowMs, options));
+    results.push(...storeFile(store, content, options, nowMs));
+  }
+  return results;
+}
+
+function fileOptions(file: string, nowMs: number, options: ImportOptions): CandleFileOptions {
+  const { assumeUtc, columns, onBadRows, strict, onProgress } = options;
+  return {
+    nowMs,
+    symbol: options.key.symbol,
+    intervalMs: options.key.intervalMs,
+    assumeUtc,
+    columns,
+    onBadRows,
+    strict,
+    hash: true,
+    onBytes: (doneBytes, totalBytes) => onProgress?.({ file, doneBytes, totalBytes }),
+  };
+}
+
+function storeFile(store: Store, content: CandleFile, options: ImportOptions, nowMs: number): ImportResult[] {
+  const keys = content.sets.map((set) => keyOf(content.file, set, options));
+  return writing(store, () =>
+    content.sets.map((set, i) => {
+      const isSimulated = content.isSimulated || options.key.venue === 'sim';
+      const { id } = ensureSeries(store, keys[i], { isSimulated, source: 'file' });
+      const { openTime } = set.bars;
+      const count = writeCandles(store, id, makeCandles({ ...keys[i], ...set.bars, isSimulated }), {
+        coverage: { fromMs: openTime[0], toMs: openTime[set.length - 1] + set.intervalMs, source: 'file' },
+        onConflict: options.onConflict,
+      });
+      recordSourceFile(store, {
+        hash: content.facts.sha256,
+        path: content.file,
+        seriesId: id,
+        bars: set.length,
+        importedAt: nowMs,
+      });
+      return {
+        file: content.file,
+        sha256: content.facts.sha256,
+        gaps: syncGaps(store, id),
+        series: seriesById(store, id),
+        rows: set.length,
+        inserted: count.inserted,
+        unchanged: count.unchanged,
+        conflicts: count.conflicts,
+        replaced: count.replaced,
+        duplicates: set.duplicates,
+        badRows: content.badRows,
+        faults: content.faults,
+        faultCounts: content.faultCounts,
+        dialect: content.dialect,
+        notes: content.notes,
+      };
+    }),
+  );
+}
+
+/** The series of a set: what the user says, then the symbol column, then the name of the file. */
+function keyOf(file: string, set: CandleSet, options: ImportOptions): SeriesKey {
+  const symbol = options.key.symbol ?? set.symbol ?? nameOfFile(file).symbol;
+  if (symbol === undefined) {
+    throw new QuantError('E_USAGE', `${file}: neither the file nor its name says which symbol it holds`, {
+      hint: 'state it: --symbol BTCUSDT',
+    });
+  }
+  return { venue: options.key.venue, market: options.key.market, symbol, intervalMs: set.intervalMs };
+}

@@ -1,0 +1,56 @@
+import { candlesBetween } from '../../core/candles.js';
+import { DAY_MS, floorToInterval } from '../../core/kit/time.js';
+import type { CandlePage, FetchRequest, FundingPage, MarketListing, SourceSession } from '../../core/source.js';
+import { parseSymbol } from '../../core/symbol.js';
+import { simFunding } from './funding.js';
+import { type SimSettings, simAsset } from './settings.js';
+import { createSimulator } from './simulator.js';
+
+/** Bars per page, about; pages begin and end at midnight. */
+const PAGE_BARS = 20_000;
+
+/**
+ * A connection to the simulated exchange.
+ *
+ * @param nowMs its clock: no bar that closes later is ever given
+ */
+export function openSimSession(settings: SimSettings, nowMs: () => number): SourceSession {
+  const simulator = createSimulator(settings);
+  return {
+    serverTime: () => Promise.resolve(nowMs()),
+    listing: (symbol) => Promise.resolve(listingOf(symbol)),
+    async *candles({ series, fromMs, toMs }: FetchRequest): AsyncGenerator<CandlePage> {
+      const { intervalMs } = series;
+      const endMs = Math.min(toMs, floorToInterval(nowMs(), intervalMs));
+      const pageMs = Math.max(1, Math.floor((PAGE_BARS * intervalMs) / DAY_MS)) * DAY_MS;
+      for (let at = fromMs; at < endMs; ) {
+        const next = Math.min(endMs, (Math.floor(at / pageMs) + 1) * pageMs);
+        const candles = simulator.candles(series, { fromMs: at, toMs: next });
+        yield { candles: candlesBetween(candles, at, next), fromMs: at, toMs: next };
+        at = next;
+      }
+    },
+    async *funding({ series, fromMs, toMs }: FetchRequest): AsyncGenerator<FundingPage> {
+      const endMs = Math.min(toMs, nowMs());
+      if (endMs <= fromMs) return;
+      const range = { fromMs, toMs: endMs };
+      const { time, rate } = simFunding(simulator.world(series.symbol, endMs), settings, range);
+      yield { time, rate, ...range };
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function listingOf(symbol: string): MarketListing {
+  const { name, base, quote } = parseSymbol(symbol);
+  const { priceDecimals, volumeDecimals } = simAsset(symbol);
+  return {
+    symbol: name,
+    base,
+    quote,
+    tickSize: 1 / 10 ** priceDecimals,
+    lotStep: 1 / 10 ** volumeDecimals,
+    minNotional: 5,
+    isActive: true,
+  };
+}

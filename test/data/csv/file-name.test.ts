@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { nameOfFile } from '../../../src/data/csv/file-name.js';
+
+it.each([
+  ['BTCUSDT-1h-2024-01.csv', 'BTCUSDT', 3_600_000],
+  ['data/binance_spot_BTCUSDT_1h.csv.gz', 'BTCUSDT', 3_600_000],
+  ['Binance_BTCUSDT_1h.csv', 'BTCUSDT', 3_600_000],
+  ['BTC_USDT-5m.csv', 'BTCUSDT', 300_000],
+  ['BTC_USDT_USDT-1m-futures.csv', 'BTCUSDT', 60_000],
+  ['ETH-BTC 1d.csv', 'ETHBTC', 86_400_000],
+  ['solusdt_15m.csv', 'SOLUSDT', 900_000],
+  ['1000BONKUSDT-4h.csv', '1000BONKUSDT', 14_400_000],
+  ['candles.csv', undefined, undefined],
+  ['entry-industry.csv', undefined, undefined],
+  ['BTCUSDT_ETHUSDT_1h_1d.csv', undefined, undefined],
+])('reads symbol and interval from %s', (name, symbol, intervalMs) => {
+  expect(nameOfFile(name)).toEqual({ symbol, intervalMs, isTestnet: false });
+});
+
+it('sees the name of a test network', () => {
+  expect(nameOfFile('bybit_TESTNET_BTCUSDT_1m.csv.gz').isTestnet).toBe(true);
+});
