@@ -27,6 +27,7 @@ export {
   type TransformDefinition,
 } from './core/feature.js';
 export { type ErrorCode, QuantError } from './core/kit/errors.js';
+export { hashJson } from './core/kit/hash.js';
 export type { ParamSpec, ParamSpecs, ParamsOf } from './core/kit/params.js';
 export type { Bound, Definition, Registry } from './core/kit/registry.js';
 export { createRng, type Rng } from './core/kit/rng.js';
@@ -38,7 +39,7 @@ export type { Fill, Order, Reject, Trade } from './core/order.js';
 export { defineRegime, type RegimeDefinition, type RegimePath } from './core/regime.js';
 export { defineFormat, type FormatDefinition, type RunReport } from './core/report.js';
 export { defineSource, type SourceDefinition, type SourceSession } from './core/source.js';
-export { type RunSpec, specHash } from './core/spec.js';
+export type { RunSpec } from './core/spec.js';
 export {
   type BarContext,
   defineStrategy,

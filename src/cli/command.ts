@@ -1,5 +1,5 @@
 import type { ParamSpecs, ParamsOf } from '../core/kit/params.js';
-import type { Definition } from '../core/kit/registry.js';
+import type { Definition, Registry } from '../core/kit/registry.js';
 import type { Output } from './output.js';
 
 /** Flags that every command takes. */
@@ -26,6 +26,8 @@ export interface CommandContext {
   readonly now: () => number;
   /** the words after `quant`, as typed */
   readonly argv: readonly string[];
+  /** every command there is */
+  readonly commands: Registry<CommandDefinition>;
   /** Runs another command line as if it had been typed; with `isAside` its result goes to stderr. */
   readonly run: (argv: readonly string[], options?: { readonly isAside?: boolean }) => Promise<number>;
 }

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { nearestName } from '../core/kit/nearest.js';
-import { checkValue, type ParamSpec, type ParamSpecs, type ParamValue } from '../core/kit/params.js';
+import { checkValue, describeRange, type ParamSpec, type ParamSpecs, type ParamValue } from '../core/kit/params.js';
 import { type CommandContext, type CommandDefinition, flagName, GLOBAL_PARAMS, type Globals } from './command.js';
-import { reportError } from './errors.js';
 import { watchInterrupt } from './interrupt.js';
 import { createOutput, endQuietlyOnClosedPipe } from './output.js';
 import { commands } from './registry.js';
@@ -26,7 +25,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 async function runLine(argv: readonly string[], signal: AbortSignal, isAside: boolean): Promise<number> {
   let chosen: Choice | undefined;
-  const program = buildProgram((definition, given, args) => {
+  const program = buildProgram(argv, (definition, given, args) => {
     chosen = { definition, given, args };
   });
   try {
@@ -73,12 +72,13 @@ async function runCommand(
       signal,
       argv,
       output: createOutput({ ...globals, isAside }),
+      commands,
       now: () => Date.now(),
       run: (line, options = {}) => runLine(line, signal, options.isAside === true),
     };
     return (await definition.run(context, flags as never, args)) ?? 0;
   } catch (error) {
-    return reportError(error, first, isGiven('verbose'));
+    return (await import('./errors.js')).reportError(error, first, isGiven('verbose'));
   }
 }
 
@@ -111,7 +111,8 @@ function settle(specs: ParamSpecs, settings: Readonly<Record<string, unknown>>):
 
 type Chosen = (definition: CommandDefinition, given: Record<string, unknown>, args: string[]) => void;
 
-function buildProgram(choose: Chosen): Command {
+/** Every command by name and summary; flags only for the one that was typed, so that help starts fast. */
+function buildProgram(argv: readonly string[], choose: Chosen): Command {
   const program = new Command('quant')
     .description('Research and backtesting for crypto markets: causal by construction, conservative by default.')
     .version(version(), '-V, --version')
@@ -119,7 +120,10 @@ function buildProgram(choose: Chosen): Command {
     .showSuggestionAfterError(false)
     .configureOutput({ outputError: (text, write) => write(`${text.trimEnd()}\n`) })
     .addHelpText('after', HELP_FOOTER);
-  for (const definition of commands.list()) addCommand(program, definition, choose);
+  for (const definition of commands.list()) {
+    const command = program.command(definition.name).description(definition.summary);
+    if (argv.includes(definition.name)) describeCommand(command, definition, choose);
+  }
   program.on('command:*', ([name]: string[]) => {
     const near = nearestName(
       name,
@@ -140,9 +144,8 @@ Start here:
 Each command has --help with examples. Results go to stdout, everything else to stderr.
 Exit codes: 0 fine, 1 our bug, 2 usage, 3 data, 4 network, 5 storage, 6 interrupted, 7 partial, 10 a check found something.`;
 
-function addCommand(program: Command, definition: CommandDefinition, choose: Chosen): void {
-  const command = program.command(definition.name).description(definition.summary).exitOverride();
-  command.showSuggestionAfterError(false);
+function describeCommand(command: Command, definition: CommandDefinition, choose: Chosen): void {
+  command.exitOverride().showSuggestionAfterError(false);
   for (const arg of definition.args ?? []) {
     const name = arg.isMany ? `${arg.name}...` : arg.name;
     command.argument(arg.isRequired ? `<${name}>` : `[${name}]`, arg.doc);
@@ -172,7 +175,7 @@ function optionOf(name: string, spec: ParamSpec): Option {
     // A switch that is on by default would else be reported as given by the user.
     return spec.default ? option.default(undefined) : option;
   }
-  const range = spec.type === 'choice' ? ` (${spec.options.join(', ')})` : '';
+  const range = spec.type === 'choice' ? ` (${describeRange(spec)})` : '';
   const fallback = spec.default === '' ? '' : ` [${spec.default}]`;
   return new Option(`${flag} <${valueName(spec)}>`, `${spec.doc}${range}${fallback}`);
 }

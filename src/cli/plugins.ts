@@ -7,7 +7,6 @@ import { learners, regimes } from '../models/registry.js';
 import { formats } from '../report/registry.js';
 import { metrics } from '../risk/registry.js';
 import { loadModule } from './load-module.js';
-import { commands } from './registry.js';
 
 // Each registry takes its own kind only and checks that itself, so they may stand in one table.
 const REGISTRIES = {
@@ -22,15 +21,12 @@ const REGISTRIES = {
   cost: costRegistry,
   metric: metrics,
   format: formats,
-  command: commands,
 };
 
-export type Kind = keyof typeof REGISTRIES;
-export const KINDS = Object.keys(REGISTRIES) as readonly Kind[];
-
-export function registryOf(kind: Kind): Registry<Definition> {
-  return REGISTRIES[kind] as Registry<Definition>;
-}
+/** Every kind of plug-in that research is made of, with its registry. */
+export const registries: ReadonlyMap<string, Registry<Definition>> = new Map(
+  Object.entries(REGISTRIES) as [string, Registry<Definition>][],
+);
 
 /**
  * Adds the plug-ins of a user's files: the default export, one definition or a list of them.
@@ -48,7 +44,7 @@ export async function loadPlugins(files: string): Promise<readonly Definition[]>
           hint: "for example export default defineStrategy({ name: 'mine', … })",
         });
       }
-      registryOf(definition.kind as Kind).add(definition);
+      registries.get(definition.kind)!.add(definition);
       added.push(definition);
     }
   }

@@ -18,7 +18,8 @@ const PLAIN_EVERY_MS = 5000;
  */
 export function startProgress(output: Output, title: string, total: number, now: () => number): Progress {
   const started = now();
-  let lastDrawn = Number.NEGATIVE_INFINITY;
+  // Plain lines are for work that takes long: the first one comes only after a while.
+  let lastDrawn = output.isInteractive ? Number.NEGATIVE_INFINITY : started;
   return {
     update: (done, note) => {
       const at = now();

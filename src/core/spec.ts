@@ -1,5 +1,3 @@
-import { hashJson } from './kit/hash.js';
-
 /** How a run treats bars that are missing from the store. */
 export interface GapPolicy {
   /** `refuse`: a gap longer than `maxGapMs`, or more than `maxMissingShare` missing bars, stops the run; `allow`: it is only reported */
@@ -60,8 +58,3 @@ export const DEFAULT_EXECUTION: RunSpec['execution'] = {
 };
 
 export const DEFAULT_GAPS: GapPolicy = { mode: 'refuse', maxGapMs: 2 * 86_400_000, maxMissingShare: 0.01 };
-
-/** 64 hex digits: equal specs have equal hashes. */
-export function specHash(spec: RunSpec): string {
-  return hashJson(spec);
-}

@@ -1,3 +1,5 @@
+import { describeRange } from '../../core/kit/params.js';
+import type { Definition, Registry } from '../../core/kit/registry.js';
 import { defineCommand } from '../command.js';
 
 export default defineCommand({
@@ -11,11 +13,12 @@ export default defineCommand({
     ['quant list indicator --json', 'the same for scripts'],
   ],
   run: async (context, _flags, [kind]) => {
-    const { KINDS, registryOf } = await import('../plugins.js');
+    const { registries } = await import('../plugins.js');
     const { QuantError } = await import('../../core/kit/errors.js');
     const { unknownNameHint } = await import('../../core/kit/nearest.js');
+    const all = new Map([...registries, ['command', context.commands as Registry<Definition>]]);
     if (kind === undefined) {
-      const rows = KINDS.map((name) => ({ kind: name, count: registryOf(name).list().length }));
+      const rows = [...all].map(([name, registry]) => ({ kind: name, count: registry.list().length }));
       context.output.result({
         text: () => rows.map((r) => `${r.kind.padEnd(12)}${String(r.count).padStart(4)}`).join('\n'),
         json: () => ({ schema: 'quant/kinds@1', items: rows }),
@@ -23,10 +26,12 @@ export default defineCommand({
       return undefined;
     }
     // People write the plural as often as the singular.
-    const found = KINDS.find((k) => k === kind || `${k}s` === kind || k === kind.replace(/ies$/, 'y'));
-    if (found === undefined)
-      throw new QuantError('E_UNKNOWN', `unknown kind "${kind}"`, { hint: unknownNameHint(kind, KINDS) });
-    const items = registryOf(found)
+    const found = [...all.keys()].find((k) => k === kind || `${k}s` === kind || k === kind.replace(/ies$/, 'y'));
+    if (found === undefined) {
+      throw new QuantError('E_UNKNOWN', `unknown kind "${kind}"`, { hint: unknownNameHint(kind, [...all.keys()]) });
+    }
+    const items = all
+      .get(found)!
       .list()
       .map(({ name, summary, source, params }) => ({ name, summary, source, params }));
     context.output.result({
@@ -37,30 +42,12 @@ export default defineCommand({
   },
 });
 
-interface Item {
-  readonly name: string;
-  readonly summary: string;
-  readonly source: string;
-  readonly params: Readonly<
-    Record<
-      string,
-      {
-        readonly type: string;
-        readonly default: unknown;
-        readonly doc: string;
-        readonly min?: number;
-        readonly max?: number;
-        readonly options?: readonly string[];
-      }
-    >
-  >;
-}
+type Item = Pick<Definition, 'name' | 'summary' | 'source' | 'params'>;
 
 function describe(item: Item, colors: { bold(s: string): string; dim(s: string): string }): string {
   const params = Object.entries(item.params).map(([name, p]) => {
-    const range =
-      p.options !== undefined ? ` (${p.options.join(', ')})` : p.min === undefined ? '' : ` [${p.min} … ${p.max}]`;
-    return `    ${name} = ${p.default}${range}  ${colors.dim(p.doc)}`;
+    const range = describeRange(p);
+    return `    ${name} = ${p.default}${range === '' ? '' : ` (${range})`}  ${colors.dim(p.doc)}`;
   });
   return [`${colors.bold(item.name)}  ${item.summary}  ${colors.dim(`(${item.source})`)}`, ...params].join('\n');
 }

@@ -1,6 +1,6 @@
 import { describeSeries } from '../../core/candles.js';
 import { EXIT_FINDINGS, QuantError } from '../../core/kit/errors.js';
-import { isoUtc, minuteUtc } from '../../core/kit/time.js';
+import { isoUtc } from '../../core/kit/time.js';
 import { checkSeries, compareSeries, type Finding } from '../../data/integrity.js';
 import { readCandleRows } from '../../data/store/candles.js';
 import type { Store } from '../../data/store/database.js';
@@ -9,7 +9,7 @@ import { findSeries, type SeriesInfo } from '../../data/store/series.js';
 import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
 import { matchingSeries } from '../market/select.js';
-import type { DataFlags } from './data.js';
+import type { DataFlags } from './data-flags.js';
 
 interface Checked {
   readonly series: SeriesInfo;
@@ -68,8 +68,6 @@ function checkOne(store: Store, series: SeriesInfo, flags: DataFlags): Finding[]
 function describe({ series, findings }: Checked, colors: CommandContext['output']['colors']): string {
   const paint = { error: colors.red, warning: colors.yellow, info: colors.dim };
   const title = `${describeSeries(series)}: ${series.bars} bars, ${findings.length === 0 ? 'nothing found' : `${findings.length} findings`}`;
-  const lines = findings.map(
-    (f) => `  ${paint[f.severity](f.severity.padEnd(8))}${f.kind.padEnd(13)}${minuteUtc(f.openTime)}  ${f.message}`,
-  );
+  const lines = findings.map((f) => `  ${paint[f.severity](f.severity.padEnd(8))}${f.kind.padEnd(13)}${f.message}`);
   return [title, ...lines].join('\n');
 }

@@ -8,7 +8,7 @@ import type { SeriesInfo } from '../../data/store/series.js';
 import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
 import { matchingSeries } from '../market/select.js';
-import type { DataFlags } from './data.js';
+import type { DataFlags } from './data-flags.js';
 import { sourceContext } from './source-context.js';
 
 /** Nothing is repaired in silence: either the venue is asked again, or a person accepts the gaps with a reason on record. */

@@ -5,20 +5,12 @@ import { formatInterval, isoUtc, minuteUtc } from '../../core/kit/time.js';
 import { openStore, type Store, storageError } from '../../data/store/database.js';
 import { listGaps } from '../../data/store/gaps.js';
 import type { CommandContext } from '../command.js';
-import type { MarketFlags } from '../market/flags.js';
 import { withFilledStore } from '../market/open.js';
 import { matchingSeries } from '../market/select.js';
 import { table } from '../table.js';
 import { checkStore } from './data-check.js';
+import type { DataFlags } from './data-flags.js';
 import { repairGaps } from './data-repair.js';
-
-export interface DataFlags extends MarketFlags {
-  readonly against: string;
-  readonly tolerance: number;
-  readonly refetch: boolean;
-  readonly accept: string;
-  readonly baseUrl: string;
-}
 
 const ACTIONS = ['list', 'check', 'repair', 'sql'] as const;
 

@@ -115,3 +115,16 @@ function checkNumber(label: string, spec: IntParam | FloatParam, value: unknown)
 function show(value: unknown): string {
   return typeof value === 'string' ? `"${value}"` : String(value);
 }
+
+/** What values a parameter takes, for help and reference pages: `1 … 5000`, `fast, slow`, or nothing to say. */
+export function describeRange(spec: ParamSpec): string {
+  switch (spec.type) {
+    case 'int':
+    case 'float':
+      return `${spec.min} … ${spec.max}`;
+    case 'choice':
+      return spec.options.filter((option) => option !== '').join(', ');
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { referencePages } from '../../scripts/reference.js';
+import { flagName, GLOBAL_PARAMS } from '../../src/cli/command.js';
+import { commands } from '../../src/cli/registry.js';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...pagesUnder('docs')];
+
+function pagesUnder(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return pagesUnder(path);
+    return path.endsWith('.md') ? [path] : [];
+  });
+}
+
+/** What is wrong with a command line, or nothing. */
+function fault(line: string): string | undefined {
+  const words = line.match(/"[^"]*"|\S+/g) ?? [];
+  const [, name, ...rest] = words;
+  if (name === undefined || name.startsWith('-')) return undefined;
+  if (!commands.has(name)) return `no command ${name}`;
+  const known = [
+    '--help',
+    ...Object.entries({ ...commands.get(name).params, ...GLOBAL_PARAMS }).flatMap(([key]) => [
+      flagName(key),
+      flagName(key).replace('--', '--no-'),
+    ]),
+  ];
+  return rest.filter((w) => w.startsWith('--')).find((w) => !known.includes(w));
+}
+
+describe('the documentation', () => {
+  it('names only commands and flags that exist', () => {
+    const wrong: string[] = [];
+    for (const page of PAGES) {
+      const text = readFileSync(join(ROOT, page), 'utf8');
+      for (const [line] of text.matchAll(/(?<=^|`)quant [^`\n#]+/gm)) {
+        const found = fault(line);
+        if (found !== undefined) wrong.push(`${page}: "${line.trim()}" has ${found}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('has examples on every command that name only flags that exist', () => {
+    for (const { name, examples } of commands.list()) {
+      expect(examples.length, `${name} has examples`).toBeGreaterThan(0);
+      for (const [line] of examples) expect(fault(line), line).toBeUndefined();
+    }
+  });
+
+  it('has reference pages as the registries say', () => {
+    for (const [path, text] of referencePages()) {
+      expect(readFileSync(join(ROOT, path), 'utf8'), `${path}: run npm run docs`).toBe(text);
+    }
+  });
+
+  it('links only to files that exist', () => {
+    const wrong: string[] = [];
+    for (const page of PAGES) {
+      const text = readFileSync(join(ROOT, page), 'utf8');
+      for (const [, target] of text.matchAll(/\]\(([^)#]+)[^)]*\)/g)) {
+        if (!/^https?:/.test(target) && !existsSync(join(ROOT, dirname(page), target)))
+          wrong.push(`${page}: ${target}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { makeRunSpec } from '../../src/backtest/make-spec.js';
+import { strategies } from '../../src/backtest/registry.js';
+import { backtest } from '../../src/backtest/run.js';
+import { type Candles, candlesBetween, sliceCandles } from '../../src/core/candles.js';
+import type { Ledger } from '../../src/core/ledger.js';
+import { learners } from '../../src/models/registry.js';
+import { sweepCandidates } from '../../src/research/candidates.js';
+import { stagedStrategy } from '../../src/research/stages.js';
+import type { ModelPlan } from '../../src/research/train.js';
+import { type WalkForwardRequest, walkForward } from '../../src/research/walkforward.js';
+import { randomCandles } from '../support/series.js';
+
+const HOUR = 3_600_000;
+const market = randomCandles({ seed: 21, length: 1500, intervalMs: HOUR });
+
+function request(markets: readonly Candles[], strategy: string, model?: ModelPlan): WalkForwardRequest {
+  const spec = makeRunSpec({ markets, strategy, gaps: { mode: 'allow' } });
+  return {
+    spec,
+    markets,
+    model,
+    candidates: [strategies.parse(strategy)],
+    trainBars: 400,
+    testBars: 200,
+    anchored: false,
+    embargoBars: 0,
+  };
+}
+
+const plan: ModelPlan = {
+  features: ['rsi(period=14)', 'momentum(period=12)'],
+  label: 'forward-return(horizon=6)',
+  learner: learners.bind('logistic'),
+  task: 'classification',
+  seed: 1,
+};
+
+const rows = (ledger: Ledger, count: number): number[] => [...ledger.equity.subarray(0, count)];
+
+describe('a walk-forward', () => {
+  it('judges each window on bars after the ones it learnt from, without a hole between windows', async () => {
+    const { windows, ledger } = await walkForward(request([market], 'momentum'));
+    expect(windows.map((w) => w.index)).toEqual([0, 1, 2, 3, 4, 5]);
+    for (const [k, w] of windows.entries()) {
+      expect(w.trainTo).toBe(w.testFrom);
+      expect(w.testFrom).toBe(market.openTime[400 + 200 * k]);
+      if (k > 0) expect(w.testFrom).toBe(windows[k - 1].testTo);
+    }
+    expect(ledger.openTime[0], 'the ledger begins with the first test window').toBe(windows[0].testFrom);
+    expect(ledger.steps).toBe(1100);
+  });
+
+  it('has window returns that compound to the return of the whole ledger', async () => {
+    const { windows, ledger } = await walkForward(request([market], 'momentum'));
+    const compounded = windows.reduce((product, w) => product * (1 + w.testReturn), 1);
+    expect(compounded).toBeCloseTo(ledger.equity[ledger.steps - 1] / ledger.equity[0], 12);
+  });
+
+  it('does not change when the future is cut off', async () => {
+    const whole = await walkForward(request([market], 'model-signal', plan));
+    const cut = await walkForward(request([sliceCandles(market, 0, 1150)], 'model-signal', plan));
+    expect(rows(cut.ledger, 750)).toEqual(rows(whole.ledger, 750));
+    expect(cut.windows.slice(0, 3)).toEqual(whole.windows.slice(0, 3));
+  });
+
+  it('gives the same bits twice', async () => {
+    const [a, b] = [
+      await walkForward(request([market], 'model-signal', plan)),
+      await walkForward(request([market], 'model-signal', plan)),
+    ];
+    expect(b).toEqual(a);
+  });
+
+  it('starts where the market that was listed last has bars', async () => {
+    const late = { ...randomCandles({ seed: 22, length: 1500, intervalMs: HOUR }), symbol: 'LATEUSDT' };
+    const later = candlesBetween(late, late.openTime[300], late.openTime[1499] + HOUR);
+    const { windows } = await walkForward(request([market, later], 'momentum'));
+    expect(windows[0].trainFrom).toBe(later.openTime[0]);
+  });
+
+  it('reports each window to the caller, who may stop it', async () => {
+    const seen: string[] = [];
+    const stopping = walkForward({
+      ...request([market], 'momentum'),
+      onWindow: async (done, total) => {
+        seen.push(`${done}/${total}`);
+        if (done === 2) throw new Error('stop');
+      },
+    });
+    await expect(stopping).rejects.toThrow('stop');
+    expect(seen).toEqual(['1/6', '2/6']);
+  });
+
+  it('refuses a history that is shorter than one train window', async () => {
+    await expect(walkForward(request([sliceCandles(market, 0, 400)], 'momentum'))).rejects.toThrow(
+      'needs more than 400 train bars',
+    );
+  });
+});
+
+describe('a staged strategy', () => {
+  it('of one stage is that strategy, bit for bit', () => {
+    const spec = makeRunSpec({ markets: [market], strategy: 'momentum', gaps: { mode: 'allow' } });
+    const plain = backtest({ spec, markets: [market] });
+    const staged = backtest({
+      spec,
+      markets: [market],
+      strategy: stagedStrategy([{ fromMs: 0, strategy: strategies.parse('momentum') }]),
+    });
+    expect(staged.equity).toEqual(plain.equity);
+    expect(staged.fills).toEqual(plain.fills);
+  });
+
+  it('hands over at the time of the next stage', () => {
+    const spec = makeRunSpec({ markets: [market], strategy: 'hold', costs: [], gaps: { mode: 'allow' } });
+    const switchAt = market.openTime[700];
+    const flat = strategies.parse('hold(share=0)');
+    const staged = backtest({
+      spec,
+      markets: [market],
+      strategy: stagedStrategy([
+        { fromMs: 0, strategy: flat },
+        { fromMs: switchAt, strategy: strategies.parse('hold') },
+      ]),
+    });
+    expect(staged.fills[0].time).toBeGreaterThanOrEqual(switchAt);
+  });
+});
+
+describe('sweep candidates', () => {
+  const base = strategies.parse('momentum');
+
+  it('hold the base first, no set twice, and nothing that the user fixed is varied', () => {
+    const [fixed] = Object.keys(base.params);
+    const candidates = sweepCandidates(strategies, base, { fixed: [fixed], most: 50, seed: 1 });
+    expect(candidates[0].text).toBe(base.text);
+    expect(new Set(candidates.map((c) => c.text)).size).toBe(candidates.length);
+    expect(new Set(candidates.map((c) => c.params[fixed]))).toEqual(new Set([base.params[fixed]]));
+  });
+
+  it('are thinned by seed, and one means the base alone', () => {
+    const thin = (seed: number): string[] =>
+      sweepCandidates(strategies, base, { fixed: [], most: 5, seed }).map((c) => c.text);
+    expect(thin(1)).toEqual(thin(1));
+    expect(thin(1)).toHaveLength(5);
+    expect(sweepCandidates(strategies, base, { fixed: [], most: 1, seed: 1 }).map((c) => c.text)).toEqual([base.text]);
+  });
+});
