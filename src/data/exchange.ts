@@ -49,6 +49,7 @@ export interface ExchangeClient {
    * kept for `venueNow`.
    */
   syncClock(maxAgeMs?: number): Promise<number>;
+  log(message: string): void;
   /** the venue's time now by the last known difference, UTC ms */
   venueNow(): number;
 }
@@ -90,7 +91,7 @@ export function openExchange(options: ExchangeOptions, context: SourceContext): 
     owedMs += cost * exchange.rateLimit;
     return Promise.resolve();
   };
-  exchange.milliseconds = () => context.now() + skewMs;
+  exchange.milliseconds = () => Math.floor(context.now() + skewMs);
   exchange.fetchImplementation = createTransport({
     venue,
     context,
@@ -136,6 +137,7 @@ export function openExchange(options: ExchangeOptions, context: SourceContext): 
       learnTime(timeMs);
       return timeMs;
     },
+    log: context.log,
     venueNow: () => context.now() + skewMs,
   };
   return client;

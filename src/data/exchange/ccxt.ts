@@ -49,6 +49,7 @@ export interface CcxtExchange {
   fetchFundingRateHistory(symbol: string, since: number, limit: number, params?: Params): Promise<unknown>;
   publicGetKlines?(params: Params): Promise<unknown>;
   fapiPublicGetKlines?(params: Params): Promise<unknown>;
+  fapiPublicGetFundingRate?(params: Params): Promise<unknown>;
 }
 
 export type CcxtErrorName =

@@ -4,12 +4,15 @@ import type { FetchRequest, FundingPage } from '../../core/source.js';
 import type { ExchangeClient } from '../exchange.js';
 import type { CcxtMarket } from './ccxt.js';
 import { ExchangeFault } from './fault.js';
+import { readNumber } from './rows.js';
 
 /** No venue pays funding more often, so a window of as many hours as a page has rows is never cut short. */
 const SHORTEST_MS = HOUR_MS;
 
 /** A payment above the position's whole value is not a rate. */
 const LARGEST_RATE = 1;
+/** A payment may be stamped this much after its hour. */
+const LATE_MS = 1000;
 const CONFIRMATIONS = 2;
 const MOST_ANSWERS = 20;
 
@@ -64,15 +67,19 @@ async function fillWindow(client: ExchangeClient, market: CcxtMarket, window: Wi
   return rates;
 }
 
-/** Evenly spaced, with no room for one more payment at either edge. */
+/**
+ * Evenly spaced, with no room for one more payment at either edge. Payments come on whole hours, some milliseconds
+ * late, and windows begin and end on whole minutes.
+ */
 function isRegular(rates: ReadonlyMap<number, number>, window: Window): boolean {
   if (rates.size < 3) return false;
   const times = [...rates.keys()].sort((a, b) => a - b);
-  const step = Math.min(...times.slice(1).map((t, i) => t - times[i])) * 1.01;
+  const steps = times.slice(1).map((t, i) => t - times[i]);
+  const step = Math.min(...steps);
   return (
-    times[0] - window.fromMs <= step &&
-    window.toMs - times[times.length - 1] <= step &&
-    times.every((t, i) => i === 0 || t - times[i - 1] <= step)
+    steps.every((s) => s < step + MINUTE_MS) &&
+    times[0] - window.fromMs < step - LATE_MS &&
+    window.toMs - times[times.length - 1] <= step
   );
 }
 
@@ -82,17 +89,21 @@ function askRates(
   window: Window,
   known: ReadonlyMap<number, number>,
 ): Promise<Map<number, number>> {
-  const { fundingRows, fundingEnd } = client.limits;
-  const until = window.toMs - 1;
+  const { fundingRows, fundingEnd, payments } = client.limits;
+  const endTime = window.toMs - 1;
   return client.ask(
     `${market.id} funding from ${isoUtc(window.fromMs)}`,
-    (exchange) =>
-      exchange.fetchFundingRateHistory(
-        market.symbol,
-        window.fromMs,
-        fundingRows,
-        fundingEnd === undefined ? { until } : { [fundingEnd]: window.toMs },
-      ),
+    (exchange) => {
+      const raw = payments === undefined ? undefined : exchange[payments];
+      return raw === undefined
+        ? exchange.fetchFundingRateHistory(
+            market.symbol,
+            window.fromMs,
+            fundingRows,
+            fundingEnd === undefined ? { until: endTime } : { [fundingEnd]: window.toMs },
+          )
+        : raw.call(exchange, { symbol: market.id, startTime: window.fromMs, endTime, limit: fundingRows });
+    },
     (answer) => readRates(answer, { ...window, venueNowMs: client.venueNow(), known }),
   );
 }
@@ -103,14 +114,18 @@ function readRates(
 ): Map<number, number> {
   if (!Array.isArray(answer)) throw new ExchangeFault('page', `expected a list of payments, found ${typeof answer}`);
   const out = new Map<number, number>();
-  for (const row of answer as readonly { timestamp?: unknown; fundingRate?: unknown }[]) {
-    const time = row?.timestamp;
-    const rate = row?.fundingRate;
-    if (typeof time !== 'number' || !Number.isInteger(time) || time <= 0) {
-      throw new ExchangeFault('page', `a funding time must be a whole number of milliseconds, was ${String(time)}`);
+  for (const row of answer as readonly { timestamp?: unknown; fundingTime?: unknown; fundingRate?: unknown }[]) {
+    // `timestamp` is ccxt's word for it, `fundingTime` Binance's.
+    const time = readNumber(row?.timestamp ?? row?.fundingTime);
+    const rate = readNumber(row?.fundingRate);
+    if (!Number.isInteger(time) || time <= 0 || time >= 8.64e15) {
+      throw new ExchangeFault('page', `a funding time must be a whole number of milliseconds, was ${time}`);
     }
-    if (typeof rate !== 'number' || !(Math.abs(rate) < LARGEST_RATE)) {
-      throw new ExchangeFault('page', `the funding rate of ${isoUtc(time)} must be a fraction, was ${String(rate)}`);
+    if (!(Math.abs(rate) < LARGEST_RATE)) {
+      throw new ExchangeFault(
+        'page',
+        `the funding rate of ${isoUtc(time)} must be a fraction, was ${String(row.fundingRate)}`,
+      );
     }
     if (time > facts.venueNowMs + MINUTE_MS)
       throw new ExchangeFault('page', `funding ${isoUtc(time)} is in the future`);

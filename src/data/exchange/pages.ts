@@ -65,7 +65,10 @@ export async function* candlePages(
   const toMs = Math.min(ceilToInterval(request.toMs, step), closedEnd(client.venueNow(), step));
   let cursor = ceilToInterval(request.fromMs, step);
   const { keepsBars } = client.limits;
-  if (keepsBars !== undefined) cursor = Math.max(cursor, toMs - (keepsBars - 1) * step);
+  if (keepsBars !== undefined && cursor < toMs - (keepsBars - 1) * step) {
+    cursor = toMs - (keepsBars - 1) * step;
+    client.log(`${client.venue} keeps only its last ${keepsBars} bars of an interval: starting at ${isoUtc(cursor)}`);
+  }
 
   while (cursor < toMs) {
     let end = Math.min(cursor + pageRows * step, toMs);

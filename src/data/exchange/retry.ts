@@ -64,7 +64,7 @@ export async function withRetries<T>(
         hasResynced = true;
         isClockWrong = true;
       } else {
-        const waitMs = rng.uniform() * Math.min(policy.capMs, policy.baseMs * 2 ** (tries - 1));
+        const waitMs = Math.round(rng.uniform() * Math.min(policy.capMs, policy.baseMs * 2 ** (tries - 1)));
         context.log(`${label}: ${error.message}; trying again in ${(waitMs / 1000).toFixed(1)} s`);
         await pause(context, waitMs);
       }

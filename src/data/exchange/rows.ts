@@ -60,8 +60,7 @@ function readRow(raw: unknown, places: readonly number[]): Row {
   }
   return places.map((place) => {
     const value: unknown = raw[place];
-    const number =
-      typeof value === 'number' ? value : typeof value === 'string' && NUMBER.test(value) ? Number(value) : Number.NaN;
+    const number = readNumber(value);
     if (!Number.isFinite(number)) {
       throw new ExchangeFault(
         'page',
@@ -70,6 +69,12 @@ function readRow(raw: unknown, places: readonly number[]): Row {
     }
     return number;
   });
+}
+
+/** A number, or text that is one and nothing else; NaN for anything else. */
+export function readNumber(value: unknown): number {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && NUMBER.test(value) ? Number(value) : Number.NaN;
 }
 
 /** @throws ExchangeFault of kind `page` when two answers tell different things of one bar */

@@ -11,6 +11,8 @@ export interface VenueLimits {
   readonly keepsBars?: number;
   /** raw endpoint with all twelve kline fields */
   readonly klines?: 'publicGetKlines' | 'fapiPublicGetKlines';
+  /** raw endpoint of funding payments: ccxt drops rows that it cannot read without a word */
+  readonly payments?: 'fapiPublicGetFundingRate';
   /** value of `options.fetchMarkets.types`: load no more markets than needed */
   readonly marketTypes?: readonly string[];
   /** name of the request field that ends a stretch of funding history, when the unified `until` has no effect */
@@ -31,7 +33,13 @@ type Facts = Partial<VenueLimits>;
 const KNOWN: Readonly<Record<string, Readonly<Record<MarketType, Facts>>>> = {
   binance: {
     spot: { pageRows: 1000, klines: 'publicGetKlines', marketTypes: ['spot'] },
-    swap: { pageRows: 1000, klines: 'fapiPublicGetKlines', marketTypes: ['linear'], fundingRows: 1000 },
+    swap: {
+      pageRows: 1000,
+      klines: 'fapiPublicGetKlines',
+      marketTypes: ['linear'],
+      fundingRows: 1000,
+      payments: 'fapiPublicGetFundingRate',
+    },
   },
   binanceus: { spot: { pageRows: 1000, klines: 'publicGetKlines', marketTypes: ['spot'] }, swap: {} },
   okx: {

@@ -22,31 +22,44 @@ const MOST_SILENT = 2;
 /** A deadline costs real time: one of these per script. */
 const SLOW: readonly FaultKind[] = ['stall', 'silent'];
 
+/** The script with the faults of these kinds cut down to `most` answers in all. */
 function atMost(script: readonly ScriptedFault[], kinds: readonly FaultKind[], most: number): ScriptedFault[] {
-  let seen = 0;
+  let left = most;
   return script.flatMap((fault) => {
     if (!kinds.includes(fault.kind)) return [fault];
-    seen++;
-    return seen <= most ? [{ ...fault, times: 1 }] : [];
+    const times = Math.min(left, fault.times ?? 1);
+    left -= times;
+    return times > 0 ? [{ ...fault, times }] : [];
   });
 }
 
 const scripts = fc
   .array(
     fc.record({
-      at: fc.integer({ min: 1, max: 40 }),
-      kind: fc.constantFrom(...FAULTS),
+      at: fc.integer({ min: 1, max: 20 }),
+      kind: fc.oneof(
+        { weight: 5, arbitrary: fc.constantFrom(...FAULTS) },
+        { weight: 1, arbitrary: fc.constantFrom(...SILENT_FAULTS) },
+      ),
       times: fc.constantFrom(1, 1, 1, 2, 3, 8),
       seconds: fc.constantFrom(0, 1, 30, 120),
     }),
-    { maxLength: 8 },
+    { minLength: 1, maxLength: 8 },
   )
   .map((script) => atMost(atMost(script, SILENT_FAULTS, MOST_SILENT), SLOW, 1));
 
-const plans = fc.record({
+interface Plan {
+  readonly script: readonly ScriptedFault[];
+  readonly market: string;
+  readonly pageRows: number;
+  readonly type: string;
+  readonly seed: number;
+}
+
+const plans: fc.Arbitrary<Plan> = fc.record({
   script: scripts,
   market: fc.constantFrom(...Object.keys(MARKETS)),
-  pageRows: fc.constantFrom(4, 7, 20, 1000),
+  pageRows: fc.constantFrom(4, 7, 20),
   type: fc.constantFrom('spot', 'linear'),
   seed: fc.integer({ min: 0, max: 1000 }),
 });
@@ -79,6 +92,18 @@ async function fetchToTheEnd(world: World, wish: FetchWish, mostRuns: number): P
   }
 }
 
+/** ccxt drops funding rows that it cannot read, so that a spoilt page once looked like a window without payments. */
+const DROPPED_ROWS: Plan = {
+  script: [
+    { at: 13, kind: 'few-fields', times: 8, seconds: 0 },
+    { at: 1, kind: 'rate-limit', times: 9, seconds: 0 },
+  ],
+  market: 'delisted',
+  pageRows: 20,
+  type: 'linear',
+  seed: 0,
+};
+
 it('any script of faults that ends leaves the store of a faultless fetch', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(plans, async ({ script, market, pageRows, type, seed }) => {
@@ -108,6 +133,6 @@ it('any script of faults that ends leaves the store of a faultless fetch', { tim
         await faultless.close();
       }
     }),
-    { seed: 20261120, numRuns: 25 },
+    { seed: 20261120, numRuns: 25, examples: [[DROPPED_ROWS]] },
   );
 });

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Kline } from './market.js';
+import type { FundingRow, Kline } from './market.js';
 
 /** How the loopback exchange misbehaves. Those on rows leave an answer that is no list of bars as it is. */
 export const FAULTS = [
@@ -166,5 +166,39 @@ export function spoilRows(kind: FaultKind, rows: readonly Kline[]): unknown[] {
       return [];
     default:
       return out;
+  }
+}
+
+/** The same faults on a list of funding payments, as far as they make sense there. */
+export function spoilFunding(kind: FaultKind, rows: readonly FundingRow[]): unknown[] {
+  if (rows.length === 0) return [];
+  const middle = rows.length >> 1;
+  const victim = rows[middle];
+  const withRate = (fundingRate: unknown): unknown[] => rows.map((r, i) => (i === middle ? { ...r, fundingRate } : r));
+  switch (kind) {
+    case 'shuffle':
+      return [...rows].reverse();
+    case 'duplicate':
+      return [...rows, victim];
+    case 'conflict':
+      return [...rows, { ...victim, fundingRate: '0.5' }];
+    case 'nan':
+      return withRate('NaN');
+    case 'infinity':
+      return withRate('Infinity');
+    case 'text':
+      return withRate('abc');
+    case 'null-field':
+      return withRate(null);
+    case 'future':
+      return [...rows, { ...victim, fundingTime: victim.fundingTime + 20 * YEAR_MS }];
+    case 'few-fields':
+      return rows.map(({ symbol }) => ({ symbol }));
+    case 'short':
+      return rows.slice(1, -1);
+    case 'no-rows':
+      return [];
+    default:
+      return [...rows];
   }
 }

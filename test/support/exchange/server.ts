@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { INTERVAL_NAMES, MINUTE_MS, parseInterval } from '../../../src/core/kit/time.js';
-import { answerFault, faultAt, type ScriptedFault, spoilRows } from './faults.js';
-import { exchangeInfo, fundingRates, type Kline, klines, type LoopbackMarket } from './market.js';
+import { answerFault, type FaultKind, faultAt, type ScriptedFault, spoilFunding, spoilRows } from './faults.js';
+import { exchangeInfo, fundingRates, klines, type LoopbackMarket } from './market.js';
 
 export interface LoopbackOptions {
   readonly markets: readonly LoopbackMarket[];
@@ -117,8 +117,7 @@ export async function startLoopback(options: LoopbackOptions, port = 0): Promise
       waitUntil = Math.max(waitUntil, now() + (fault.seconds ?? 30) * 1000);
     }
     if (fault !== undefined && answerFault(fault, JSON.stringify(answer.body), response, respond)) return;
-    const isRows = Array.isArray(answer.body) && endpoint === '/klines';
-    const body = fault !== undefined && isRows ? spoilRows(fault.kind, answer.body as Kline[]) : answer.body;
+    const body = fault === undefined ? answer.body : spoil(fault.kind, endpoint, answer.body);
     respond(answer.status, JSON.stringify(body));
   };
 
@@ -153,6 +152,12 @@ export async function startLoopback(options: LoopbackOptions, port = 0): Promise
         server.close(() => resolve());
       }),
   };
+}
+
+/** The faults on rows, where the answer is a list of them. */
+function spoil(kind: FaultKind, endpoint: string, body: unknown): unknown {
+  if (!Array.isArray(body)) return body;
+  return endpoint === '/klines' ? spoilRows(kind, body) : spoilFunding(kind, body);
 }
 
 /** Weights of the real API: spot klines 2 whatever their number, futures by number. */
