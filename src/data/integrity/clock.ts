@@ -145,8 +145,9 @@ export function gridFindings(c: RawCandles): Finding[] {
   return [{ kind: 'off-grid', severity: 'error', openTime: first, count, message }];
 }
 
-/** The step that more than half of the bars have to the one before; undefined when there is none. */
+/** The step that more than half of the bars have to the one before; undefined when there is none, or too few bars to say. */
 function commonStep(openTime: Float64Array): number | undefined {
+  if (openTime.length < 10) return undefined;
   const count = new Map<number, number>();
   for (let i = 1; i < openTime.length; i++) {
     const step = openTime[i] - openTime[i - 1];

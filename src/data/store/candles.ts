@@ -36,7 +36,7 @@ export interface TimeRange {
  * @throws E_STORAGE naming series and block when stored values are not those that were written
  */
 export function loadCandles(store: Store, key: SeriesKey | SeriesInfo, range: TimeRange = {}): Candles {
-  const { series, columns } = reading(store, () => currentColumns(store, key));
+  const { series, columns } = currentColumns(store, key);
   const all = bind(series, columns);
   if (range.fromMs === undefined && range.toMs === undefined) return all;
   const cut = candlesBetween(all, range.fromMs ?? Number.NEGATIVE_INFINITY, range.toMs ?? Number.POSITIVE_INFINITY);

@@ -108,9 +108,11 @@ export function writeColumnCache(store: Store, key: CacheKey, columns: StoredCol
   const file = cacheFile(store, key.series);
   const temporary = `${file}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
   let fd: number | undefined;
+  let isMade = false;
   try {
     mkdirSync(store.cacheDir, { recursive: true });
     fd = openSync(temporary, 'wx');
+    isMade = true;
     const known = STORED_COLUMNS.flatMap((name, k) => {
       const column = columns[k];
       return column === undefined
@@ -136,7 +138,7 @@ export function writeColumnCache(store: Store, key: CacheKey, columns: StoredCol
     return undefined;
   } catch (error) {
     if (fd !== undefined) closeSync(fd);
-    rmSync(temporary, { force: true });
+    if (isMade) rmSync(temporary, { force: true });
     return error instanceof Error ? error.message : String(error);
   }
 }

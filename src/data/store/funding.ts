@@ -23,7 +23,7 @@ export interface FundingCount {
 }
 
 /** Funding belongs to a contract: the interval of the key does not matter. */
-type ContractKey = Pick<SeriesKey, 'venue' | 'market' | 'symbol'>;
+type ContractKey = Pick<SeriesKey, 'venue' | 'market' | 'symbol'> & Partial<SeriesKey>;
 
 /**
  * Stores funding payments and what the source has answered for in one transaction; times need not be in order.

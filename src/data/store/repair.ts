@@ -1,9 +1,10 @@
+import { QuantError } from '../../core/kit/errors.js';
 import { announcedBars, type BlockFault, blockFaults, blockOf, blockSpan, listBlocks } from './blocks.js';
 import { removeCoverage } from './coverage.js';
 import { prepared, reading, type Store, writing } from './database.js';
 import { readRows } from './rows.js';
 import { seriesById } from './series.js';
-import { guardStorage } from './storage-error.js';
+import { storageError } from './storage-error.js';
 import type { Stretch } from './stretch.js';
 
 /** Every block of a series whose rows are not those that were written, in order of time. */
@@ -18,8 +19,15 @@ export function findDamage(store: Store, seriesId: number): BlockFault[] {
 
 /** What SQLite finds wrong with its file, a line each; empty when all is well. It does not see values: `findDamage` does. */
 export function checkDatabase(store: Store): string[] {
-  const lines = guardStorage(store.file, () => store.db.pragma('quick_check') as { quick_check: string }[]);
-  return lines.map((line) => line.quick_check).filter((line) => line !== 'ok');
+  try {
+    const lines = store.db.pragma('quick_check') as { quick_check: string }[];
+    return lines.map((line) => line.quick_check).filter((line) => line !== 'ok');
+  } catch (error) {
+    // A page that cannot be read at all ends the check itself.
+    const fault = storageError(error, store.file);
+    if (fault instanceof QuantError && fault.code === 'E_STORAGE') return [fault.message];
+    throw fault;
+  }
 }
 
 /**
