@@ -26,12 +26,10 @@ export function alignMarkets(markets: readonly Candles[]): Clock {
     }
   }
   if (markets.length === 1) {
-    const only = markets[0];
-    return {
-      openTime: only.openTime,
-      steps: only.length,
-      rowAt: [Int32Array.from({ length: only.length }, (_, i) => i)],
-    };
+    const { openTime, length } = markets[0];
+    const rowAt = new Int32Array(length);
+    for (let i = 0; i < length; i++) rowAt[i] = i;
+    return { openTime, steps: length, rowAt: [rowAt] };
   }
   const next = new Int32Array(markets.length);
   const total = markets.reduce((sum, m) => sum + m.length, 0);

@@ -36,6 +36,8 @@ export interface BarContext {
   weight(s: number): number;
   /** true while an order for market s rests or waits */
   hasOrders(s: number): boolean;
+  /** true while the order with this number rests or waits */
+  isOpen(order: number): boolean;
 
   /**
    * Orders the position to be worth `weight` of equity, negative for short; filled as a market order at the next

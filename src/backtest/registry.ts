@@ -1,0 +1,11 @@
+import type { CostDefinition } from '../core/cost.js';
+import { createRegistry, type Registry } from '../core/kit/registry.js';
+import type { StrategyDefinition } from '../core/strategy.js';
+import { costs as allCosts } from './costs/index.gen.js';
+import { strategies as allStrategies } from './strategies/index.gen.js';
+
+/** Every strategy that a run can name. */
+export const strategies: Registry<StrategyDefinition> = createRegistry<StrategyDefinition>('strategy', allStrategies);
+
+/** Every cost model that a run can name. */
+export const costs: Registry<CostDefinition> = createRegistry<CostDefinition>('cost', allCosts);

@@ -1,0 +1,38 @@
+import { type BarContext, defineStrategy, type Strategy } from '../../core/strategy.js';
+
+/** Buys its share of every market at the first chance and never sells. */
+export class Hold implements Strategy {
+  private readonly weight: number;
+  private readonly hasBought: Uint8Array;
+
+  constructor(share: number, symbolCount: number) {
+    this.weight = share / symbolCount;
+    this.hasBought = new Uint8Array(symbolCount);
+  }
+
+  onBar(bar: BarContext, s: number): void {
+    if (this.hasBought[s] === 1) return;
+    this.hasBought[s] = 1;
+    bar.target(s, this.weight, 'buy and hold');
+  }
+}
+
+/**
+ * Works while the market rises and costs next to nothing; it sits through every fall in full. It is here to be beaten.
+ */
+export default defineStrategy({
+  name: 'hold',
+  summary: 'Buys all markets in equal parts at the first chance and holds them',
+  source: 'own; Fama & Blume 1966, Filter Rules and Stock-Market Trading, for holding as the yardstick',
+  params: {
+    share: {
+      type: 'float',
+      default: 1,
+      min: 0.01,
+      max: 10,
+      doc: 'share of the account to invest, all markets together',
+    },
+  },
+  needs: () => ({ features: [] }),
+  start: (p, symbolCount) => new Hold(p.share, symbolCount),
+});

@@ -1,0 +1,93 @@
+import { type BarContext, defineStrategy, type Strategy } from '../../core/strategy.js';
+
+export interface MomentumRule {
+  readonly lookback: number;
+  readonly enter: number;
+  readonly exit: number;
+  readonly short: boolean;
+  readonly share: number;
+}
+
+/**
+ * Follows the market's own past: long after a rise, out (or short) after a fall.
+ *
+ * The rise is measured in standard deviations of a return over the lookback, σ√lookback, so that one threshold means
+ * the same for every market and interval. Entry and exit lie apart, otherwise the costs of going in and out around
+ * one line eat the edge.
+ */
+export class Momentum implements Strategy {
+  private readonly rule: MomentumRule;
+  private readonly weight: number;
+  private readonly scale: number;
+  private readonly side: Int8Array;
+
+  constructor(rule: MomentumRule, symbolCount: number) {
+    this.rule = rule;
+    this.weight = rule.share / symbolCount;
+    this.scale = Math.sqrt(rule.lookback);
+    this.side = new Int8Array(symbolCount);
+  }
+
+  onBar(bar: BarContext, s: number): void {
+    const spread = bar.feature(s, 1) * this.scale;
+    const score = bar.feature(s, 0) / spread;
+    // A market that has not moved at all has no trend either.
+    if (!(spread > 0) || Number.isNaN(score)) return;
+    const { enter, exit, short } = this.rule;
+    const now = this.side[s];
+    let next = now;
+    if (score > enter) next = 1;
+    else if (short && score < -enter) next = -1;
+    else if (now === 1 && score < exit) next = 0;
+    else if (now === -1 && score > -exit) next = 0;
+    if (next === now) return;
+    this.side[s] = next;
+    bar.target(s, next * this.weight, next === 1 ? 'trend up' : next === -1 ? 'trend down' : 'trend over');
+  }
+}
+
+/**
+ * Works in long one-way markets, and by stepping aside in long falls; fails in sideways markets, where it buys each
+ * top and sells each bottom of the range, and at sharp turns, which it meets late by half its lookback.
+ */
+export default defineStrategy({
+  name: 'momentum',
+  summary: 'Time-series momentum with hysteresis: in the market after a rise, out or short after a fall',
+  source: 'Moskowitz, Ooi & Pedersen 2012, Time series momentum, Journal of Financial Economics 104',
+  params: {
+    lookback: {
+      type: 'int',
+      default: 336,
+      min: 2,
+      max: 5000,
+      sweep: [72, 168, 336, 720],
+      doc: 'bars over which the rise is measured; 336 are two weeks of hours',
+    },
+    enter: {
+      type: 'float',
+      default: 0.5,
+      min: 0,
+      max: 10,
+      sweep: [0.25, 0.5, 1],
+      doc: 'rise that opens a position, standard deviations of a return over the lookback',
+    },
+    exit: {
+      type: 'float',
+      default: 0,
+      min: -10,
+      max: 10,
+      sweep: [-0.5, 0],
+      doc: 'rise below which the position is closed, same unit; at most `enter`',
+    },
+    short: { type: 'bool', default: false, doc: 'also sell short after a fall of the same size' },
+    share: {
+      type: 'float',
+      default: 1,
+      min: 0.01,
+      max: 10,
+      doc: 'share of the account to invest, all markets together',
+    },
+  },
+  needs: (p) => ({ features: [`return(lag=${p.lookback}, form=log)`, `volatility(period=${p.lookback})`] }),
+  start: (p, symbolCount) => new Momentum(p, symbolCount),
+});
