@@ -29,11 +29,6 @@ interface Window {
   readonly toMs: number;
 }
 
-/** The end (exclusive) of open times whose bars have closed on the venue's clock. */
-export function closedEnd(venueNowMs: number, intervalMs: number): number {
-  return floorToInterval(venueNowMs - CLOSE_MARGIN_MS, intervalMs);
-}
-
 /** The venue's name of the interval. @throws E_PARAM with those that it offers */
 export function timeframeOf(exchange: CcxtExchange, intervalMs: number): string {
   const name = formatInterval(intervalMs);
@@ -62,11 +57,13 @@ export async function* candlePages(
   const step = key.intervalMs;
   timeframeOf(client.exchange, step);
   await client.syncClock(10 * MINUTE_MS);
-  const toMs = Math.min(ceilToInterval(request.toMs, step), closedEnd(client.venueNow(), step));
+  const closedMs = floorToInterval(client.venueNow() - CLOSE_MARGIN_MS, step);
+  const toMs = Math.min(ceilToInterval(request.toMs, step), closedMs);
   let cursor = ceilToInterval(request.fromMs, step);
   const { keepsBars } = client.limits;
-  if (keepsBars !== undefined && cursor < toMs - (keepsBars - 1) * step) {
-    cursor = toMs - (keepsBars - 1) * step;
+  // One of the bars that it keeps is the open one.
+  if (keepsBars !== undefined && cursor < closedMs - (keepsBars - 1) * step) {
+    cursor = closedMs - (keepsBars - 1) * step;
     client.log(`${client.venue} keeps only its last ${keepsBars} bars of an interval: starting at ${isoUtc(cursor)}`);
   }
 

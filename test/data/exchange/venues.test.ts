@@ -89,11 +89,11 @@ const kraken: Route = (url) => {
   return { error: [], result: { XBTUSDT: list, last: 0 } };
 };
 
-async function allPages(context: SourceContext, venue: string, fromMs: number): Promise<CandlePage[]> {
+async function allPages(context: SourceContext, venue: string, fromMs: number, toMs = NOW_MS): Promise<CandlePage[]> {
   const session = openCcxtSession({ venue, market: 'spot', pageRows: 0, deadlineMs: 1000, seed: 1 }, context);
   const series = { venue, market: 'spot', symbol: 'BTCUSDT', intervalMs: HOUR_MS } as const;
   const pages: CandlePage[] = [];
-  for await (const page of session.candles({ series, fromMs, toMs: NOW_MS })) pages.push(page);
+  for await (const page of session.candles({ series, fromMs, toMs })) pages.push(page);
   await session.close();
   return pages;
 }
@@ -153,6 +153,8 @@ describe('venues', () => {
     expect(pages.length).toBe(1);
     expect(pages[0].candles.length, '720 with the open one').toBe(719);
     expect(pages[0].fromMs).toBe(OPEN_HOUR_MS - 719 * HOUR_MS);
+    const older = await allPages(contextOf(kraken), 'kraken', Date.parse('2010-01-01'), Date.parse('2024-01-01'));
+    expect(older, 'what it has forgotten is not answered for').toEqual([]);
   });
 });
 
