@@ -1,0 +1,58 @@
+import type { Ledger } from '../core/ledger.js';
+import type { Measured, MetricInput } from '../core/metric.js';
+import type { Trade } from '../core/order.js';
+
+/** The step from which a run is measured: the first at which its strategy could decide. */
+export function startStep(ledger: Ledger): number {
+  return Math.max(0, Math.min(ledger.firstStep, ledger.steps - 1));
+}
+
+/** Equity from the first measured step on, as a view. */
+export function measuredEquity(ledger: Ledger): Float64Array {
+  return ledger.equity.subarray(startStep(ledger));
+}
+
+/** What a running total grew by while the run was measured. */
+export function grownBy(column: Float64Array, ledger: Ledger): number {
+  return ledger.steps === 0 ? 0 : column[ledger.steps - 1] - column[startStep(ledger)];
+}
+
+/** Fees, spread, slippage and interest, quote. */
+export function totalCost(ledger: Ledger): number {
+  const { fees, spreadCost, slippageCost, borrowCost } = ledger;
+  return (
+    grownBy(fees, ledger) + grownBy(spreadCost, ledger) + grownBy(slippageCost, ledger) + grownBy(borrowCost, ledger)
+  );
+}
+
+/** Σ |quantity| × price of all fills, at prices before spread and slippage, quote. */
+export function tradedNotional(ledger: Ledger): number {
+  let sum = 0;
+  for (const fill of ledger.fills) sum += Math.abs(fill.quantity) * fill.referencePrice;
+  return sum;
+}
+
+export function closedTrades(ledger: Ledger): Trade[] {
+  return ledger.trades.filter((trade) => trade.isClosed);
+}
+
+/** Total return of an equity path: end over start less 1. */
+export function totalReturn(equity: Float64Array): number {
+  return equity.length === 0 ? Number.NaN : (equity[equity.length - 1] - equity[0]) / equity[0];
+}
+
+/** Days covered by the measured steps. */
+export function measuredMs(input: MetricInput): number {
+  const { ledger } = input;
+  return ledger.steps === 0 ? 0 : ledger.openTime[ledger.steps - 1] - ledger.openTime[startStep(ledger)];
+}
+
+export function unknown(reason: string): Measured {
+  return { value: Number.NaN, reason };
+}
+
+/** NaN with the reason when there are fewer returns than a figure needs. */
+export function tooFew(returns: Float64Array, needed: number): Measured | undefined {
+  if (returns.length >= needed) return undefined;
+  return unknown(`needs at least ${needed} returns, there are ${returns.length}`);
+}

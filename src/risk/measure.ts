@@ -1,0 +1,37 @@
+import { YEAR_MS } from '../core/kit/time.js';
+import type { Ledger } from '../core/ledger.js';
+import type { Measured, MetricInput, MetricResult } from '../core/metric.js';
+import { startStep } from './columns.js';
+import { metrics } from './registry.js';
+import { simpleReturns } from './returns.js';
+
+/**
+ * Every registered metric of a run, sorted by name.
+ *
+ * Steps before the strategy could decide are left out: they hold no risk and would water down every figure per bar.
+ *
+ * @param benchmark (steps,) equity of what the run is compared with, on the clock of the ledger
+ */
+export function measure(ledger: Ledger, benchmark: Float64Array): MetricResult[] {
+  const input = metricInput(ledger, benchmark);
+  return metrics.list().map((definition) => {
+    const { name, label, unit, definition: text } = definition;
+    return { name, label, unit, definition: text, ...finite(definition.compute(input)) };
+  });
+}
+
+/** What metrics are computed from. */
+export function metricInput(ledger: Ledger, benchmark: Float64Array): MetricInput {
+  const from = startStep(ledger);
+  const returns = simpleReturns(ledger.equity, from);
+  // By time, not by count: where bars are missing there are fewer returns in a year, and each covers more of it.
+  const elapsedMs = ledger.steps === 0 ? 0 : ledger.openTime[ledger.steps - 1] - ledger.openTime[from];
+  const barsPerYear = YEAR_MS / (elapsedMs / returns.length);
+  return { ledger, returns, benchmark, barsPerYear };
+}
+
+/** A metric never comes out infinite: that is "not known" with the reason said. */
+function finite(measured: Measured): Measured {
+  if (Number.isFinite(measured.value)) return { value: measured.value };
+  return { value: Number.NaN, reason: measured.reason ?? 'not a finite number' };
+}

@@ -1,0 +1,12 @@
+import { defineMetric } from '../../core/metric.js';
+import { grownBy } from '../columns.js';
+
+export default defineMetric({
+  name: 'fees',
+  label: 'Fees',
+  unit: 'quote',
+  summary: 'Paid to the venue',
+  definition: 'Sum of the fees of all fills, in the quote currency.',
+  source: 'own',
+  compute: ({ ledger }) => ({ value: grownBy(ledger.fees, ledger) }),
+});

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../src/core/kit/time.js';
+import type { Ledger } from '../../src/core/ledger.js';
+import { standardDeviation } from '../../src/core/math/sum.js';
+import type { MetricResult } from '../../src/core/metric.js';
+import { longestDrawdown, maxDrawdown } from '../../src/risk/drawdown.js';
+import { measure } from '../../src/risk/measure.js';
+import { omegaRatio } from '../../src/risk/metrics/omega.js';
+import { sharpeRatio } from '../../src/risk/metrics/sharpe.js';
+import { downsideDeviation, sortinoRatio } from '../../src/risk/metrics/sortino.js';
+import { simpleReturns } from '../../src/risk/returns.js';
+import { f, gs1 } from '../support/series.js';
+import { ledgerOfPath, tradeOf } from './paths.js';
+
+function metricsOf(ledger: Ledger, benchmark: ArrayLike<number> = ledger.equity): Record<string, MetricResult> {
+  return Object.fromEntries(measure(ledger, Float64Array.from(benchmark)).map((m) => [m.name, m]));
+}
+
+/** Relative distance; closed-form algebra is held to 1e-12, the digits that the reference prints. */
+function expectNear(actual: number, expected: number, reason: string): void {
+  expect(Math.abs(actual - expected) / Math.abs(expected), `${reason}: ${actual} for ${expected}`).toBeLessThan(1e-10);
+}
+
+describe('GS1 bought and held, one bar a day', () => {
+  // Computed by an independent program (scipy 1.10); 12 decimals are known.
+  const equity = gs1().close;
+  const metrics = metricsOf(ledgerOfPath(equity));
+  const known: Record<string, number> = {
+    'total-return': 0.120332912158,
+    cagr: 0.148787666165,
+    sharpe: 0.748613553089,
+    sortino: 1.093126638615,
+    'max-drawdown': -0.206959491148,
+    calmar: 0.718921685301,
+    omega: 1.095660794698,
+    'ulcer-index': 0.115014336833,
+    'tail-ratio': 1.013237343724,
+    skew: -0.014457650772,
+    kurtosis: 1.862216855341,
+    'value-at-risk': 0.01782675597,
+    'expected-shortfall': 0.019003977655,
+  };
+  it.each(Object.entries(known))('%s is %f', (name, expected) => {
+    expect(Math.abs(metrics[name].value - expected), `${metrics[name].value}`).toBeLessThan(6e-13);
+  });
+
+  it('has the ratios per bar, too', () => {
+    const returns = simpleReturns(equity);
+    expect(standardDeviation(returns, 1)).toBeCloseTo(0.011333175296003, 14);
+    expect(downsideDeviation(returns)).toBeCloseTo(0.007761377618, 12);
+    expect(sharpeRatio(returns, 1).value).toBeCloseTo(0.039184224246, 12);
+    expect(sortinoRatio(returns, 1).value).toBeCloseTo(0.057216863307, 12);
+  });
+});
+
+describe('the returns that empyrical tests with', () => {
+  // stefan-jansen/empyrical-reloaded, tests/test_stats.py, mixed_returns without its NaN row; 252 days a year there.
+  const returns = f(0.01, 0.1, -0.04, 0.02, 0.03, 0.02, 0.01, -0.1);
+  it('gives its Sharpe, Sortino, downside risk, volatility and Omega', () => {
+    expectNear(sharpeRatio(returns, 252).value, 1.7238613961706866, 'Sharpe');
+    expectNear(sortinoRatio(returns, 252).value, 2.605531251673693, 'Sortino');
+    expectNear(downsideDeviation(returns) * Math.sqrt(252), 0.60448325038829653, 'downside');
+    expectNear(standardDeviation(returns, 1) * Math.sqrt(252), 0.9136465399704637, 'volatility');
+    expectNear(omegaRatio(returns, 0.01).value, 0.8125, 'Omega above 1 %');
+  });
+  it('gives its drawdown', () => {
+    const equity = [1];
+    for (const r of returns) equity.push(equity[equity.length - 1] * (1 + r));
+    expect(maxDrawdown(Float64Array.from(equity))).toBeCloseTo(-0.1, 12);
+  });
+});
+
+describe('time', () => {
+  it('annualises by time: missing days make fewer returns a year, not more years', () => {
+    const equity = [100, 110, 99, 108.9];
+    const whole = metricsOf(ledgerOfPath(equity));
+    const openTime = f(0, 1, 2, 4).map((day) => day * DAY_MS);
+    const gapped = metricsOf(ledgerOfPath(equity, { openTime }));
+    expectNear(gapped.sharpe.value / whole.sharpe.value, Math.sqrt(3 / 4), '3 returns in 4 days instead of 3');
+    expectNear(gapped.volatility.value / whole.volatility.value, Math.sqrt(3 / 4), 'the same for volatility');
+  });
+  it('leaves out the steps before the strategy could decide', () => {
+    const late = metricsOf(ledgerOfPath([100, 100, 100, 100, 110, 99], { firstStep: 3 }));
+    const exact = metricsOf(ledgerOfPath([100, 110, 99]));
+    for (const name of ['sharpe', 'volatility', 'skew', 'ulcer-index', 'omega']) {
+      expect(late[name], name).toEqual(exact[name]);
+    }
+  });
+  it('scales an hourly Sharpe by the hours of a year', () => {
+    const hours = ledgerOfPath([100, 101, 100, 102], { openTime: f(0, 1, 2, 3).map((h) => h * 3_600_000) });
+    const days = ledgerOfPath([100, 101, 100, 102]);
+    expectNear(metricsOf(hours).sharpe.value / metricsOf(days).sharpe.value, Math.sqrt(24), 'sqrt of 24');
+  });
+  it('measures the longest drawdown up to the step that reaches the high again, or to the end', () => {
+    const time = f(0, 1, 2, 3, 4, 5, 6);
+    expect(longestDrawdown(f(10, 9, 8, 10, 11, 12, 13), time), 'from 0 to 3').toBe(3);
+    expect(longestDrawdown(f(10, 9, 10, 9, 8, 7, 9), time), 'from 2 to the end').toBe(4);
+    expect(longestDrawdown(f(1, 2, 3, 4, 5, 6, 7), time), 'never under water').toBe(0);
+  });
+});
+
+describe('what is not known', () => {
+  it('says so for a flat account instead of 0 or infinity', () => {
+    const metrics = metricsOf(ledgerOfPath(new Array(100).fill(1000)));
+    expect(metrics.sharpe).toMatchObject({ value: Number.NaN, reason: 'the returns do not vary' });
+    expect(metrics.sortino).toMatchObject({ value: Number.NaN, reason: 'no bar lost anything' });
+    expect(metrics.calmar).toMatchObject({ value: Number.NaN, reason: 'there was no drawdown' });
+    expect(metrics['win-rate']).toMatchObject({ value: Number.NaN, reason: 'no trade was closed' });
+    expect(metrics['break-even-cost']).toMatchObject({ value: Number.NaN, reason: 'nothing was traded' });
+    expect(metrics['max-drawdown'].value, 'no fall is a fall of 0').toBe(0);
+    expect(metrics['total-return'].value).toBe(0);
+  });
+  it('knows no Sharpe of equal gains, however they are rounded', () => {
+    const equity = Float64Array.from({ length: 200 }, (_, i) => 100 * 1.01 ** i);
+    expect(metricsOf(ledgerOfPath(equity)).sharpe.reason).toBe('the returns do not vary');
+  });
+  it('shows no growth per year for a short run or a lost account', () => {
+    expect(metricsOf(ledgerOfPath([100, 101])).cagr).toMatchObject({
+      value: Number.NaN,
+      reason: 'needs at least 30 days',
+    });
+    const lost = new Array(60).fill(100).map((x, i) => (i < 30 ? x : -5));
+    expect(metricsOf(ledgerOfPath(lost)).cagr).toMatchObject({ value: Number.NaN, reason: 'the account was lost' });
+  });
+  it('has a reason for every NaN of an empty and of a one-step run', () => {
+    for (const equity of [[], [1000]]) {
+      for (const metric of measure(ledgerOfPath(equity), Float64Array.from(equity))) {
+        if (Number.isNaN(metric.value)) expect(metric.reason, metric.name).toBeTruthy();
+      }
+    }
+  });
+});
+
+describe('trades and costs', () => {
+  const trades = [tradeOf(10), tradeOf(-5), tradeOf(0), tradeOf(20, { barsHeld: 4 }), tradeOf(99, { isClosed: false })];
+  const metrics = metricsOf(ledgerOfPath([1000, 1025], { trades }));
+  it('counts closed trades only', () => {
+    expect(metrics.trades.value).toBe(4);
+    expect(metrics['win-rate'].value, '2 of 4: a trade at 0 has not won').toBe(0.5);
+    expect(metrics['profit-factor'].value, '30 won, 5 lost').toBe(6);
+    expect(metrics.expectancy.value, '(0.1 - 0.05 + 0 + 0.2) / 4').toBeCloseTo(0.0625, 15);
+    expect(metrics['trade-duration'].value).toBe(1.75);
+  });
+  it('finds the cost per fill at which nothing would be left', () => {
+    const fill = {
+      orderId: 1,
+      step: 1,
+      time: 0,
+      symbol: 'AAA',
+      fee: 0,
+      spreadCost: 0,
+      slippageCost: 0,
+      isMaker: false,
+    };
+    const ledger = ledgerOfPath([1000, 1008], {
+      fees: f(0, 2),
+      fills: [
+        { ...fill, quantity: 5, price: 100, referencePrice: 100 },
+        { ...fill, quantity: -5, price: 100, referencePrice: 100 },
+      ],
+    });
+    const { 'break-even-cost': breakEven, 'total-cost': total, turnover } = metricsOf(ledger);
+    expect(total.value).toBe(2);
+    expect(breakEven.value, '8 net and 2 of fees on 1000 traded').toBeCloseTo(100, 10);
+    expect(turnover.value, '1000 over a mean of 1004, once a day').toBeCloseTo((1000 / 1004) * 365, 9);
+  });
+  it('compares with holding', () => {
+    const { 'benchmark-return': held, 'excess-return': excess } = metricsOf(ledgerOfPath([100, 120]), [50, 55]);
+    expect(held.value).toBeCloseTo(0.1, 15);
+    expect(excess.value).toBeCloseTo(0.1, 15);
+  });
+});
