@@ -75,7 +75,8 @@ export function storageError(error: unknown, file: string): unknown {
   if (found === undefined) return error;
   const [message, hint] = found[1];
   // The paths in these messages are ours; SQLite's own text adds what it saw ("database disk image is malformed").
-  return new QuantError('E_STORAGE', `${message(file)} (${code}: ${error.message})`, { hint, cause: error });
+  const seen = error.message.startsWith(code) ? error.message : `${code}: ${error.message}`;
+  return new QuantError('E_STORAGE', `${message(file)} (${seen})`, { hint, cause: error });
 }
 
 /** Runs `work` and lets its storage faults leave as E_STORAGE about `file`. */
