@@ -50,9 +50,9 @@ function didWhat(totalReturn: number, percent: (value: number) => string): strin
   return totalReturn < 0 ? `Lost ${percent(totalReturn)}` : 'Neither made nor lost money';
 }
 
-/** A loss beside a gain has to be named, since the percents carry no sign in a sentence. */
+/** Two gains compare in short; any loss has to be named, since percents carry no sign in a sentence. */
 function againstHold(totalReturn: number, holdReturn: number, percent: (value: number) => string): string {
-  if (totalReturn > 0 === holdReturn > 0) return `against ${percent(holdReturn)} for buy-and-hold`;
+  if (totalReturn > 0 && holdReturn > 0) return `against ${percent(holdReturn)} for buy-and-hold`;
   if (holdReturn === 0) return 'while buy-and-hold ended where it began';
   return `while buy-and-hold ${holdReturn > 0 ? 'made' : 'lost'} ${percent(holdReturn)}`;
 }

@@ -1,5 +1,6 @@
 import { alignMarkets, type Clock } from '../../src/core/align.js';
 import { type Candles, makeCandles } from '../../src/core/candles.js';
+import { hashJson } from '../../src/core/kit/hash.js';
 import { createRng } from '../../src/core/kit/rng.js';
 import { DAY_MS, HOUR_MS, YEAR_MS } from '../../src/core/kit/time.js';
 import type { Ledger } from '../../src/core/ledger.js';
@@ -7,7 +8,7 @@ import type { MetricResult, MetricUnit } from '../../src/core/metric.js';
 import type { Fill, Order, Reject, Trade } from '../../src/core/order.js';
 import { REGIME_NAMES, type RegimePath } from '../../src/core/regime.js';
 import type { RunReport, WindowRow } from '../../src/core/report.js';
-import { DEFAULT_ACCOUNT, DEFAULT_EXECUTION, DEFAULT_GAPS, type RunSpec, specHash } from '../../src/core/spec.js';
+import { DEFAULT_ACCOUNT, DEFAULT_EXECUTION, DEFAULT_GAPS, type RunSpec } from '../../src/core/spec.js';
 import { dailyCloses, drawdownFrom, returnsFrom } from '../../src/report/series.js';
 
 export interface SampleOptions {
@@ -46,7 +47,7 @@ export function sampleReport(options: SampleOptions = {}): RunReport {
     title,
     command: `quant backtest --strategy 'ma-cross(fast=48, slow=200)' --symbols ${symbols.join(',')} --interval 1h --seed ${seed}`,
     spec,
-    specHash: specHash(spec),
+    specHash: hashJson(spec),
     dataHash: 'd1'.repeat(32),
     codeVersion: '0.1.0',
     markets,

@@ -69,16 +69,16 @@ function forget(chart) {
   chart.isStale = true;
 }
 
-const whenIdle = window.requestIdleCallback
-  ? (work) => window.requestIdleCallback(work, { timeout: 200 })
-  : (work) => window.requestAnimationFrame(work);
+// A task of its own for each chart: between two of them the page answers to clicks and scrolling.
+const turn = new MessageChannel();
+turn.port1.onmessage = () => drawNext();
 let isWaiting = false;
 
 function drawSoon() {
   if (isWaiting) return;
   isWaiting = true;
   document.documentElement.dataset.charts = 'drawing';
-  whenIdle(drawNext);
+  turn.port2.postMessage(0);
 }
 
 function drawNext() {

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import {
+  comparedDocument,
+  comparedReport,
+  compareRuns,
+  comparisonDocument,
+  comparisonHtml,
+  comparisonText,
+} from '../../src/report/compare.js';
+import { documentOf } from '../../src/report/document.js';
+import { sampleReport } from '../support/report.js';
+
+const a = { ...sampleReport({ bars: 1000 }), runId: 'run-a' };
+const b = { ...sampleReport({ bars: 1000, seed: 8, isSimulated: false }), runId: 'run-b', title: '<b>other</b>' };
+
+describe('a comparison of runs', () => {
+  it('sets their metrics side by side and says which are simulated', () => {
+    const text = comparisonText(compareRuns([comparedReport(a), comparedReport(b)]));
+    const [heads, marks, first] = text.split('\n');
+    expect(heads).toMatch(/run-a +run-b$/);
+    expect(marks.trim()).toBe('simulated');
+    expect(first).toMatch(/^Total return +[+-][\d.]+ % +[+-][\d.]+ %$/);
+  });
+  it('is the same from stored documents as from reports', () => {
+    const fromReports = compareRuns([a, b].map(comparedReport));
+    const stored = [a, b].map((report) => comparedDocument(JSON.parse(JSON.stringify(documentOf(report)))));
+    expect(compareRuns(stored)).toEqual(fromReports);
+    expect(comparisonDocument(fromReports).runs[1].metrics).toEqual(documentOf(b).metrics);
+  });
+  it('leaves a cell empty where a run lacks a metric', () => {
+    const fewer = { ...comparedReport(b), metrics: b.metrics.slice(1) };
+    expect(compareRuns([comparedReport(a), fewer]).rows[0].results[1]).toBeUndefined();
+  });
+  it('is a page without any script', () => {
+    const page = comparisonHtml(compareRuns([comparedReport(a), comparedReport(b)]));
+    expect(page).not.toContain('<script');
+    expect(page).toContain('&lt;b&gt;other&lt;/b&gt;');
+    expect(page).toContain("default-src 'none'; style-src");
+  });
+  it('needs two runs', () => {
+    expect(() => compareRuns([comparedReport(a)])).toThrow('at least two runs, was 1');
+  });
+});
