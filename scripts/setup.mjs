@@ -18,7 +18,6 @@ build();
 
 function install() {
   const wanted = sha256(
-    readFileSync(join(root, 'package.json')),
     readFileSync(join(root, 'package-lock.json')),
     process.versions.modules,
     process.arch,

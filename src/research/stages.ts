@@ -16,8 +16,9 @@ export interface Stage {
 
 /**
  * One strategy that hands over from stage to stage in time: how a walk-forward runs its windows through the engine in
- * one account. Positions carry over, so that a change of parameters costs what it would cost; resting orders of the
- * stage before are cancelled.
+ * one account. Where two stages in a row are the same, the strategy simply goes on. Where they differ, resting orders
+ * are cancelled and the position is closed at the next open, unless the new stage asks for one at once: it knows nothing
+ * of why its predecessor holds anything. Such a change costs what it would cost.
  *
  * @param stages in order of time, at least one
  */
@@ -46,7 +47,13 @@ class Staged implements Strategy {
 
   constructor(stages: readonly Stage[], places: readonly (readonly number[])[], symbolCount: number) {
     this.stages = stages;
-    this.running = stages.map(({ strategy }) => strategy.definition.start(strategy.params as never, symbolCount));
+    this.running = [];
+    for (const [k, { strategy }] of stages.entries()) {
+      const isSame = k > 0 && strategy.text === stages[k - 1].strategy.text;
+      this.running.push(
+        isSame ? this.running[k - 1] : strategy.definition.start(strategy.params as never, symbolCount),
+      );
+    }
     this.views = places.map((p) => new StageView(p));
     this.at = new Int32Array(symbolCount);
   }
@@ -55,9 +62,10 @@ class Staged implements Strategy {
     const before = this.at[s];
     let k = before;
     while (k + 1 < this.stages.length && bar.time >= this.stages[k + 1].fromMs) k++;
-    if (k !== before) {
+    this.at[s] = k;
+    if (this.running[k] !== this.running[before]) {
       bar.cancelAll(s);
-      this.at[s] = k;
+      if (bar.position(s) !== 0) bar.target(s, 0, 'next window');
     }
     const view = this.views[k];
     view.bar = bar;

@@ -12,7 +12,7 @@ import type { RunSpec } from '../core/spec.js';
 import type { StrategyDefinition } from '../core/strategy.js';
 import { scoreModel } from '../models/score.js';
 import { type Split, walkForwardSplits } from '../models/split.js';
-import { sharpe } from '../risk/metrics/sharpe.js';
+import { sharpeRatio } from '../risk/metrics/sharpe.js';
 import { simpleReturns } from '../risk/returns.js';
 import { labelSpread, outcomeOf, toSignal } from './signal.js';
 import { type Stage, stagedStrategy } from './stages.js';
@@ -173,7 +173,7 @@ function sharpeBetween(ledger: Ledger, fromMs: number, toMs: number, intervalMs:
   const { from, to } = stepsBetween(ledger.openTime, fromMs, toMs);
   // The bar before the window gives the first return its start.
   const returns = simpleReturns(ledger.equity.subarray(Math.max(0, from - 1), to));
-  return sharpe(returns, barsPerYear(intervalMs)).value;
+  return sharpeRatio(returns, barsPerYear(intervalMs)).value;
 }
 
 function stepsBetween(openTime: Float64Array, fromMs: number, toMs: number): { from: number; to: number } {

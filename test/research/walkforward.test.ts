@@ -126,6 +126,25 @@ describe('a staged strategy', () => {
     });
     expect(staged.fills[0].time).toBeGreaterThanOrEqual(switchAt);
   });
+
+  it('closes what the stage before held, and goes on where both are the same', () => {
+    const spec = makeRunSpec({ markets: [market], strategy: 'hold', costs: [], gaps: { mode: 'allow' } });
+    const switchAt = market.openTime[700];
+    const run = (second: string) =>
+      backtest({
+        spec,
+        markets: [market],
+        strategy: stagedStrategy([
+          { fromMs: 0, strategy: strategies.parse('hold') },
+          { fromMs: switchAt, strategy: strategies.parse(second) },
+        ]),
+      });
+    const other = run('hold(share=0)');
+    expect(other.positions[0][other.steps - 1]).toBe(0);
+    expect(other.fills.at(-1)?.time).toBe(switchAt);
+    const same = run('hold');
+    expect(same.fills, 'nothing is sold').toHaveLength(1);
+  });
 });
 
 describe('sweep candidates', () => {
