@@ -36,9 +36,10 @@ export function makeWorkspace(rows: number): Workspace {
 export function backwardSmooth(transition: Float64Array, work: Workspace): Float64Array {
   const { density, filtered, scale, share } = work;
   const rows = scale.length;
-  const moves = new Float64Array(WIDTH * WIDTH);
   const [a00, a01, a02, a03, a10, a11, a12, a13, a20, a21, a22, a23, a30, a31, a32, a33] = transition;
   let [b0, b1, b2, b3] = [1, 1, 1, 1];
+  let [m00, m01, m02, m03, m10, m11, m12, m13] = [0, 0, 0, 0, 0, 0, 0, 0];
+  let [m20, m21, m22, m23, m30, m31, m32, m33] = [0, 0, 0, 0, 0, 0, 0, 0];
   for (let t = rows - 1, o = t * WIDTH; t >= 0; t--, o -= WIDTH) {
     share[o] = filtered[o] * b0;
     share[o + 1] = filtered[o + 1] * b1;
@@ -50,22 +51,35 @@ export function backwardSmooth(transition: Float64Array, work: Workspace): Float
     const w1 = density[o + 1] * b1 * inverse;
     const w2 = density[o + 2] * b2 * inverse;
     const w3 = density[o + 3] * b3 * inverse;
-    for (let i = 0; i < WIDTH; i++) {
-      const before = filtered[o - WIDTH + i];
-      const m = i * WIDTH;
-      moves[m] += before * w0;
-      moves[m + 1] += before * w1;
-      moves[m + 2] += before * w2;
-      moves[m + 3] += before * w3;
-    }
+    const f0 = filtered[o - 4];
+    const f1 = filtered[o - 3];
+    const f2 = filtered[o - 2];
+    const f3 = filtered[o - 1];
+    m00 += f0 * w0;
+    m01 += f0 * w1;
+    m02 += f0 * w2;
+    m03 += f0 * w3;
+    m10 += f1 * w0;
+    m11 += f1 * w1;
+    m12 += f1 * w2;
+    m13 += f1 * w3;
+    m20 += f2 * w0;
+    m21 += f2 * w1;
+    m22 += f2 * w2;
+    m23 += f2 * w3;
+    m30 += f3 * w0;
+    m31 += f3 * w1;
+    m32 += f3 * w2;
+    m33 += f3 * w3;
     b0 = a00 * w0 + a01 * w1 + a02 * w2 + a03 * w3;
     b1 = a10 * w0 + a11 * w1 + a12 * w2 + a13 * w3;
     b2 = a20 * w0 + a21 * w1 + a22 * w2 + a23 * w3;
     b3 = a30 * w0 + a31 * w1 + a32 * w2 + a33 * w3;
   }
   // Every move i → j was weighted without its own probability, which is the same on all rows.
-  for (let m = 0; m < moves.length; m++) moves[m] *= transition[m];
-  return moves;
+  return Float64Array.of(m00, m01, m02, m03, m10, m11, m12, m13, m20, m21, m22, m23, m30, m31, m32, m33).map(
+    (weight, move) => weight * transition[move],
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import { expOfNegative } from './exp.js';
 import { type Chain, WIDTH } from './forward.js';
 
 /** A hidden Markov model whose states show themselves through independent normal columns. */
@@ -39,25 +40,36 @@ export function gaussianDensity(model: GaussianHmm, x: Float64Array, out: Float6
   const { states, width, mean, variance } = model;
   const rows = x.length / width;
   const half = variance.map((v) => -0.5 / v);
-  const level = new Float64Array(WIDTH);
+  const level = new Float64Array(WIDTH).fill(Number.NEGATIVE_INFINITY);
   for (let k = 0; k < states; k++) {
+    level[k] = 0;
     for (let d = 0; d < width; d++) level[k] -= 0.5 * Math.log(2 * Math.PI * variance[k * width + d]);
   }
+  const [level0, level1, level2, level3] = level;
   let removed = 0;
-  for (let t = 0, o = 0, r = 0; t < rows; t++, o += WIDTH, r += width) {
-    let best = Number.NEGATIVE_INFINITY;
-    for (let k = 0, m = 0; k < states; k++) {
-      let log = level[k];
-      for (let d = 0; d < width; d++, m++) {
-        const distance = x[r + d] - mean[m];
-        log += half[m] * distance * distance;
-      }
-      out[o + k] = log;
-      if (log > best) best = log;
+  for (let t = 0, o = 0, r = 0; t < rows; t++, o += WIDTH) {
+    let l0 = level0;
+    let l1 = level1;
+    let l2 = level2;
+    let l3 = level3;
+    for (let d = 0; d < width; d++, r++) {
+      const value = x[r];
+      const d0 = value - mean[d];
+      const d1 = value - mean[width + d];
+      const d2 = value - mean[2 * width + d];
+      const d3 = value - mean[3 * width + d];
+      l0 += half[d] * d0 * d0;
+      l1 += half[width + d] * d1 * d1;
+      l2 += half[2 * width + d] * d2 * d2;
+      l3 += half[3 * width + d] * d3 * d3;
     }
-    for (let k = 0; k < states; k++) out[o + k] = Math.exp(Math.max(out[o + k] - best, NEVER));
-    for (let k = states; k < WIDTH; k++) out[o + k] = 0;
+    const best = Math.max(l0, l1, l2, l3);
+    out[o] = expOfNegative(Math.max(l0 - best, NEVER));
+    out[o + 1] = expOfNegative(Math.max(l1 - best, NEVER));
+    out[o + 2] = expOfNegative(Math.max(l2 - best, NEVER));
+    out[o + 3] = expOfNegative(Math.max(l3 - best, NEVER));
     removed += best;
   }
+  for (let k = states; k < WIDTH; k++) for (let o = k; o < out.length; o += WIDTH) out[o] = 0;
   return removed;
 }
