@@ -28,10 +28,10 @@ export function openCsvSession(options: CsvSessionOptions, context: SourceContex
     });
   }
   return {
-    serverTime: () => Promise.resolve(context.now()),
-    listing: (symbol) => Promise.resolve(listingOf(symbol)),
+    serverTime: async () => context.now(),
+    listing: async (symbol) => listingOf(symbol),
     candles: (request) => pagesOf(request, options, context),
-    close: () => Promise.resolve(),
+    close: async () => {},
   };
 }
 

@@ -17,8 +17,8 @@ const PAGE_BARS = 20_000;
 export function openSimSession(settings: SimSettings, nowMs: () => number): SourceSession {
   const simulator = createSimulator(settings);
   return {
-    serverTime: () => Promise.resolve(nowMs()),
-    listing: (symbol) => Promise.resolve(listingOf(symbol)),
+    serverTime: async () => nowMs(),
+    listing: async (symbol) => listingOf(symbol),
     async *candles({ series, fromMs, toMs }: FetchRequest): AsyncGenerator<CandlePage> {
       const { intervalMs } = series;
       const endMs = Math.min(toMs, floorToInterval(nowMs(), intervalMs));
@@ -37,7 +37,7 @@ export function openSimSession(settings: SimSettings, nowMs: () => number): Sour
       const { time, rate } = simFunding(simulator.world(series.symbol, endMs), settings, range);
       yield { time, rate, ...range };
     },
-    close: () => Promise.resolve(),
+    close: async () => {},
   };
 }
 

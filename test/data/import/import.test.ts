@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { QuantError } from '../../../src/core/kit/errors.js';
+import { type ImportOptions, type ImportResult, importFiles } from '../../../src/data/import.js';
+import { loadCandles } from '../../../src/data/store/candles.js';
+import { coverage } from '../../../src/data/store/coverage.js';
+import { openStore, type Store } from '../../../src/data/store/database.js';
+import { listSeries } from '../../../src/data/store/series.js';
+import { findSourceFiles } from '../../../src/data/store/source-files.js';
+import { scratchFolder } from '../../support/cli.js';
+import { csv, FIRST, HOUR, NOW, rowsOf } from '../csv/support.js';
+
+const scratch = scratchFolder();
+const stores: Store[] = [];
+afterEach(() => {
+  for (const store of stores.splice(0)) store.close();
+});
+afterAll(() => scratch.remove());
+
+function memory(): Store {
+  const store = openStore(':memory:');
+  stores.push(store);
+  return store;
+}
+
+function file(name: string, text: string): string {
+  const path = join(scratch.path, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const OPTIONS: ImportOptions = { key: { venue: 'test', market: 'spot' }, nowMs: NOW };
+const FIXTURES = join(import.meta.dirname, '../../fixtures/csv');
+
+async function one(store: Store, path: string, options: Partial<ImportOptions> = {}): Promise<ImportResult> {
+  const results = await importFiles(store, [path], { ...OPTIONS, ...options });
+  expect(results).toHaveLength(1);
+  return results[0];
+}
+
+describe('importing files', () => {
+  it('stores the bars, lists the gaps and says how the file was read', async () => {
+    const store = memory();
+    const rows = rowsOf(10);
+    rows.splice(4, 2);
+    const path = file('BTCUSDT-1h.csv', csv(rows));
+    const result = await one(store, path);
+    expect(result).toMatchObject({
+      rows: 8,
+      inserted: 8,
+      unchanged: 0,
+      duplicates: 0,
+      badRows: 0,
+      dialect: 'quant export, oldest first, unix milliseconds',
+      series: { venue: 'test', market: 'spot', symbol: 'BTCUSDT', intervalMs: HOUR, bars: 8, isSimulated: false },
+    });
+    expect(result.gaps).toMatchObject([
+      { fromMs: FIRST + 4 * HOUR, toMs: FIRST + 6 * HOUR, bars: 2, reason: 'unexplained' },
+    ]);
+    const candles = loadCandles(store, result.series);
+    expect([...candles.close]).toEqual([101, 102, 103, 104, 107, 108, 109, 110]);
+  });
+
+  it('changes nothing when the same file comes again', async () => {
+    const store = memory();
+    const path = file('ETHUSDT-1h.csv', csv(rowsOf(10)));
+    const first = await one(store, path);
+    const again = await one(store, path);
+    expect([again.inserted, again.unchanged, again.series.version]).toEqual([0, 10, first.series.version]);
+    expect(first.sha256).toBe(createHash('sha256').update(readFileSync(path)).digest('hex'));
+    expect(findSourceFiles(store, first.sha256)).toMatchObject([{ bars: 10, path, importedAt: NOW }]);
+  });
+
+  it('covers the bars of the file and not its holes', async () => {
+    const store = memory();
+    const rows = rowsOf(6);
+    rows.splice(2, 1);
+    const { series } = await one(store, file('SOLUSDT-1h.csv', csv(rows)));
+    expect(coverage(store, series.id)).toEqual([
+      { fromMs: FIRST, toMs: FIRST + 2 * HOUR, source: 'file' },
+      { fromMs: FIRST + 3 * HOUR, toMs: FIRST + 6 * HOUR, source: 'file' },
+    ]);
+  });
+
+  it('joins months of the archive across the change from milliseconds to microseconds', async () => {
+    const store = memory();
+    const files = ['BTCUSDT-1h-2025-01.csv', 'BTCUSDT-1h-2024-12.csv'].map((name) => join(FIXTURES, name));
+    const results = await importFiles(store, files, OPTIONS);
+    expect(results.map((result) => result.inserted)).toEqual([3, 3]);
+    const candles = loadCandles(store, results[1].series);
+    expect([...candles.openTime].map((t) => new Date(t).toISOString().slice(0, 13))).toEqual([
+      '2024-12-01T00',
+      '2024-12-01T01',
+      '2024-12-01T02',
+      '2025-01-01T00',
+      '2025-01-01T01',
+      '2025-01-01T02',
+    ]);
+    expect(candles.extra.trades?.[0]).toBe(41_000);
+  });
+
+  it('makes one series for each symbol of a file', async () => {
+    const store = memory();
+    const results = await importFiles(store, [join(FIXTURES, 'panel.csv')], OPTIONS);
+    expect(results.map((result) => [result.series.symbol, result.inserted])).toEqual([
+      ['BTCUSDT', 2],
+      ['ETHUSDT', 2],
+    ]);
+    expect(listSeries(store)).toHaveLength(2);
+  });
+
+  it('stores nothing of a file with one bad row, and keeps the files before it', async () => {
+    const store = memory();
+    const bad = rowsOf(10);
+    bad[9][3] = '-1';
+    const files = [file('BTCUSDT-1h.csv', csv(rowsOf(5))), file('XRPUSDT-1h.csv', csv(bad))];
+    await expect(importFiles(store, files, OPTIONS)).rejects.toThrow('1 of 10 rows cannot be bars: line 11');
+    expect(listSeries(store).map((series) => [series.symbol, series.bars])).toEqual([['BTCUSDT', 5]]);
+  });
+
+  it('leaves bad rows out when told to, and counts them', async () => {
+    const store = memory();
+    const rows = rowsOf(10);
+    rows[5][3] = '-1';
+    const result = await one(store, file('BNBUSDT-1h.csv', csv(rows)), { onBadRows: 'quarantine' });
+    expect(result).toMatchObject({ inserted: 9, badRows: 1, faultCounts: { 'price not above 0': 1 } });
+    expect(result.faults[0]).toMatchObject({ line: 7, column: 'low', found: '-1' });
+    expect(result.gaps).toHaveLength(1);
+  });
+
+  it('refuses bars that are stored with other values, all or nothing, unless told what to do', async () => {
+    const store = memory();
+    const rows = rowsOf(10);
+    await one(store, file('LTCUSDT-1h.csv', csv(rows.slice(0, 5))));
+    rows[4][5] = '999';
+    const path = file('LTCUSDT-1h.csv', csv(rows));
+    const error = await one(store, path).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(QuantError);
+    expect(error).toMatchObject({ code: 'E_DATA' });
+    expect(listSeries(store)[0].bars, 'the five new bars were not stored either').toBe(5);
+    expect(await one(store, path, { onConflict: 'keep' })).toMatchObject({ inserted: 5, conflicts: 1, replaced: 0 });
+    expect(await one(store, path, { onConflict: 'replace' })).toMatchObject({ conflicts: 1, replaced: 1 });
+  });
+
+  it('asks for a symbol that neither the file nor its name knows', async () => {
+    const store = memory();
+    const path = file('candles.csv', csv(rowsOf(5)));
+    await expect(one(store, path)).rejects.toMatchObject({ code: 'E_USAGE', hint: 'state it: --symbol BTCUSDT' });
+    const key = { venue: 'test', market: 'spot', symbol: 'DOGEUSDT' } as const;
+    expect((await one(store, path, { key })).series.symbol).toBe('DOGEUSDT');
+  });
+
+  it('stops between two files when interrupted', async () => {
+    const store = memory();
+    const stop = new AbortController();
+    const files = ['BTCUSDT-1h.csv', 'ETHUSDT-1h.csv'].map((name) => file(name, csv(rowsOf(5))));
+    const onProgress = (): void => stop.abort();
+    const pending = importFiles(store, files, { ...OPTIONS, signal: stop.signal, onProgress });
+    await expect(pending).rejects.toMatchObject({ code: 'E_INTERRUPTED' });
+    expect(
+      listSeries(store).map((series) => series.symbol),
+      'the first file is whole',
+    ).toEqual(['BTCUSDT']);
+  });
+
+  it('reports how far it has read', async () => {
+    const store = memory();
+    const text = csv(rowsOf(12_000));
+    const seen: number[] = [];
+    await one(store, file('ADAUSDT-1h.csv', text), { onProgress: ({ doneBytes }) => seen.push(doneBytes) });
+    expect(seen.at(-1)).toBe(text.length);
+    expect([...seen].sort((a, b) => a - b)).toEqual(seen);
+  });
+});
