@@ -152,7 +152,7 @@ export class Engine {
   private goBankrupt(i: number): void {
     const { tape, account, book, executor } = this;
     this.isBankrupt = true;
-    for (let s = 0; s < tape.count; s++) {
+    for (const s of tape.turn) {
       for (let k = book.head[s]; k >= 0; k = book.head[s]) {
         book.reject(tape, k, 'BANKRUPT', rejectMessage('BANKRUPT', this.rules));
         book.close(k, REJECTED);
@@ -170,7 +170,7 @@ export class Engine {
   /** Orders for the next open that never came. Limits and stops simply stay open. */
   private endOfData(): void {
     const { tape, book } = this;
-    for (let s = 0; s < tape.count; s++) {
+    for (const s of tape.turn) {
       for (let k = book.head[s]; k >= 0; k = book.next[k]) {
         if (book.isPriced(k)) continue;
         const code = book.log.decidedStep[book.id[k] - 1] < lastStepOf(tape, s) ? 'NO_VOLUME' : 'END_OF_DATA';

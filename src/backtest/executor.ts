@@ -158,7 +158,8 @@ export class Executor {
       isCarried = most <= limit;
       if (!isCarried) most = Math.max(limit, closing);
     }
-    if (!isCarried) most = closing;
+    // What rounding left of the room is not worth a fill.
+    if (!isCarried || most - closing <= size * ROUNDING) most = closing;
     const bar = this.book.type[k] === TARGET ? budget / reference : most;
     // A target that misses its weight by its own costs got what it asked for.
     if (size > bar * (1 + ROUNDING)) this.cut = side > 0 && rules.maxLeverage <= 1 ? 'NO_CASH' : 'LEVERAGE';
