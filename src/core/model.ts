@@ -26,7 +26,10 @@ export interface TrainingSet {
   readonly endIndex?: Int32Array;
 }
 
-/** A learner's own part of a fitted model: columns in, one prediction per row out. NaN in gives NaN out. */
+/**
+ * A learner's own part of a fitted model: columns in, one prediction per row out. NaN in gives NaN out; a learner that
+ * takes unknown values may answer for those columns that held some in training.
+ */
 export interface FittedLearner {
   predict(columns: readonly Float64Array[], rows: number): Float64Array;
   /** Plain JSON; `restore` of it predicts the same bits. */

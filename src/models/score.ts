@@ -1,4 +1,5 @@
 import { sameLength } from '../core/kit/check.js';
+import { correlation, sum } from '../core/math/sum.js';
 import type { Measured, MetricResult, MetricUnit } from '../core/metric.js';
 import type { ModelTask } from '../core/model.js';
 
@@ -54,7 +55,7 @@ const CLASSIFICATION: readonly Score[] = [
     unit: 'ratio',
     definition: `mean of −ln of the probability given to what happened, in nats; a coin gives 0.6931; probabilities are held within [${SURE}, 1 − ${SURE}]`,
     compute: (p, y) => ({
-      value: mean(p, (x, i) => {
+      value: meanOf(p, (x, i) => {
         const held = Math.min(Math.max(x, SURE), 1 - SURE);
         return -Math.log(y[i] === 1 ? held : 1 - held);
       }),
@@ -65,7 +66,7 @@ const CLASSIFICATION: readonly Score[] = [
     label: 'Brier score',
     unit: 'ratio',
     definition: 'mean squared distance of the probability from what happened (1 or 0); a coin gives 0.25',
-    compute: (p, y) => ({ value: mean(p, (x, i) => (x - y[i]) ** 2) }),
+    compute: (p, y) => ({ value: meanOf(p, (x, i) => (x - y[i]) ** 2) }),
   },
   {
     name: 'auc',
@@ -111,9 +112,9 @@ const REGRESSION: readonly Score[] = [
       '1 − squared errors over squared distances of the label from its mean on these rows; 0 or less is no skill',
     compute: (p, y) => {
       const centre = sum(y) / y.length;
-      const total = mean(y, (v) => (v - centre) ** 2);
+      const total = meanOf(y, (v) => (v - centre) ** 2);
       if (isConstant(y) || total === 0) return { value: Number.NaN, reason: 'the label does not vary' };
-      return { value: 1 - mean(p, (x, i) => (x - y[i]) ** 2) / total };
+      return { value: 1 - meanOf(p, (x, i) => (x - y[i]) ** 2) / total };
     },
   },
   {
@@ -121,38 +122,32 @@ const REGRESSION: readonly Score[] = [
     label: 'RMSE',
     unit: 'fraction',
     definition: 'square root of the mean squared error, in the label’s own unit',
-    compute: (p, y) => ({ value: Math.sqrt(mean(p, (x, i) => (x - y[i]) ** 2)) }),
+    compute: (p, y) => ({ value: Math.sqrt(meanOf(p, (x, i) => (x - y[i]) ** 2)) }),
   },
   {
     name: 'ic',
     label: 'IC (rank)',
     unit: 'ratio',
     definition: 'Spearman correlation of prediction and label: Pearson on average ranks; 0 is no skill',
-    compute: (p, y) => correlation(averageRanks(p), averageRanks(y)),
+    compute: (p, y) => related(averageRanks(p), averageRanks(y)),
   },
   {
     name: 'ic-pearson',
     label: 'IC (linear)',
     unit: 'ratio',
     definition: 'Pearson correlation of prediction and label; 0 is no skill',
-    compute: (p, y) => correlation(p, y),
+    compute: (p, y) => related(p, y),
   },
 ];
 
-function sum(x: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < x.length; i++) total += x[i];
-  return total;
-}
-
-function mean(x: Float64Array, of: (value: number, i: number) => number): number {
+function meanOf(x: Float64Array, of: (value: number, i: number) => number): number {
   let total = 0;
   for (let i = 0; i < x.length; i++) total += of(x[i], i);
   return total / x.length;
 }
 
 function accuracy(p: Float64Array, y: Float64Array): number {
-  return mean(p, (x, i) => Number(x >= 0.5 === (y[i] === 1)));
+  return meanOf(p, (x, i) => Number(x >= 0.5 === (y[i] === 1)));
 }
 
 /** Ranks from 1; equal values share the mean of their ranks. */
@@ -168,15 +163,12 @@ function averageRanks(x: Float64Array): Float64Array {
   return rank;
 }
 
-function correlation(a: Float64Array, b: Float64Array): Measured {
-  const meanA = sum(a) / a.length;
-  const meanB = sum(b) / b.length;
-  const varianceA = mean(a, (x) => (x - meanA) ** 2);
-  const varianceB = mean(b, (x) => (x - meanB) ** 2);
-  if (isConstant(a) || varianceA === 0) return { value: Number.NaN, reason: 'the prediction does not vary' };
-  if (isConstant(b) || varianceB === 0) return { value: Number.NaN, reason: 'the label does not vary' };
-  const scale = Math.sqrt(varianceA) * Math.sqrt(varianceB);
-  return { value: mean(a, (x, i) => (x - meanA) * (b[i] - meanB)) / scale };
+/** Correlation, or why there is none. */
+function related(prediction: Float64Array, target: Float64Array): Measured {
+  if (isConstant(prediction)) return { value: Number.NaN, reason: 'the prediction does not vary' };
+  if (isConstant(target)) return { value: Number.NaN, reason: 'the label does not vary' };
+  const value = correlation(prediction, target);
+  return Number.isNaN(value) ? { value, reason: 'the spread is too small for doubles' } : { value };
 }
 
 function isConstant(x: Float64Array): boolean {

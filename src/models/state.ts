@@ -37,8 +37,12 @@ export function textsOf(json: Json, key: string): readonly string[] {
   });
 }
 
-export function numbersOf(json: Json, key: string): Float64Array {
-  return Float64Array.from(listOf(json, key), (value) => {
+/** @param length how many there must be, where that is known */
+export function numbersOf(json: Json, key: string, length?: number): Float64Array {
+  const list = listOf(json, key);
+  if (length !== undefined && list.length !== length)
+    throw damaged(key, `must have ${length} numbers, has ${list.length}`);
+  return Float64Array.from(list, (value) => {
     if (typeof value !== 'number') throw damaged(key, 'must be a list of numbers');
     return value;
   });
@@ -49,7 +53,7 @@ export function numbersJson(values: ArrayLike<number>): number[] {
   return Array.from(values, (value) => value + 0);
 }
 
-function damaged(key: string, what: string): QuantError {
+export function damaged(key: string, what: string): QuantError {
   return new QuantError('E_DATA', `saved model: "${key}" ${what}`, {
     hint: 'the file is damaged or of another version: train again',
   });

@@ -1,11 +1,14 @@
 import type { Json } from '../../core/kit/json.js';
 import { defineLearner, type FittedLearner } from '../../core/model.js';
 import { holdOutLast } from '../holdout.js';
-import { memberOf, numberOf, numbersJson, numbersOf, textOf } from '../state.js';
+import { damaged, memberOf, numberOf, numbersJson, numbersOf, textOf } from '../state.js';
 import { baseRate, checkTraining, hasBothClasses, weightedMean } from '../training.js';
 import { type Boosted, boost } from '../trees/boost.js';
 import { addForest, forestFrom, forestJson, gainImportance } from '../trees/forest.js';
 import { LOGISTIC, SQUARED } from '../trees/objective.js';
+
+const OBJECTIVES = { squared: SQUARED, logistic: LOGISTIC };
+type ObjectiveName = keyof typeof OBJECTIVES;
 
 /**
  * Boosted trees as a fitted model.
@@ -13,8 +16,8 @@ import { LOGISTIC, SQUARED } from '../trees/objective.js';
  * A value that is not known goes the way training found better for its column; in a column that was always known in
  * training no such way was learnt, so there the prediction is NaN.
  */
-export function boostedLearner({ base, forest, hasMissing }: Boosted, objectiveName: string): FittedLearner {
-  const objective = objectiveName === 'logistic' ? LOGISTIC : SQUARED;
+export function boostedLearner({ base, forest, hasMissing }: Boosted, objectiveName: ObjectiveName): FittedLearner {
+  const objective = OBJECTIVES[objectiveName];
   return {
     predict: (columns, rows) => {
       const out = new Float64Array(rows).fill(base);
@@ -108,13 +111,11 @@ export default defineLearner({
     const stop = holdout === undefined ? undefined : { rows: holdout.watch, patience: p.patience };
     return boostedLearner(boost(learnFrom, { objective, rules, rng, base, stop }), isClass ? 'logistic' : 'squared');
   },
-  restore: (json) =>
-    boostedLearner(
-      {
-        base: numberOf(json, 'base'),
-        forest: forestFrom(memberOf(json, 'forest')),
-        hasMissing: Uint8Array.from(numbersOf(json, 'has_missing')),
-      },
-      textOf(json, 'objective'),
-    ),
+  restore: (json) => {
+    const objective = textOf(json, 'objective');
+    if (objective !== 'squared' && objective !== 'logistic') throw damaged('objective', `is unknown: ${objective}`);
+    const hasMissing = Uint8Array.from(numbersOf(json, 'has_missing'));
+    const forest = forestFrom(memberOf(json, 'forest'), hasMissing.length);
+    return boostedLearner({ base: numberOf(json, 'base'), forest, hasMissing }, objective);
+  },
 });

@@ -41,11 +41,13 @@ export function linearLearner(state: LinearState, link: (sum: number) => number)
 }
 
 export function linearState(json: Json): LinearState {
+  const weights = numbersOf(json, 'weights');
+  const width = weights.length;
   return {
     bias: numberOf(json, 'bias'),
-    weights: numbersOf(json, 'weights'),
-    mean: numbersOf(json, 'mean'),
-    inverse: numbersOf(json, 'inverse'),
+    weights,
+    mean: numbersOf(json, 'mean', width),
+    inverse: numbersOf(json, 'inverse', width),
   };
 }
 

@@ -7,7 +7,7 @@ import { forward, WIDTH } from '../hidden-markov/forward.js';
 import { type GaussianHmm, gaussianDensity } from '../hidden-markov/gaussian.js';
 import { COLUMNS, learnObserving, type Observing, observe } from '../hidden-markov/observe.js';
 import { inOrder, longRunShares, regimeNamesOf } from '../hidden-markov/states.js';
-import { memberOf, numberOf, numbersJson, numbersOf } from '../state.js';
+import { damaged, memberOf, numberOf, numbersJson, numbersOf } from '../state.js';
 
 /** Against a training variance of 1: keeps a state from closing in on a handful of bars. */
 const VARIANCE_FLOOR = 1e-3;
@@ -100,19 +100,21 @@ export default defineRegime({
   },
   restore: (json) => {
     const scaling = memberOf(json, 'scaling');
+    const states = numberOf(json, 'states');
+    if (states !== 2 && states !== 3 && states !== 4) throw damaged('states', `must be 2, 3 or 4, was ${states}`);
     return hmmModel(
       {
         window: numberOf(json, 'window'),
         volatilityFloor: numberOf(json, 'volatility_floor'),
-        scaling: { mean: numbersOf(scaling, 'mean'), inverse: numbersOf(scaling, 'inverse') },
+        scaling: { mean: numbersOf(scaling, 'mean', COLUMNS), inverse: numbersOf(scaling, 'inverse', COLUMNS) },
       },
       {
-        states: numberOf(json, 'states'),
+        states,
         width: COLUMNS,
-        start: numbersOf(json, 'start'),
-        transition: numbersOf(json, 'transition'),
-        mean: numbersOf(json, 'mean'),
-        variance: numbersOf(json, 'variance'),
+        start: numbersOf(json, 'start', WIDTH),
+        transition: numbersOf(json, 'transition', WIDTH * WIDTH),
+        mean: numbersOf(json, 'mean', WIDTH * COLUMNS),
+        variance: numbersOf(json, 'variance', WIDTH * COLUMNS),
       },
     );
   },

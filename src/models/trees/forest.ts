@@ -1,5 +1,5 @@
 import type { Json } from '../../core/kit/json.js';
-import { numbersJson, numbersOf } from '../state.js';
+import { damaged, numbersJson, numbersOf } from '../state.js';
 
 /**
  * Trees as columns of nodes, all trees in one row of memory. Node k is a leaf when `column[k]` is −1; else rows with
@@ -107,16 +107,31 @@ export function forestJson(forest: Forest): Json {
   };
 }
 
-export function forestFrom(json: Json): Forest {
-  return {
+/**
+ * @param width number of columns that splits may name
+ * @throws E_DATA when a part is missing, or a walk down a tree could leave it or never end
+ */
+export function forestFrom(json: Json, width: number): Forest {
+  const column = Int32Array.from(numbersOf(json, 'column'));
+  const n = column.length;
+  const forest: Forest = {
     roots: Int32Array.from(numbersOf(json, 'roots')),
-    column: Int32Array.from(numbersOf(json, 'column')),
-    threshold: numbersOf(json, 'threshold'),
-    left: Int32Array.from(numbersOf(json, 'left')),
-    right: Int32Array.from(numbersOf(json, 'right')),
-    missingLeft: Uint8Array.from(numbersOf(json, 'missing_left')),
-    value: numbersOf(json, 'value'),
-    gain: numbersOf(json, 'gain'),
-    cover: numbersOf(json, 'cover'),
+    column,
+    threshold: numbersOf(json, 'threshold', n),
+    left: Int32Array.from(numbersOf(json, 'left', n)),
+    right: Int32Array.from(numbersOf(json, 'right', n)),
+    missingLeft: Uint8Array.from(numbersOf(json, 'missing_left', n)),
+    value: numbersOf(json, 'value', n),
+    gain: numbersOf(json, 'gain', n),
+    cover: numbersOf(json, 'cover', n),
   };
+  const isNode = (k: number, after: number): boolean => k > after && k < n;
+  for (let k = 0; k < n; k++) {
+    if (column[k] < 0) continue;
+    // Children always stand behind their parent, so every walk ends.
+    if (column[k] < width && isNode(forest.left[k], k) && isNode(forest.right[k], k)) continue;
+    throw damaged('forest', `has a node ${k} that leads nowhere`);
+  }
+  if (!forest.roots.every((root) => isNode(root, -1))) throw damaged('forest', 'has a tree without a root');
+  return forest;
 }

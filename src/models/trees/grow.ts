@@ -1,6 +1,6 @@
 import type { Bins } from './bins.js';
 import type { Node } from './forest.js';
-import { type Derivatives, fillHistogram, subtractHistogram } from './histogram.js';
+import { type Derivatives, fillHistogram, STRIDE, subtractHistogram } from './histogram.js';
 import { type FoundSplit, findSplit, type NodeSums, type SplitRules } from './split-search.js';
 
 export interface GrowRules extends SplitRules {
@@ -46,7 +46,7 @@ interface OpenLeaf {
  * @source Ke et al. 2017, LightGBM (leaf-wise growth, histogram subtraction)
  */
 export function growTree(data: GrowData, rows: Int32Array, rules: GrowRules, pool: Float64Array[]): GrownTree {
-  const size = data.bins.offset[data.bins.offset.length - 1] * 3;
+  const size = data.bins.offset[data.bins.offset.length - 1] * STRIDE;
   const scratch = new Int32Array(rows.length);
   const nodes: Node[] = [];
   const open: OpenLeaf[] = [];

@@ -113,6 +113,18 @@ describe('gbm', () => {
     expect(() => gbm.fit(set('regression', [f(1, Infinity)], f(0, 1)), params({}), createRng(1))).toThrow(
       'gbm: "c0" of training row 1 must be a number, was Infinity',
     );
-    expect(() => gbm.restore({ objective: 'squared', base: 0 })).toThrow('saved model: "forest" is missing');
+    const json = gbm.fit(set('regression', [f(1, 2, 3, 4)], f(0, 0, 1, 1)), params(whole), createRng(1)).toJSON() as {
+      forest: Record<string, number[]>;
+    };
+    const broken = (part: Record<string, number[]>) => () =>
+      gbm.restore({ ...json, forest: { ...json.forest, ...part } });
+    expect(() => gbm.restore({ objective: 'squared', base: 0 })).toThrow('saved model: "has_missing" is missing');
+    expect(() => gbm.restore({ ...json, objective: 'huber' })).toThrow('"objective" is unknown: huber');
+    expect(broken({ left: json.forest.left.map(() => 0) }), 'a node that leads back to itself').toThrow(
+      'leads nowhere',
+    );
+    expect(broken({ column: json.forest.column.map(() => 7) })).toThrow('leads nowhere');
+    expect(broken({ value: [1] })).toThrow('must have');
+    expect(broken({ roots: [9999] })).toThrow('has a tree without a root');
   });
 });
