@@ -78,14 +78,14 @@ function reading(text: string, field: Field, assumeUtc: boolean): { value: numbe
 }
 
 function symbolIndex(text: string, sink: RowSink): number {
-  // Rows of one market mostly stand together or take turns: the list is short, the last hit is likely.
-  const known = sink.symbols.lastIndexOf(text);
-  if (known >= 0) return known;
-  if (text === '' || text.length > 40 || sink.symbols.length >= MOST_SYMBOLS) {
+  const known = sink.symbols.get(text);
+  if (known !== undefined) return known;
+  if (text === '' || text.length > 40 || sink.symbols.size >= MOST_SYMBOLS) {
     addFault(sink, sink.fields.find((field) => field.kind === 'symbol')?.name ?? '', 'not a market symbol', text);
     return Number.NaN;
   }
-  return sink.symbols.push(text) - 1;
+  sink.symbols.set(text, sink.symbols.size);
+  return sink.symbols.size - 1;
 }
 
 function addFault(sink: RowSink, column: string, reason: string, found: string): void {

@@ -28,7 +28,7 @@ export function splitGroups(table: CandleTable, only: string | undefined): RowGr
   const time = columns[dialect.slots.time];
   if (dialect.slots.symbol < 0) return [orient(only, columns, time, undefined)];
 
-  const names = sink.symbols.map((text) => symbolName(text, file));
+  const names = [...sink.symbols.keys()].map((text) => symbolName(text, file));
   const distinct = [...new Set(names)].sort();
   if (only !== undefined && !distinct.includes(only)) {
     throw new QuantError('E_DATA', `${file} holds ${distinct.slice(0, 8).join(', ')}, asked for ${only}`, {
@@ -37,8 +37,9 @@ export function splitGroups(table: CandleTable, only: string | undefined): RowGr
   }
   const wanted = only === undefined ? distinct : [only];
   if (distinct.length <= 1) return [orient(wanted[0], columns, time, undefined)];
+  const rowsOf = rowsBySymbol(columns[dialect.slots.symbol], names);
   return wanted.map((symbol) => {
-    const rows = rowsOf(columns[dialect.slots.symbol], names, symbol);
+    const rows = rowsOf.get(symbol) ?? new Int32Array(0);
     const own = columns.map((column) => Float64Array.from(rows, (row) => column[row]));
     return orient(symbol, own, own[dialect.slots.time], rows);
   });
@@ -55,14 +56,23 @@ function symbolName(text: string, file: string): string {
   }
 }
 
-/** Rows of one symbol. A row whose symbol could not be read belongs to none; its fault is in the log. */
-function rowsOf(symbols: Float64Array, names: readonly string[], symbol: string): Int32Array {
-  const isWanted = names.map((name) => name === symbol);
-  let count = 0;
-  for (const index of symbols) if (isWanted[index]) count++;
-  const rows = new Int32Array(count);
-  let next = 0;
-  for (let i = 0; i < symbols.length; i++) if (isWanted[symbols[i]]) rows[next++] = i;
+/** The rows of each symbol. A row whose symbol could not be read belongs to none; its fault is in the log. */
+function rowsBySymbol(symbols: Float64Array, names: readonly string[]): Map<string, Int32Array> {
+  const counts = new Int32Array(names.length);
+  for (const index of symbols) if (!Number.isNaN(index)) counts[index]++;
+  const total = new Map<string, number>();
+  names.forEach((name, index) => {
+    total.set(name, (total.get(name) ?? 0) + counts[index]);
+  });
+  const rows = new Map([...total].map(([name, count]) => [name, new Int32Array(count)]));
+  const next = new Map([...total.keys()].map((name) => [name, 0]));
+  for (let i = 0; i < symbols.length; i++) {
+    const name = names[symbols[i]];
+    if (name === undefined) continue;
+    const place = next.get(name) ?? 0;
+    rows.get(name)![place] = i;
+    next.set(name, place + 1);
+  }
   return rows;
 }
 

@@ -20,6 +20,7 @@ const MINUS = 45;
 export function readRows(bytes: Uint8Array, from: number, to: number, sink: RowSink): number {
   const { targets, delimiter, columns, capacity } = sink;
   const last = targets.length - 1;
+  const powers = EXACT_POWERS;
   let i = from;
   let row = sink.rows;
   while (i < to) {
@@ -66,7 +67,7 @@ export function readRows(bytes: Uint8Array, from: number, to: number, sink: RowS
           digits += decimals;
         }
         isPlain = digits > 0 && (digits <= 15 || (digits === 16 && value <= EXACT_INTEGER));
-        if (decimals > 0 && isPlain) value /= EXACT_POWERS[decimals];
+        if (decimals > 0 && isPlain) value /= powers[decimals];
         if (isNegative) value = -value;
       } else if (target === -1) {
         isPlain = true;

@@ -25,8 +25,8 @@ export interface RowSink {
   rows: number;
   /** line of the next row, 1-based */
   line: number;
-  /** texts of the symbol column; its cells hold indexes into this list */
-  readonly symbols: string[];
+  /** texts of the symbol column, in order of appearance; its cells hold the index */
+  readonly symbols: Map<string, number>;
   /** A line that holds no row (blank). */
   skipLine(row: number): void;
   /** Makes room for at least as many rows again. */
@@ -46,7 +46,9 @@ export interface SinkOptions {
 export function createSink(options: SinkOptions): RowSink {
   const { fields, firstLine } = options;
   const slots = fields.reduce((most, field) => Math.max(most, field.slot + 1), 0);
-  const skipped: { row: number; lines: number }[] = [];
+  /** rows before which lines were skipped, in order, and how many had been by then */
+  const skippedAt: number[] = [];
+  const skippedSum: number[] = [];
   const sink: RowSink = {
     fields,
     delimiter: options.delimiter,
@@ -57,11 +59,14 @@ export function createSink(options: SinkOptions): RowSink {
     capacity: options.capacity,
     rows: 0,
     line: firstLine,
-    symbols: [],
+    symbols: new Map(),
     skipLine(row) {
-      const last = skipped.at(-1);
-      if (last?.row === row) last.lines++;
-      else skipped.push({ row, lines: 1 });
+      const sum = (skippedSum.at(-1) ?? 0) + 1;
+      if (skippedAt.at(-1) === row) skippedSum[skippedSum.length - 1] = sum;
+      else {
+        skippedAt.push(row);
+        skippedSum.push(sum);
+      }
       sink.line++;
     },
     grow() {
@@ -74,9 +79,14 @@ export function createSink(options: SinkOptions): RowSink {
       });
     },
     lineOf(row) {
-      let line = firstLine + row;
-      for (const skip of skipped) if (skip.row <= row) line += skip.lines;
-      return line;
+      let from = 0;
+      let to = skippedAt.length;
+      while (from < to) {
+        const middle = (from + to) >>> 1;
+        if (skippedAt[middle] <= row) from = middle + 1;
+        else to = middle;
+      }
+      return firstLine + row + (from === 0 ? 0 : skippedSum[from - 1]);
     },
   };
   return sink;
