@@ -128,7 +128,13 @@ describe('a staged strategy', () => {
   });
 
   it('closes what the stage before held, and goes on where both are the same', () => {
-    const spec = makeRunSpec({ markets: [market], strategy: 'hold', costs: [], gaps: { mode: 'allow' } });
+    const spec = makeRunSpec({
+      markets: [market],
+      strategy: 'hold',
+      costs: [],
+      account: { cashQuote: 1 },
+      gaps: { mode: 'allow' },
+    });
     const switchAt = market.openTime[700];
     const run = (second: string) =>
       backtest({
@@ -141,7 +147,10 @@ describe('a staged strategy', () => {
       });
     const other = run('momentum(enter=10)');
     expect(other.positions[0][other.steps - 1]).toBe(0);
-    expect(other.fills.map((fill) => fill.time >= switchAt), 'bought before, sold after').toEqual([false, true]);
+    expect(
+      other.fills.map((fill) => fill.time >= switchAt),
+      'bought before, sold after',
+    ).toEqual([false, true]);
     const same = run('hold');
     expect(same.fills, 'nothing is sold').toHaveLength(1);
   });

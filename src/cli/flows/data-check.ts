@@ -5,6 +5,7 @@ import { checkSeries, compareSeries, type Finding } from '../../data/integrity.j
 import { readCandleRows } from '../../data/store/candles.js';
 import type { Store } from '../../data/store/database.js';
 import { syncGaps } from '../../data/store/gaps.js';
+import { checkDatabase, findDamage } from '../../data/store/repair.js';
 import { findSeries, type SeriesInfo } from '../../data/store/series.js';
 import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
@@ -19,6 +20,12 @@ interface Checked {
 /** Checks every matching series, brings the gap ledger up to date, and ends with 10 when there is something to look at. */
 export async function checkStore(context: CommandContext, flags: DataFlags): Promise<number> {
   return withFilledStore(context.globals.db, (store) => {
+    const broken = checkDatabase(store);
+    if (broken.length > 0) {
+      throw new QuantError('E_STORAGE', `${store.file} is damaged: ${broken[0]}`, {
+        hint: `${broken.length} faults in all; restore a backup, or fetch into a new store with --db`,
+      });
+    }
     const checked = matchingSeries(store, flags).map((series) => ({
       series,
       findings: checkOne(store, series, flags),
@@ -36,7 +43,7 @@ export async function checkStore(context: CommandContext, flags: DataFlags): Pro
           findings: findings.map((f) => ({
             kind: f.kind,
             severity: f.severity,
-            time: isoUtc(f.openTime),
+            time: Number.isNaN(f.openTime) ? null : isoUtc(f.openTime),
             count: f.count,
             message: f.message,
           })),
@@ -48,6 +55,17 @@ export async function checkStore(context: CommandContext, flags: DataFlags): Pro
 }
 
 function checkOne(store: Store, series: SeriesInfo, flags: DataFlags): Finding[] {
+  const damage = findDamage(store, series.id);
+  // Rows that are not those that were written say nothing about the market.
+  if (damage.length > 0) {
+    return damage.map(({ fromMs, message }) => ({
+      kind: 'damage',
+      severity: 'error',
+      openTime: fromMs,
+      count: 0,
+      message,
+    }));
+  }
   const rows = readCandleRows(store, series.id);
   const knownGaps = syncGaps(store, series.id);
   const findings = checkSeries(rows, { knownGaps });

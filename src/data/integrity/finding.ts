@@ -14,6 +14,7 @@ export type FindingKind =
   | 'outlier'
   | 'scale-jump'
   | 'disagreement'
+  | 'damage'
   | 'missing';
 
 /** `error`: cannot be right; `warning`: look at it; `info`: worth knowing. */
