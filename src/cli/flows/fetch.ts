@@ -2,9 +2,9 @@ import { describeSeries, type SeriesKey } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { formatDuration, isoUtc, minuteUtc, parseInterval, parseTime } from '../../core/kit/time.js';
 import type { MarketSymbol } from '../../core/symbol.js';
-import type { FetchResult } from '../../data/fetch.js';
-import { fetchSeries } from '../../data/fetch.js';
+import { type FetchProgress, type FetchResult, fetchSeries } from '../../data/fetch.js';
 import { sources } from '../../data/registry.js';
+import type { Store } from '../../data/store/database.js';
 import type { CommandContext } from '../command.js';
 import { withStore } from '../market/open.js';
 import { splitSymbols } from '../market/select.js';
@@ -38,62 +38,80 @@ export async function runFetch(context: CommandContext, flags: FetchFlags): Prom
   return undefined;
 }
 
-export async function fetchAll(context: CommandContext, flags: FetchFlags): Promise<readonly FetchResult[]> {
-  const { now, output } = context;
-  const bound =
-    flags.source === ''
-      ? sources.bind('ccxt', { exchange: flags.exchange, market: flags.market, baseUrl: flags.baseUrl })
-      : sources.parse(flags.source);
-  const intervalMs = parseInterval(flags.interval);
+async function fetchAll(context: CommandContext, flags: FetchFlags): Promise<readonly FetchResult[]> {
+  const { now } = context;
   const fromMs = parseTime('--since', flags.since, now());
   const toMs = flags.until === '' ? now() : parseTime('--until', flags.until, now());
   if (fromMs >= toMs) {
     throw new QuantError('E_PARAM', `--since must be before --until: ${isoUtc(fromMs)} is not before ${isoUtc(toMs)}`);
   }
-  const world = sourceContext(context);
+  const symbols = splitSymbols(flags.symbols);
   return withStore(context.globals.db, async (store) => {
-    const session = await bound.definition.open(bound.params as never, world);
     const results: FetchResult[] = [];
-    try {
-      for (const symbol of splitSymbols(flags.symbols)) {
-        const series: SeriesKey = {
-          venue: bound.definition.venue(bound.params as never),
-          market: marketOf(symbol, flags.market),
-          symbol: symbol.name,
-          intervalMs,
-        };
-        const progress = startProgress(output, `${symbol.name} ${flags.interval}`, toMs - fromMs, now);
-        const result = await fetchSeries(
-          store,
-          session,
-          { series, fromMs, toMs },
-          {
-            context: world,
-            sourceName: bound.text,
-            isSimulated: bound.definition.isSimulated,
-            funding: flags.funding,
-            onProgress: (p) => progress.update(p.doneMs, `${p.bars} bars, ${rate(p.bars, p.elapsedMs)}`),
-          },
-        );
-        progress.stop();
-        results.push(result);
-      }
-    } finally {
-      await session.close();
+    for (const market of ['spot', 'swap'] as const) {
+      const names = symbols.filter((symbol) => marketOf(symbol, flags.market) === market).map((symbol) => symbol.name);
+      if (names.length > 0)
+        results.push(...(await fetchMarket(context, store, flags, { market, names, fromMs, toMs })));
     }
     return results;
   });
+}
+
+interface Wanted {
+  readonly market: 'spot' | 'swap';
+  readonly names: readonly string[];
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** All symbols of one kind of market through one session. */
+async function fetchMarket(
+  context: CommandContext,
+  store: Store,
+  flags: FetchFlags,
+  { market, names, fromMs, toMs }: Wanted,
+): Promise<FetchResult[]> {
+  const bound =
+    flags.source === ''
+      ? sources.bind('ccxt', { exchange: flags.exchange, market, baseUrl: flags.baseUrl })
+      : sources.parse(flags.source);
+  const intervalMs = parseInterval(flags.interval);
+  const venue = bound.definition.venue(bound.params as never);
+  const world = sourceContext(context);
+  const session = await bound.definition.open(bound.params as never, world);
+  const results: FetchResult[] = [];
+  try {
+    for (const symbol of names) {
+      const series: SeriesKey = { venue, market, symbol, intervalMs };
+      const progress = startProgress(context.output, `${symbol} ${flags.interval}`, 1, context.now);
+      try {
+        const options = {
+          context: world,
+          sourceName: bound.text,
+          isSimulated: bound.definition.isSimulated,
+          funding: flags.funding,
+          onProgress: (p: FetchProgress) => progress.update(p.doneMs / p.totalMs, `${p.bars} bars, ${rate(p)}`),
+        };
+        results.push(await fetchSeries(store, session, { series, fromMs, toMs }, options));
+      } finally {
+        progress.stop();
+      }
+    }
+  } finally {
+    await session.close();
+  }
+  return results;
 }
 
 function marketOf(symbol: MarketSymbol, flag: string): 'spot' | 'swap' {
   return symbol.type ?? (flag === 'swap' ? 'swap' : 'spot');
 }
 
-function rate(bars: number, elapsedMs: number): string {
+function rate({ bars, elapsedMs }: FetchProgress): string {
   return elapsedMs > 0 ? `${Math.round((bars / elapsedMs) * 1000)} bars/s` : '';
 }
 
-export function describeResult(r: FetchResult): string {
+function describeResult(r: FetchResult): string {
   const { series, gaps } = r;
   const missing = gaps.reduce((sum, g) => sum + g.bars, 0);
   const lines = [
