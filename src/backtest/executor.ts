@@ -10,6 +10,8 @@ import type { TradingRules } from './trading-rules.js';
 
 /** Relative differences below this are rounding, not a clipped order. */
 const ROUNDING = 1e-9;
+/** A target that ends this close to its weight, as a share of equity, is not told as cut down. */
+const TARGET_SLACK = 0.01;
 
 /**
  * Carries out one order at one price: how much of it the account, the venue and the bar's volume allow, what it costs,
@@ -144,7 +146,8 @@ export class Executor {
     openPrice[s] = reference;
     const position = account.quantity[s];
     const others = account.grossAt(openPrice) - Math.abs(position * reference);
-    const budget = rules.maxLeverage * account.valueAt(openPrice) - others - side * position * reference;
+    const equity = account.valueAt(openPrice);
+    const budget = rules.maxLeverage * equity - others - side * position * reference;
     openPrice[s] = atOpen;
 
     let most = size;
@@ -160,9 +163,9 @@ export class Executor {
     }
     // What rounding left of the room is not worth a fill.
     if (!isCarried || most - closing <= size * ROUNDING) most = closing;
-    const bar = this.book.type[k] === TARGET ? budget / reference : most;
-    // A target that misses its weight by its own costs got what it asked for.
-    if (size > bar * (1 + ROUNDING)) this.cut = side > 0 && rules.maxLeverage <= 1 ? 'NO_CASH' : 'LEVERAGE';
+    // A target that costs keep a little below its weight got what it asked for.
+    const slack = this.book.type[k] === TARGET ? (TARGET_SLACK * equity) / reference : size * ROUNDING;
+    if (size - most > slack) this.cut = side > 0 && rules.maxLeverage <= 1 ? 'NO_CASH' : 'LEVERAGE';
     return most;
   }
 

@@ -1,6 +1,7 @@
 import type { Candles } from '../core/candles.js';
 import { QuantError } from '../core/kit/errors.js';
 import type { Bound } from '../core/kit/registry.js';
+import { formatInterval } from '../core/kit/time.js';
 import type { Ledger } from '../core/ledger.js';
 import type { RunSpec } from '../core/spec.js';
 import type { StrategyDefinition } from '../core/strategy.js';
@@ -74,6 +75,11 @@ function checkFit(spec: RunSpec, markets: readonly Candles[]): void {
   const found = markets.map((m) => m.symbol).join(', ');
   const asked = spec.market.symbols.join(', ');
   if (found !== asked) throw new QuantError('E_DATA', `the run asks for ${asked}, the bars are those of ${found}`);
+  const { intervalMs } = markets[0];
+  if (intervalMs !== spec.market.intervalMs) {
+    const [wanted, given] = [formatInterval(spec.market.intervalMs), formatInterval(intervalMs)];
+    throw new QuantError('E_DATA', `the run asks for bars of ${wanted}, the bars are those of ${given}`);
+  }
 }
 
 function checkSignals(

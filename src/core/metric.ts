@@ -5,10 +5,11 @@ import type { Ledger } from './ledger.js';
 /** What metrics are computed from: the run's ledger and what the report compares it with. */
 export interface MetricInput {
   readonly ledger: Ledger;
-  /** simple returns of equity, one per step after the first */
+  /** simple returns of equity, one per step after `ledger.firstStep` */
   readonly returns: Float64Array;
   /** equity of buying and holding the same markets in equal parts without costs */
   readonly benchmark: Float64Array;
+  /** returns per 365 days, by the time that passed: fewer where bars are missing */
   readonly barsPerYear: number;
 }
 

@@ -31,7 +31,7 @@ export interface RunSpec {
     readonly allowShort: boolean;
   };
   readonly execution: {
-    /** share of a bar's volume that one order may take; the rest waits for the next bar */
+    /** share of a bar's volume that all orders of a market together may take; the rest waits for the next bar */
     readonly maxVolumeShare: number;
     /** `through`: a limit needs a price beyond it; `touch`: the price itself is enough */
     readonly limitFill: 'through' | 'touch';

@@ -98,6 +98,8 @@ describe('a run', () => {
     );
     const minutes = randomCandles({ seed: 1, length: 10, symbol: 'MIN', intervalMs: 60_000 });
     expect(() => run({ markets: [walk, minutes], strategy: 'hold' })).toThrow('one interval');
+    const sameName = randomCandles({ seed: 1, length: 10, intervalMs: 60_000 });
+    expect(() => backtest({ spec, markets: [sameName] })).toThrow('bars of 1h, the bars are those of 1m');
   });
 
   it('can be copied: the columns made on demand come along', () => {

@@ -156,8 +156,8 @@ export function slowRun(
         const rate = shift + feeRate * (1 + side * shift);
         allowed = Math.min(want, Math.max(closing, room / (price * (1 + rules.maxLeverage * rate))));
         if (allowed - closing <= want * 1e-9) allowed = closing;
-        const limit = order.type === 'target' ? room / price : allowed;
-        if (want > limit * (1 + 1e-9)) code = side > 0 && rules.maxLeverage <= 1 ? 'NO_CASH' : 'LEVERAGE';
+        const slack = order.type === 'target' ? (0.01 * value(prices)) / price : want * 1e-9;
+        if (want - allowed > slack) code = side > 0 && rules.maxLeverage <= 1 ? 'NO_CASH' : 'LEVERAGE';
       }
       const step_ = rules.lotStep;
       const round = (q: number): number => (step_ === 0 ? q : Math.floor((q / step_) * (1 + 1e-12)) * step_); // 12

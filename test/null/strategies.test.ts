@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { Engine } from '../../src/backtest/engine.js';
+import { ledgerOf } from '../../src/backtest/ledger.js';
+import { makeRunSpec } from '../../src/backtest/make-spec.js';
+import { strategies } from '../../src/backtest/registry.js';
+import { prepareRun } from '../../src/backtest/run.js';
+import { type Candles, makeCandles } from '../../src/core/candles.js';
+import { createRng, type Rng } from '../../src/core/kit/rng.js';
+import { HOUR_MS } from '../../src/core/kit/time.js';
+import type { Ledger } from '../../src/core/ledger.js';
+import { mean, standardDeviation } from '../../src/core/math/sum.js';
+import { DEFAULT_COSTS } from '../../src/core/spec.js';
+import { LIVELY } from '../backtest/whole-runs.js';
+import { START_MS } from '../support/series.js';
+
+const WALKS = 400;
+const BARS = 1500;
+const SIGMA = 0.01;
+
+/**
+ * A market that nobody can beat: a continuous geometric walk without drift, cut into bars. High and low are drawn from
+ * the exact law of a bridge between open and close, so that an order at a price inside the bar is a fair bet, too.
+ */
+function fairMarket(rng: Rng): Candles {
+  const column = (): Float64Array => new Float64Array(BARS);
+  const [openTime, open, high, low, close, volume] = [column(), column(), column(), column(), column(), column()];
+  let level = Math.log(100);
+  for (let i = 0; i < BARS; i++) {
+    const move = SIGMA * rng.normal() - (SIGMA * SIGMA) / 2;
+    const reach = (): number => Math.sqrt(move * move - 2 * SIGMA * SIGMA * Math.log(1 - rng.uniform()));
+    openTime[i] = START_MS + i * HOUR_MS;
+    open[i] = Math.exp(level);
+    close[i] = Math.exp(level + move);
+    high[i] = Math.max(open[i], close[i], Math.exp(level + (move + reach()) / 2));
+    low[i] = Math.min(open[i], close[i], Math.exp(level + (move - reach()) / 2));
+    volume[i] = 1e6;
+    level += move;
+  }
+  const key = { venue: 'test', market: 'spot', symbol: 'FAIR', intervalMs: HOUR_MS } as const;
+  return makeCandles({ ...key, openTime, open, high, low, close, volume });
+}
+
+const rng = createRng('null/20261120');
+const markets = Array.from({ length: WALKS }, (_, k) => fairMarket(rng.fork(`walk ${k}`)));
+/** Predictions that know nothing: noise. */
+const noise = markets.map((_, k) => {
+  const draw = rng.fork(`signal ${k}`);
+  return Float64Array.from({ length: BARS }, () => 0.5 + 0.05 * draw.normal());
+});
+
+/** Row i gets what is known only one bar later: the fault that this suite must catch. */
+function oneBarEarly(column: Float64Array): Float64Array {
+  const out = Float64Array.from(column);
+  out.copyWithin(0, 1);
+  return out;
+}
+
+function play(walk: number, text: string, costs: readonly string[], isPeeking = false): Ledger {
+  const market = markets[walk];
+  const spec = makeRunSpec({ markets: [market], strategy: text, costs });
+  const bound = strategies.parse(text);
+  const needsSignal = bound.definition.needs(bound.params).signal === true;
+  const { setup } = prepareRun({ spec, markets: [market], signals: needsSignal ? [noise[walk]] : undefined });
+  const features = isPeeking ? setup.features.map((perMarket) => perMarket.map(oneBarEarly)) : setup.features;
+  return ledgerOf(new Engine({ ...setup, features }).run(bound.definition.start(bound.params, 1)), setup.cashQuote);
+}
+
+/** Standard errors between the mean of the results and `expected`. */
+function distanceOf(results: readonly number[], expected: number): number {
+  return (mean(results) - expected) / (standardDeviation(results, 1) / Math.sqrt(results.length));
+}
+
+function profits(
+  text: string,
+  costs: readonly string[],
+  isPeeking = false,
+): { net: number[]; cost: number[]; fills: number } {
+  const net: number[] = [];
+  const cost: number[] = [];
+  let fills = 0;
+  for (let k = 0; k < WALKS; k++) {
+    const ledger = play(k, text, costs, isPeeking);
+    const last = ledger.steps - 1;
+    net.push(ledger.equity[last] / ledger.startCash - 1);
+    const paid = ledger.fees[last] + ledger.spreadCost[last] + ledger.slippageCost[last] + ledger.borrowCost[last];
+    cost.push(paid / ledger.startCash);
+    fills += ledger.fills.length;
+  }
+  return { net, cost, fills };
+}
+
+describe.each(LIVELY)(`%s on ${WALKS} fair markets of ${BARS} bars`, (text) => {
+  it('earns nothing before costs', () => {
+    const { net, fills } = profits(text, []);
+    expect(fills).toBeGreaterThanOrEqual(WALKS);
+    expect(Math.abs(distanceOf(net, 0)), `mean ${mean(net)}`).toBeLessThan(4);
+  });
+
+  it('loses its costs', () => {
+    const { net, cost } = profits(text, DEFAULT_COSTS);
+    const before = net.map((x, k) => x + cost[k]);
+    expect(mean(cost)).toBeGreaterThan(0);
+    expect(Math.abs(distanceOf(before, 0)), `mean ${mean(net)} with costs of ${mean(cost)}`).toBeLessThan(4);
+  });
+});
+
+describe('a look-ahead of one bar', () => {
+  it.each([LIVELY[1], LIVELY[2]])('is caught in the features of %s', (text) => {
+    const { net } = profits(text, [], true);
+    expect(
+      Math.abs(distanceOf(net, 0)),
+      `mean ${mean(net)}: the same test that passes above must fail`,
+    ).toBeGreaterThan(8);
+  });
+});
