@@ -5,6 +5,7 @@ import { type MetricDocuments, metricDocuments, type RunDocument } from './docum
 import { type Html, html, terminalText } from './escape.js';
 import { tableMarkup } from './html/parts.js';
 import { shellMarkup } from './html/shell.js';
+import { groupMetrics } from './metric-groups.js';
 import { formatMetric, PLAIN } from './number.js';
 import { alignRows } from './terminal.js';
 
@@ -33,7 +34,7 @@ export function comparedDocument(
   return { runId: document.run_id, title: document.title, isSimulated: document.is_simulated, metrics };
 }
 
-/** Several runs side by side, metric by metric, in the order of the first run that has each metric. */
+/** Several runs side by side, metric by metric, in the order of the report. */
 export interface Comparison {
   readonly runs: readonly ComparedRun[];
   readonly rows: readonly {
@@ -50,7 +51,8 @@ export function compareRuns(runs: readonly ComparedRun[]): Comparison {
   if (runs.length < 2) throw new QuantError('E_USAGE', `a comparison needs at least two runs, was ${runs.length}`);
   const first = new Map<string, MetricResult>();
   for (const run of runs) for (const metric of run.metrics) if (!first.has(metric.name)) first.set(metric.name, metric);
-  const rows = [...first.values()].map(({ name, label, definition }) => ({
+  const ordered = groupMetrics([...first.values()]).flatMap((group) => group.metrics);
+  const rows = ordered.map(({ name, label, definition }) => ({
     name,
     label,
     definition,

@@ -3,7 +3,8 @@ import type { MetricResult } from '../core/metric.js';
 import type { RejectCode } from '../core/order.js';
 import type { RunReport } from '../core/report.js';
 import { parseSymbol } from '../core/symbol.js';
-import { drawdownFrom } from './series.js';
+import { maxDrawdown } from '../risk/drawdown.js';
+import { isComparable } from './metric-groups.js';
 
 /** What a run cost by its end, quote. */
 export interface CostTotals {
@@ -45,13 +46,18 @@ export interface Outcome {
   readonly holdWorstFall: number;
 }
 
-export function outcomeOf(report: RunReport): Outcome {
-  const { ledger, benchmark } = report;
+/** By the run's own metrics where it has them, so that no two numbers of a report can differ. */
+export function outcomeOf({ ledger, benchmark, metrics, benchmarkMetrics }: RunReport): Outcome {
+  const measured = (list: readonly MetricResult[], name: string, otherwise: number): number => {
+    const value = list.find((metric) => metric.name === name)?.value ?? Number.NaN;
+    return Number.isNaN(value) ? otherwise : value;
+  };
+  const returnOf = (equity: Float64Array): number => lastOf(equity, Number.NaN) / ledger.startCash - 1;
   return {
-    totalReturn: lastOf(ledger.equity, ledger.startCash) / ledger.startCash - 1,
-    holdReturn: lastOf(benchmark, Number.NaN) / ledger.startCash - 1,
-    worstFall: lowest(drawdownFrom(ledger.startCash, ledger.equity)),
-    holdWorstFall: lowest(drawdownFrom(ledger.startCash, benchmark)),
+    totalReturn: measured(metrics, 'total-return', returnOf(ledger.equity)),
+    holdReturn: measured(benchmarkMetrics, 'total-return', returnOf(benchmark)),
+    worstFall: measured(metrics, 'max-drawdown', maxDrawdown(ledger.equity)),
+    holdWorstFall: measured(benchmarkMetrics, 'max-drawdown', maxDrawdown(benchmark)),
   };
 }
 
@@ -93,13 +99,12 @@ const KEY_METRICS: readonly string[] = [
   'sharpe',
   'max-drawdown',
   'volatility',
-  'calmar',
-  'sortino',
-  'win-rate',
-  'profit-factor',
   'trades',
+  'win-rate',
+  'break-even-cost',
+  'profit-factor',
+  'calmar',
   'exposure',
-  'turnover',
 ];
 const KEY_COUNT = 8;
 
@@ -114,16 +119,10 @@ export function keyFigures(report: RunReport): readonly KeyFigure[] {
   const others = report.metrics.filter((m) => !KEY_METRICS.includes(m.name));
   return [...named, ...others].slice(0, KEY_COUNT).map((metric) => ({
     metric,
-    hold: report.benchmarkMetrics.find((m) => m.name === metric.name),
+    hold: isComparable(metric) ? report.benchmarkMetrics.find((m) => m.name === metric.name) : undefined,
   }));
 }
 
 export function lastOf(values: Float64Array, whenEmpty: number): number {
   return values.length === 0 ? whenEmpty : values[values.length - 1];
-}
-
-function lowest(values: Float64Array): number {
-  let low = 0;
-  for (const value of values) if (value < low) low = value;
-  return low;
 }

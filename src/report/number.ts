@@ -1,4 +1,4 @@
-import type { MetricResult, MetricUnit } from '../core/metric.js';
+import type { MetricResult } from '../core/metric.js';
 
 /**
  * How numbers are set. `page`: a true minus, thin spaces between thousands, — for a number that is not known.
@@ -35,11 +35,16 @@ export function formatNumber(value: number, options: NumberOptions): string {
   return sign + text;
 }
 
-/** 0.1234 → `12.3 %`. Whole percents from 1000 % on. */
+/** 0.1234 → `12.3 %`; whole percents from 1000 % on, two digits below 1 %. */
 export function formatPercent(value: number, options: Partial<NumberOptions> = {}): string {
-  const { digits = Math.abs(value) >= 10 ? 0 : 1, isSigned = false, type = PAGE } = options;
+  const { digits = percentDigits(Math.abs(value)), isSigned = false, type = PAGE } = options;
   const text = formatNumber(value * 100, { digits, isSigned, type });
   return Number.isFinite(value) ? `${text}${type.gap}%` : text;
+}
+
+function percentDigits(size: number): number {
+  if (size >= 10) return 0;
+  return size > 0 && size < 0.01 ? 2 : 1;
 }
 
 /** A price or an amount: about five digits that matter, whatever its size. */
@@ -50,7 +55,7 @@ export function formatQuote(value: number, options: Partial<NumberOptions> = {})
 }
 
 /** Fractions that are gains or losses carry a sign; shares of something (win rate, exposure) do not. */
-const SIGNED = /return|cagr|growth|excess|alpha|average|mean|expect|best|worst|profit-per|net-|drawdown|-edge/;
+const SIGNED = /return|cagr|growth|alpha|expectancy|^best-|^worst-|drawdown$/;
 
 export function isGainOrLoss(metric: Pick<MetricResult, 'name' | 'unit'>): boolean {
   return metric.unit === 'fraction' && SIGNED.test(metric.name);
@@ -81,14 +86,3 @@ export function formatMetric(metric: Pick<MetricResult, 'name' | 'unit' | 'value
 function withUnit(value: number, digits: number, unit: string, type: Typography): string {
   return `${formatNumber(value, { digits, type })}${type.gap}${unit}`;
 }
-
-/** What a unit means, for the metrics table. */
-export const UNIT_WORDS: Readonly<Record<MetricUnit, string>> = {
-  fraction: 'percent',
-  ratio: 'ratio',
-  quote: 'quote currency',
-  count: 'count',
-  bars: 'bars',
-  bps: 'basis points',
-  days: 'days',
-};

@@ -61,17 +61,6 @@ export function returnsFrom(start: number, values: Float64Array): Float64Array {
   return out;
 }
 
-/** How far each value stands below the highest one so far, the start included: fraction, ≤ 0. */
-export function drawdownFrom(start: number, values: Float64Array): Float64Array {
-  const out = new Float64Array(values.length);
-  let peak = start;
-  for (let i = 0; i < values.length; i++) {
-    if (values[i] > peak) peak = values[i];
-    out[i] = peak > 0 ? values[i] / peak - 1 : Number.NaN;
-  }
-  return out;
-}
-
 /** Periods in a year for returns of days, or of bars longer than a day. */
 export function periodsPerYear(intervalMs: number): number {
   return YEAR_MS / Math.max(DAY_MS, intervalMs);

@@ -164,7 +164,13 @@ describe.skipIf(chromium === undefined)('the report page in a browser', () => {
     expect(wide).toBe(0);
     await p.tap('#metrics .term >> nth=2');
     expect(await p.locator('#metrics .def >> nth=2').isVisible(), 'a tap opens the definition').toBe(true);
+    await p.tap('.figures .term >> nth=3');
+    expect(await p.locator('.figures .def >> nth=3').isVisible()).toBe(true);
     expect(await p.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    await p.locator('#chart-equity .plot').scrollIntoViewIfNeeded();
+    await p.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+    await p.tap('#chart-equity .plot', { position: { x: 200, y: 100 } });
+    expect(await p.locator('#tip').isVisible(), 'a tap reads out the moment').toBe(true);
     expect(complaints).toEqual([]);
     await p.context().close();
   });

@@ -48,7 +48,7 @@ describe('the document for machines', () => {
     }
     expect(document.buy_and_hold.win_rate).toMatchObject({
       value: null,
-      reason: 'there were no trades',
+      reason: 'no trade was closed',
       unit: 'fraction',
     });
     expect(document.data).toMatchObject([

@@ -37,6 +37,8 @@ describe('metrics', () => {
   it('are set by their unit', () => {
     expect(metric('total-return', 'fraction', 0.123)).toBe('+12.3 %');
     expect(metric('win-rate', 'fraction', 0.541)).toBe('54.1 %');
+    expect(metric('expectancy', 'fraction', -0.0012), 'small ones with two digits').toBe('-0.12 %');
+    expect(metric('expected-shortfall', 'fraction', 0.031), 'a loss given as a positive number').toBe('3.1 %');
     expect(metric('sharpe', 'ratio', 1.005)).toBe('1.00');
     expect(metric('trades', 'count', 1234)).toBe('1,234');
     expect(metric('hold', 'bars', 1)).toBe('1 bar');

@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../src/core/kit/time.js';
-import {
-  dailyCloses,
-  drawdownFrom,
-  monthlyCloses,
-  periodsPerYear,
-  returnsFrom,
-  rollingSharpe,
-} from '../../src/report/series.js';
+import { dailyCloses, monthlyCloses, periodsPerYear, returnsFrom, rollingSharpe } from '../../src/report/series.js';
 import { f, START_MS } from '../support/series.js';
 
 const hours = (...h: number[]): Float64Array => Float64Array.from(h, (x) => START_MS + x * HOUR_MS);
@@ -39,12 +32,9 @@ describe('values per day and month', () => {
   });
 });
 
-describe('returns and falls', () => {
+describe('returns', () => {
   it('count from the start, and are not known after a total loss', () => {
     expect([...returnsFrom(100, f(110, 55, 0, 5))]).toEqual([110 / 100 - 1, -0.5, -1, Number.NaN]);
-  });
-  it('measure a fall from the highest value so far, the start included', () => {
-    expect([...drawdownFrom(100, f(80, 120, 90))]).toEqual([80 / 100 - 1, 0, 90 / 120 - 1]);
   });
   it('give a Sharpe ratio per window, and none where nothing moves', () => {
     const out = rollingSharpe(f(0.01, 0.03, 0.02, 0.02, 0.02), 2, 365);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunReport } from '../../src/core/report.js';
 import { costTotals, countRejects, keyFigures, quoteCurrency } from '../../src/report/facts.js';
+import { groupMetrics } from '../../src/report/metric-groups.js';
 import { PLAIN } from '../../src/report/number.js';
 import { verdictOf } from '../../src/report/verdict.js';
 import { sampleReport } from '../support/report.js';
@@ -11,7 +12,13 @@ const sample = sampleReport({ bars: 600 });
 /** The sample with these curves instead of its own. */
 function withCurves(equity: Float64Array, benchmark: Float64Array, more: Partial<RunReport['ledger']> = {}): RunReport {
   const steps = equity.length;
-  return { ...sample, benchmark, ledger: { ...sample.ledger, startCash: 100, steps, equity, ...more } };
+  return {
+    ...sample,
+    benchmark,
+    metrics: [],
+    benchmarkMetrics: [],
+    ledger: { ...sample.ledger, startCash: 100, steps, equity, ...more },
+  };
 }
 
 describe('the verdict', () => {
@@ -19,6 +26,20 @@ describe('the verdict', () => {
     const { headline } = verdictOf(withCurves(f(100, 90, 112), f(100, 50, 145)), PLAIN);
     expect(headline).toBe(
       'Made 12.0 % after costs, against 45.0 % for buy-and-hold. Worst fall -10.0 %, against -50.0 % for buy-and-hold.',
+    );
+  });
+  it('agrees with the metrics of the run', () => {
+    const metric = { label: 'l', definition: 'd', unit: 'fraction' as const };
+    const { headline } = verdictOf(
+      {
+        ...withCurves(f(100, 112), f(100, 145)),
+        metrics: [{ ...metric, name: 'total-return', value: 0.25 }],
+        benchmarkMetrics: [{ ...metric, name: 'max-drawdown', value: -0.75 }],
+      },
+      PLAIN,
+    );
+    expect(headline).toBe(
+      'Made 25.0 % after costs, against 45.0 % for buy-and-hold. Worst fall 0.0 %, against -75.0 % for buy-and-hold.',
     );
   });
   it('names a loss beside a gain', () => {
@@ -82,5 +103,13 @@ describe('facts of a run', () => {
     expect(figures.map((k) => k.metric.name).slice(0, 4)).toEqual(['total-return', 'cagr', 'sharpe', 'max-drawdown']);
     expect(figures).toHaveLength(8);
     expect(figures[0].hold?.name).toBe('total-return');
+    expect(figures.find((k) => k.metric.name === 'win-rate')?.hold, 'holding is no trading').toBeUndefined();
+  });
+  it('put every metric into one group, strangers into the last', () => {
+    const stranger = { ...sample.metrics[0], name: 'my-own' };
+    const groups = groupMetrics([...sample.metrics, stranger]);
+    expect(groups.map((g) => g.name)).toEqual(['Return', 'Return for the risk', 'Risk', 'Trading', 'Costs', 'Other']);
+    expect(groups.at(-1)?.metrics, 'only the stranger').toEqual([stranger]);
+    expect(groups.flatMap((g) => g.metrics)).toHaveLength(sample.metrics.length + 1);
   });
 });

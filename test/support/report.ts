@@ -2,14 +2,14 @@ import { alignMarkets, type Clock } from '../../src/core/align.js';
 import { type Candles, makeCandles } from '../../src/core/candles.js';
 import { hashJson } from '../../src/core/kit/hash.js';
 import { createRng } from '../../src/core/kit/rng.js';
-import { DAY_MS, HOUR_MS, YEAR_MS } from '../../src/core/kit/time.js';
+import { HOUR_MS, YEAR_MS } from '../../src/core/kit/time.js';
 import type { Ledger } from '../../src/core/ledger.js';
-import type { MetricResult, MetricUnit } from '../../src/core/metric.js';
+import type { MetricResult } from '../../src/core/metric.js';
 import type { Fill, Order, Reject, Trade } from '../../src/core/order.js';
 import { REGIME_NAMES, type RegimePath } from '../../src/core/regime.js';
 import type { RunReport, WindowRow } from '../../src/core/report.js';
 import { DEFAULT_ACCOUNT, DEFAULT_EXECUTION, DEFAULT_GAPS, type RunSpec } from '../../src/core/spec.js';
-import { dailyCloses, drawdownFrom, returnsFrom } from '../../src/report/series.js';
+import { measure } from '../../src/risk/measure.js';
 
 export interface SampleOptions {
   readonly seed?: number;
@@ -52,8 +52,8 @@ export function sampleReport(options: SampleOptions = {}): RunReport {
     codeVersion: '0.1.0',
     markets,
     ledger,
-    metrics: metricsOf(ledger, ledger.equity, ledger.trades),
-    benchmarkMetrics: metricsOf(ledger, benchmark, []),
+    metrics: measure(ledger, benchmark),
+    benchmarkMetrics: measure({ ...ledger, equity: benchmark, fills: [], trades: [], rejects: [] }, benchmark),
     benchmark,
     regime: { model: 'hmm(states=4)', path: made[0].regime },
     ...(isWalkForward
@@ -310,78 +310,17 @@ function meanOf(close: Float64Array, window: number): Float64Array {
   return out;
 }
 
+/** Buys in equal parts at the first open after the warm-up, without costs. */
 function holdEqually(markets: readonly Candles[], clock: Clock, cash: number): Float64Array {
-  const last = markets.map((m) => m.open[0]);
+  const paid = markets.map((m) => m.open[Math.min(201, m.length - 1)]);
+  const last = [...paid];
   return Float64Array.from({ length: clock.steps }, (_, i) => {
+    if (i <= 200) return cash;
     markets.forEach((m, s) => {
       if (clock.rowAt[s][i] >= 0) last[s] = m.close[clock.rowAt[s][i]];
     });
-    return last.reduce((sum, price, s) => sum + ((cash / markets.length) * price) / markets[s].open[0], 0);
+    return last.reduce((sum, price, s) => sum + ((cash / markets.length) * price) / paid[s], 0);
   });
-}
-
-function metricsOf(ledger: Ledger, equity: Float64Array, trades: readonly Trade[]): MetricResult[] {
-  const daily = returnsFrom(ledger.startCash, dailyCloses(ledger.openTime, equity, ledger.intervalMs).value);
-  const mean = daily.reduce((sum, r) => sum + r, 0) / daily.length;
-  const deviation = Math.sqrt(daily.reduce((sum, r) => sum + (r - mean) ** 2, 0) / (daily.length - 1));
-  const totalReturn = equity[equity.length - 1] / ledger.startCash - 1;
-  const years = (daily.length * DAY_MS) / YEAR_MS;
-  const cagr = (1 + totalReturn) ** (1 / years) - 1;
-  const worst = drawdownFrom(ledger.startCash, equity).reduce((low, d) => Math.min(low, d), 0);
-  const closed = trades.filter((t) => t.isClosed);
-  const won = closed.filter((t) => t.profit > 0);
-  const sum = (list: readonly Trade[]): number => list.reduce((all, t) => all + t.profit, 0);
-  const lost = -sum(closed.filter((t) => t.profit <= 0));
-  const make = (name: string, label: string, unit: MetricUnit, value: number, definition: string): MetricResult => ({
-    name,
-    label,
-    unit,
-    value,
-    definition,
-    ...(Number.isNaN(value) ? { reason: 'there were no trades' } : {}),
-  });
-  return [
-    make('total-return', 'Total return', 'fraction', totalReturn, 'Final equity over starting cash, minus one.'),
-    make('cagr', 'Growth per year', 'fraction', cagr, 'Total return compounded to 365 days.'),
-    make(
-      'sharpe',
-      'Sharpe ratio',
-      'ratio',
-      (mean / deviation) * Math.sqrt(365),
-      'Mean over standard deviation (ddof 1) of daily returns, times √365; risk-free rate 0.',
-    ),
-    make('max-drawdown', 'Max drawdown', 'fraction', worst, 'Deepest fall of equity below its highest value so far.'),
-    make(
-      'volatility',
-      'Volatility',
-      'fraction',
-      deviation * Math.sqrt(365),
-      'Standard deviation (ddof 1) of daily returns, times √365.',
-    ),
-    make('calmar', 'Calmar ratio', 'ratio', cagr / -worst, 'Growth per year over the deepest drawdown.'),
-    make(
-      'win-rate',
-      'Win rate',
-      'fraction',
-      won.length / closed.length,
-      'Share of closed trades with a profit after costs.',
-    ),
-    make(
-      'profit-factor',
-      'Profit factor',
-      'ratio',
-      lost > 0 ? sum(won) / lost : Number.NaN,
-      'Profits of winning trades over losses of losing ones.',
-    ),
-    make('trades', 'Trades', 'count', closed.length, 'Closed positions, from flat to flat.'),
-    make(
-      'average-hold',
-      'Average holding time',
-      'bars',
-      closed.reduce((all, t) => all + t.barsHeld, 0) / closed.length,
-      'Mean of bars from entry to exit.',
-    ),
-  ];
 }
 
 function windowsOf(ledger: Ledger, seed: number): WindowRow[] {

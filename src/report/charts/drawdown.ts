@@ -1,6 +1,6 @@
 import type { RunReport } from '../../core/report.js';
+import { drawdowns } from '../../risk/drawdown.js';
 import { keepExtremes } from '../reduce.js';
-import { drawdownFrom } from '../series.js';
 import { type Chart, DRAWN_ROWS, type NoChart, numbers, times } from './chart.js';
 import { timeSpec, timeX, valueY } from './style.js';
 
@@ -12,15 +12,15 @@ export function drawdownChart(report: RunReport): Chart | NoChart {
   const { ledger, benchmark } = report;
   const title = 'Drawdown';
   if (ledger.steps < 2) return { id: 'drawdown', title, reason: 'a line needs at least two bars' };
-  const own = drawdownFrom(ledger.startCash, ledger.equity);
-  const hold = drawdownFrom(ledger.startCash, benchmark);
+  const own = drawdowns(ledger.equity);
+  const hold = drawdowns(benchmark);
   const rows = keepExtremes([own, hold], KEPT_ROWS);
   const x = timeX();
   const axis = { format: '.0%', withZero: true };
   return {
     id: 'drawdown',
     title,
-    note: 'Distance of the close below the highest close so far, the starting cash included.',
+    note: 'Distance of the close below the highest close so far.',
     height: HEIGHT,
     legend: [
       { label: 'Strategy', color: 'loss', mark: 'box' },

@@ -18,7 +18,7 @@ export function equityChart(report: RunReport): Chart | NoChart {
   return {
     id: 'equity',
     title,
-    note: `Account value in ${quoteCurrency(report.spec.market.symbols)} at each close, all costs paid. Buy-and-hold puts the same cash into the same markets in equal parts at the start, without costs.`,
+    note: `Account value in ${quoteCurrency(report.spec.market.symbols)} at each close, all costs paid. Buy-and-hold buys the same markets in equal parts at the first open that the strategy could have used, without costs.`,
     height: HEIGHT,
     legend: [
       { label: 'Strategy', color: 'strategy', mark: 'line' },

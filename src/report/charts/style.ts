@@ -88,7 +88,15 @@ export function valueY(field: string, { format, isLog = false, withZero = false 
     field,
     type: 'quantitative',
     scale: isLog ? { type: 'log', nice: false } : { zero: withZero, nice: true },
-    axis: { format, tickCount: 5, minExtent: Y_EXTENT, maxExtent: Y_EXTENT, labelOverlap: 'greedy' },
+    axis: {
+      format,
+      // The SI prefix of the largest tick would make a 0k of zero.
+      ...(format === '~s' ? { labelExpr: "datum.value === 0 ? '0' : datum.label" } : {}),
+      tickCount: 5,
+      minExtent: Y_EXTENT,
+      maxExtent: Y_EXTENT,
+      labelOverlap: 'greedy',
+    },
   };
 }
 

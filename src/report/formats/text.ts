@@ -1,7 +1,9 @@
 import { DAY_MS, formatInterval, minuteUtc } from '../../core/kit/time.js';
+import type { MetricResult } from '../../core/metric.js';
 import { defineFormat, type RunReport } from '../../core/report.js';
 import { terminalText } from '../escape.js';
 import { costTotals, countRejects, lastOf, quoteCurrency } from '../facts.js';
+import { groupMetrics, isComparable } from '../metric-groups.js';
 import { formatMetric, formatNumber, formatPercent, formatQuote, isGainOrLoss, PLAIN } from '../number.js';
 import { regimeRows } from '../regimes.js';
 import { alignRows, createPaint, type Paint, sparklines, wrapLines } from '../terminal.js';
@@ -64,12 +66,12 @@ function curveLines({ ledger, benchmark, spec }: RunReport, paint: Paint): strin
 }
 
 function metricLines({ metrics, benchmarkMetrics }: RunReport, paint: Paint): string[] {
-  if (metrics.length === 0) return [];
-  const holds = metrics.map((metric) => benchmarkMetrics.find((m) => m.name === metric.name));
+  const groups = groupMetrics(metrics);
+  const ordered = groups.flatMap((group) => group.metrics);
   const rows = alignRows([
     ['', 'strategy', 'buy-and-hold'],
-    ...metrics.map((metric, i) => {
-      const hold = holds[i];
+    ...ordered.map((metric) => {
+      const hold = isComparable(metric) ? benchmarkMetrics.find((m) => m.name === metric.name) : undefined;
       return [
         terminalText(metric.label),
         formatMetric(metric, PLAIN),
@@ -77,19 +79,27 @@ function metricLines({ metrics, benchmarkMetrics }: RunReport, paint: Paint): st
       ];
     }),
   ]);
-  return rows.map(([label, own, hold], i) => {
-    if (i === 0) return `${INDENT}${label}  ${paint.dim(own)}  ${paint.dim(hold)}`;
-    const metric = metrics[i - 1];
-    const reason = Number.isNaN(metric.value) ? paint.dim(`  ${terminalText(metric.reason ?? 'not known')}`) : '';
-    const color = !isGainOrLoss(metric)
-      ? own
-      : metric.value > 0
-        ? paint.good(own)
-        : metric.value < 0
-          ? paint.bad(own)
-          : own;
-    return `${INDENT}${label}  ${color}  ${paint.dim(hold)}${reason}`.trimEnd();
+  const lines = rows.map((cells, i) => metricLine(cells, ordered[i - 1], paint));
+  let next = 1;
+  return groups.flatMap(({ name, metrics: members }, g) => {
+    const head = g === 0 ? paintHead(name, lines[0], paint) : paint.dim(name);
+    return [head, ...lines.slice(next, (next += members.length))];
   });
+}
+
+/** The first group's name stands in the line of the column heads. */
+function paintHead(name: string, heads: string, paint: Paint): string {
+  return paint.dim(name + heads.slice(name.length));
+}
+
+function metricLine([label, own, hold]: readonly string[], metric: MetricResult | undefined, paint: Paint): string {
+  if (metric === undefined) return `${INDENT}${label}  ${own}  ${hold}`;
+  const reason = Number.isNaN(metric.value) ? paint.dim(`  ${terminalText(metric.reason ?? 'not known')}`) : '';
+  const isGain = isGainOrLoss(metric) && metric.value > 0;
+  const isLoss = isGainOrLoss(metric) && metric.value < 0;
+  const color = isGain ? paint.good(own) : isLoss ? paint.bad(own) : own;
+  const rest = hold.trim() === '' && reason === '' ? '' : `  ${paint.dim(hold)}${reason}`;
+  return `${INDENT}${label}  ${color}${rest}`;
 }
 
 /** One line each: costs, regimes, windows, refused orders. */

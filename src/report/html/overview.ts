@@ -36,9 +36,10 @@ ${cards}</dl>`;
 }
 
 /** The bars before the first decision belong to the warm-up: the account lies idle there. */
-function firstDecision({ ledger }: RunReport): string {
-  if (ledger.firstStep <= 0 || ledger.firstStep >= ledger.steps) return '';
-  return `First decision at the close of ${minuteUtc(ledger.openTime[ledger.firstStep])} UTC, after ${formatNumber(ledger.firstStep, { digits: 0 })} bars of warm-up.`;
+function firstDecision({ ledger }: RunReport): Html | undefined {
+  if (ledger.firstStep <= 0 || ledger.firstStep >= ledger.steps) return undefined;
+  const when = minuteUtc(ledger.openTime[ledger.firstStep] + ledger.intervalMs);
+  return html`First decision at <span class="nowrap">${when} UTC</span>, after ${formatNumber(ledger.firstStep, { digits: 0 })} bars of warm-up.`;
 }
 
 const SEVERITY_WORDS: Readonly<Record<FindingRow['severity'], string>> = {

@@ -81,6 +81,7 @@ table{border-collapse:collapse;width:100%;font-size:13px}
 th,td{padding:6px 12px;text-align:right;border-bottom:1px solid var(--grid);white-space:nowrap}
 tbody tr:last-child>*{border-bottom:0}
 th{font-weight:500;color:var(--muted);font-size:12px}
+thead th:first-child{border-top-left-radius:6px}thead th:last-child{border-top-right-radius:6px}
 thead th{border-bottom:1px solid var(--rule);position:sticky;top:0;background:var(--surface)}
 th[scope=row]{color:var(--ink);font-size:13px;font-weight:400}
 .left,th[scope=row]{text-align:left}
@@ -89,14 +90,20 @@ tbody tr:hover>*{background:var(--raised)}
 th button{padding:0;font-size:12px;font-weight:500}
 th[aria-sort=ascending] button::after{content:" ↑"}
 th[aria-sort=descending] button::after{content:" ↓"}
-.metrics{overflow:visible;max-width:720px}
+.metrics{overflow:visible}
+.groups{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 16px}
+.metrics td{width:27%}
+.metrics thead th:first-child{color:var(--ink);font-weight:600;font-size:13px}
 .metrics td,.metrics th{padding:6px 14px}
 .term{position:relative;border-bottom:1px dotted var(--axis);cursor:help}
 .def{display:none;position:absolute;left:0;top:calc(100% + 5px);z-index:6;width:max-content;max-width:min(340px,76vw);white-space:normal;text-align:left;background:var(--ink);color:var(--surface);font-size:12.5px;font-weight:400;line-height:1.45;padding:8px 11px;border-radius:5px}
-td .def{left:auto;right:0}
+td .def,.figures>div:nth-child(4n) .def{left:auto;right:0}
+.figures>div{position:relative}.figures .term{position:static}.figures .def{top:34px}
 .term:hover .def,.term:focus .def{display:block}
 ol.plain,ul.plain{margin:10px 0 0;padding-left:20px;max-width:86ch}
 ol.plain li,ul.plain li{margin:3px 0;overflow-wrap:anywhere}
+.command+.note{margin-top:8px}
+.nowrap{white-space:nowrap}
 .command{display:flex;align-items:flex-start;gap:8px;background:var(--surface);border:1px solid var(--rule);border-radius:6px;padding:10px 12px}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:12.5px}
 pre{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;flex:1;min-width:0}
@@ -107,8 +114,9 @@ details pre{background:var(--surface);border:1px solid var(--rule);border-radius
 .facts-table th{width:1%}.facts-table td{text-align:left;white-space:normal;overflow-wrap:anywhere}
 footer{color:var(--muted);font-size:13px;padding:18px 0 40px;border-top:1px solid var(--rule);display:flex;justify-content:space-between;gap:12px;flex-wrap:wrap;align-items:center}
 #theme{display:none}.has-script #theme{display:inline-block}
-@media (max-width:820px){.figures{grid-template-columns:repeat(2,1fr)}.pair{grid-template-columns:minmax(0,1fr)}.range-text,.range [data-move]{display:none}}
+@media screen and (max-width:820px){.figures{grid-template-columns:repeat(2,1fr)}.figures>div:nth-child(even) .def{left:auto;right:0}.pair{grid-template-columns:minmax(0,1fr)}.groups{display:flex;flex-direction:column}.groups>div{display:contents}.range-text,.range [data-move]{display:none}}
 @media (max-width:560px){.wrap{padding:0 14px}h1{font-size:22px}.verdict{font-size:17px}.figures{gap:0 14px}.figures .value{font-size:20px}.figures .hold{font-size:12px}figure{padding:12px 10px 8px}section{margin:28px 0}
 .bar nav{display:none}.bar .wrap{justify-content:center}.metrics td,.metrics th{padding:6px 8px}.metrics th[scope=row]{white-space:normal}th,td{padding:6px 9px}}
-@media print{body{background:#fff;font-size:11pt}.bar,#theme,.copy,.log,#tip{display:none!important}.wrap{max-width:none;padding:0}section{margin:18px 0}figure{border-color:#ccc}.tall{max-height:none}.pair{grid-template-columns:1fr}.plot svg{width:100%;height:auto}.limited tbody tr:nth-child(n+41){display:none}h2{break-after:avoid}tr{break-inside:avoid}}
+@page{margin:13mm}
+@media print{body{background:#fff;font-size:10pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}.plot{min-height:0}.figures .value{font-size:18pt}.bar,#theme,.copy,.log,#tip{display:none!important}.wrap{max-width:none;padding:0}section{margin:18px 0}figure{border-color:#ccc}.tall{max-height:none}.pair{grid-template-columns:1fr}.plot svg{width:100%;height:auto}.limited tbody tr:nth-child(n+41){display:none}h2{break-after:avoid}tr{break-inside:avoid}}
 `;

@@ -36,7 +36,8 @@ function makeView(chart) {
     logger,
     tooltip: (handler, event, item, value) => {
       chart.markTip = value === null || value === undefined ? '' : String(value);
-      if (event) showTip(chart, event);
+      // Vega also tells of touches, which have no place of their own; the plot's pointer events do.
+      if (event && event.clientX !== undefined) showTip(chart, event);
     },
   });
   return view;

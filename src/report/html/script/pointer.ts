@@ -104,10 +104,15 @@ for (const chart of charts) {
   }
   chart.plot.addEventListener('pointermove', (event) => showTip(chart, event));
   chart.plot.addEventListener('pointerdown', (event) => showTip(chart, event));
-  chart.plot.addEventListener('pointerleave', () => {
+  // A finger leaves as soon as it is lifted: its reading stays until the page scrolls or is touched elsewhere.
+  chart.plot.addEventListener('pointerleave', (event) => {
+    if (event.pointerType === 'touch') return;
     chart.markTip = '';
     hideTip();
   });
 }
 window.addEventListener('scroll', hideTip, { passive: true });
+window.addEventListener('pointerdown', (event) => {
+  if (event.target.closest('.plot') === null) hideTip();
+});
 `;
