@@ -7,6 +7,7 @@ import type { Bound } from '../core/kit/registry.js';
 import { barsPerYear } from '../core/kit/time.js';
 import { type Ledger, ledgerFrom } from '../core/ledger.js';
 import type { MetricResult } from '../core/metric.js';
+import type { FeatureImportance, FittedModel } from '../core/model.js';
 import type { WindowRow } from '../core/report.js';
 import type { RunSpec } from '../core/spec.js';
 import type { StrategyDefinition } from '../core/strategy.js';
@@ -14,6 +15,7 @@ import { scoreModel } from '../models/score.js';
 import { type Split, walkForwardSplits } from '../models/split.js';
 import { sharpeRatio } from '../risk/metrics/sharpe.js';
 import { simpleReturns } from '../risk/returns.js';
+import { meanImportance } from './importance.js';
 import { labelSpread, outcomeOf, toSignal } from './signal.js';
 import { type Stage, stagedStrategy } from './stages.js';
 import { fitOn, type ModelPlan, type PreparedMarket, prepareMarket, rowsKnownBy } from './train.js';
@@ -42,6 +44,8 @@ export interface WalkForwardResult {
   readonly windows: readonly WindowRow[];
   /** scores of the models on all test rows; empty without a model */
   readonly modelScores: readonly MetricResult[];
+  /** what the models look at, the mean over all of them; empty without a model */
+  readonly featureImportance: readonly FeatureImportance[];
 }
 
 /** Bars before a train window that features may warm up on. */
@@ -66,7 +70,7 @@ export async function walkForward(request: WalkForwardRequest): Promise<WalkForw
   const splits = walkForwardSplits({ rows: clock.steps, trainBars, testBars, anchored });
   const prepared = request.model === undefined ? [] : markets.map((m) => prepareMarket(m, request.model!));
   const blank = (): Float64Array[] => markets.map((m) => new Float64Array(m.length).fill(Number.NaN));
-  const test: Forecast = { prediction: blank(), signal: blank() };
+  const test: Forecast = { prediction: blank(), signal: blank(), models: [] };
   const chosen: { split: Split; stage: Stage; trainSharpe: number }[] = [];
   for (const split of splits) {
     const window = timesOf(split, clock, spec.market.intervalMs);
@@ -90,7 +94,12 @@ export async function walkForward(request: WalkForwardRequest): Promise<WalkForw
     trainSharpe,
   }));
   const modelScores = request.model === undefined ? [] : scoreTestRows(request.model, prepared, test.prediction);
-  return { ledger: ledgerFrom(ledger, testFromMs), windows, modelScores };
+  return {
+    ledger: ledgerFrom(ledger, testFromMs),
+    windows,
+    modelScores,
+    featureImportance: meanImportance(test.models),
+  };
 }
 
 /** A market that was listed later cannot be traded before: the windows start where all markets have bars. */
@@ -117,6 +126,8 @@ function timesOf(split: Split, clock: Clock, intervalMs: number): WindowTimes {
 interface Forecast {
   readonly prediction: readonly Float64Array[];
   readonly signal: readonly Float64Array[];
+  /** every model that was fitted */
+  readonly models: FittedModel[];
 }
 
 /** Trains one model per market, writes its forecast of the test window, and gives its signal on the train window. */
@@ -131,7 +142,9 @@ function predictWindow(
   return prepared.map((market, s) => {
     const { openTime } = market.candles;
     const rows = rowsKnownBy(market, trainFromMs, testFromMs, knownByMs);
-    const prediction = fitOn(market, plan, rows).predict(market.matrix);
+    const model = fitOn(market, plan, rows);
+    test.models.push(model);
+    const prediction = model.predict(market.matrix);
     const signal = toSignal(plan.task, prediction, labelSpread(market.labels.values, rows));
     const inSample = new Float64Array(market.candles.length).fill(Number.NaN);
     for (let row = 0; row < openTime.length; row++) {

@@ -71,7 +71,7 @@ describe('quant fetch, with the real ccxt against an exchange on this machine', 
     const first = await quant(args, { cwd });
     expect(first.code, first.stderr).toBe(0);
     expect(first.stdout).toContain('binance spot BTCUSDT 1h');
-    expect(first.stdout).toContain('1 gaps, 5 bars missing');
+    expect(first.stdout).toContain('1 gap, 5 bars missing');
     expect(first.stdout).toContain('venue');
     const again = await quant([...args, '--json'], { cwd });
     expect(JSON.parse(again.stdout).series[0].inserted, 'at most a bar that has closed since').toBeLessThanOrEqual(1);

@@ -3,6 +3,7 @@ import { holdLedger } from '../../backtest/benchmark.js';
 import { type Candles, candlesBetween } from '../../core/candles.js';
 import { hashJson } from '../../core/kit/hash.js';
 import { minuteUtc } from '../../core/kit/time.js';
+import { plural } from '../../core/kit/words.js';
 import type { FindingRow, RunReport } from '../../core/report.js';
 import type { GapRow } from '../../data/store/gaps.js';
 import { regimesWalkForward } from '../../models/regime-path.js';
@@ -22,7 +23,7 @@ export function assembleReport(
   { command, gaps }: { readonly command: string; readonly gaps: readonly GapRow[] },
 ): RunReport {
   const { spec, kind } = request;
-  const { ledger, windows, modelScores } = executed;
+  const { ledger, windows, modelScores, featureImportance } = executed;
   const fromMs = ledger.openTime[0];
   const markets = executed.markets.map((m) => candlesBetween(m, fromMs, spec.market.toMs));
   const hold = holdLedger(markets, { cashQuote: spec.account.cashQuote, firstStep: ledger.firstStep });
@@ -50,7 +51,8 @@ export function assembleReport(
       path: regimesWalkForward(markets[0], regime, { firstFitBars: 1, refitBars: 1_000_000, seed: spec.seed }),
     },
     windows,
-    modelScores,
+    modelScores: modelScores?.length === 0 ? undefined : modelScores,
+    featureImportance: featureImportance?.length === 0 ? undefined : featureImportance,
     assumptions: assumptionsOf(spec),
     findings: findingsOf(executed, markets, gaps),
   };
@@ -69,16 +71,16 @@ function findingsOf(executed: Executed, markets: readonly Candles[], gaps: reado
     const longest = gaps.reduce((a, b) => (b.bars > a.bars ? b : a));
     out.push({
       severity: 'warning',
-      text: `${gaps.length} gaps with ${missing} missing bars were crossed without filling them, the longest ${longest.bars} bars from ${minuteUtc(longest.fromMs)} UTC. Orders waited, positions stayed open.`,
+      text: `${plural(gaps.length, 'gap')} with ${plural(missing, 'missing bar')} were crossed without filling them, the longest ${plural(longest.bars, 'bar')} from ${minuteUtc(longest.fromMs)} UTC. Orders waited, positions stayed open.`,
     });
   }
   const closed = ledger.trades.filter((t) => t.isClosed).length;
   if (closed < 30)
-    out.push({ severity: 'warning', text: `Only ${closed} closed trades: too few to tell skill from luck.` });
+    out.push({ severity: 'warning', text: `Only ${plural(closed, 'closed trade')}: too few to tell skill from luck.` });
   if (ledger.rejects.length > 0)
     out.push({
       severity: 'info',
-      text: `${ledger.rejects.length} orders were rejected or cut, counted by reason below.`,
+      text: `${plural(ledger.rejects.length, 'order')} refused or cut; the reasons are counted with the costs.`,
     });
   if (markets[0].market === 'swap') {
     out.push({

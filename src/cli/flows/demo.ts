@@ -22,10 +22,11 @@ export async function runDemo(context: CommandContext, flags: DemoFlags): Promis
   const { globals, output, now } = context;
   const db = globals.db === GLOBAL_PARAMS.db.default ? join(dirname(globals.db), 'demo.sqlite') : globals.db;
   const seed = String(flags.seed);
+  const [first] = flags.symbols.split(',');
   const range = ['--since', `${END_YEAR - flags.years}-01-01`, '--until', `${END_YEAR}-01-01`];
   const steps: readonly (readonly string[])[] = [
     ['fetch', '--source', `sim(seed=${seed})`, '--symbols', flags.symbols, '--interval', '1h', ...range],
-    ['features'],
+    ['features', '--symbols', first],
     ['train', '--seed', seed],
     ['walkforward', '--strategy', 'model-signal', '--seed', seed],
     ['backtest', '--strategy', 'momentum', '--seed', seed],

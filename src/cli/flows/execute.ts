@@ -5,6 +5,7 @@ import { QuantError } from '../../core/kit/errors.js';
 import { hashJson } from '../../core/kit/hash.js';
 import type { Ledger } from '../../core/ledger.js';
 import type { MetricResult } from '../../core/metric.js';
+import type { FeatureImportance } from '../../core/model.js';
 import type { WindowRow } from '../../core/report.js';
 import type { RunSpec } from '../../core/spec.js';
 import { dataHash } from '../../data/store/candles.js';
@@ -12,6 +13,7 @@ import type { Store } from '../../data/store/database.js';
 import { listGaps } from '../../data/store/gaps.js';
 import { findSeries, type SeriesInfo } from '../../data/store/series.js';
 import { learners } from '../../models/registry.js';
+import { meanImportance } from '../../research/importance.js';
 import { walkForward } from '../../research/walkforward.js';
 import { loadMarkets } from '../market/select.js';
 import { bundleSignals, honestFrom, loadBundle } from './model-bundle.js';
@@ -25,6 +27,7 @@ export interface Executed {
   readonly ledger: Ledger;
   readonly windows?: readonly WindowRow[];
   readonly modelScores?: readonly MetricResult[];
+  readonly featureImportance?: readonly FeatureImportance[];
 }
 
 export interface ExecuteHooks {
@@ -61,7 +64,9 @@ export async function execute(store: Store, request: RunRequest, hooks: ExecuteH
     signals: bundle === undefined ? undefined : bundleSignals(bundle, markets),
     tradeFromMs: bundle === undefined ? undefined : honestFrom(bundle),
   });
-  return { markets, dataHash: hash, ledger };
+  const featureImportance =
+    bundle === undefined ? undefined : meanImportance(bundle.models.map((entry) => entry.model));
+  return { markets, dataHash: hash, ledger, featureImportance };
 }
 
 function seriesOf(store: Store, spec: RunSpec, symbol: string): SeriesInfo {

@@ -1,7 +1,10 @@
+import { dirname, join } from 'node:path';
 import { describeSeries, type SeriesKey } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { formatDuration, isoUtc, minuteUtc, parseInterval, parseTime } from '../../core/kit/time.js';
+import { plural } from '../../core/kit/words.js';
 import type { MarketSymbol } from '../../core/symbol.js';
+import { writeFileAtomic } from '../../data/artifacts.js';
 import { type FetchProgress, type FetchResult, fetchSeries } from '../../data/fetch.js';
 import { sources } from '../../data/registry.js';
 import type { Store } from '../../data/store/database.js';
@@ -93,6 +96,11 @@ async function fetchMarket(
           onProgress: (p: FetchProgress) => progress.update(p.doneMs / p.totalMs, `${p.bars} bars, ${rate(p)}`),
         };
         results.push(await fetchSeries(store, session, { series, fromMs, toMs }, options));
+        for (const [name, text] of session.truth?.({ series, fromMs, toMs }) ?? []) {
+          const path = join(dirname(store.file), 'truth', name);
+          writeFileAtomic(path, text);
+          context.output.detail(`the truth behind the simulated market: ${path}`);
+        }
       } finally {
         progress.stop();
       }
@@ -121,11 +129,11 @@ function describeResult(r: FetchResult): string {
   if (r.fundingRows > 0) lines.push(`  ${r.fundingRows} funding rates`);
   if (gaps.length === 0) lines.push('  no gaps');
   else {
-    lines.push(`  ${gaps.length} gaps, ${missing} bars missing; the longest:`);
+    lines.push(`  ${plural(gaps.length, 'gap')}, ${plural(missing, 'bar')} missing; the longest:`);
     const longest = [...gaps].sort((a, b) => b.bars - a.bars).slice(0, 5);
     for (const g of longest)
       lines.push(
-        `    ${minuteUtc(g.fromMs)}  ${String(g.bars).padStart(5)} bars (${formatDuration(g.toMs - g.fromMs)}), ${g.reason}`,
+        `    ${minuteUtc(g.fromMs)}  ${plural(g.bars, 'bar').padStart(9)} (${formatDuration(g.toMs - g.fromMs)}), ${g.reason}`,
       );
   }
   return lines.join('\n');

@@ -1,5 +1,6 @@
 import { describeSeries } from '../../core/candles.js';
 import { isoUtc, minuteUtc, parseInterval } from '../../core/kit/time.js';
+import { plural } from '../../core/kit/words.js';
 import { parseSymbol } from '../../core/symbol.js';
 import { type ImportResult, importFiles } from '../../data/import.js';
 import type { CommandContext } from '../command.js';
@@ -63,7 +64,7 @@ function describe(r: ImportResult): string {
   const lines = [
     `${describeSeries(series)}: ${r.rows} bars of ${r.file} (${changes.join(', ')})`,
     `  read as ${r.dialect}`,
-    `  the store has ${series.bars} bars, ${minuteUtc(series.firstOpen)} to ${minuteUtc(series.lastOpen)} UTC; ${gaps.length === 0 ? 'no gaps' : `${gaps.length} gaps, ${missing} bars missing (quant data check)`}`,
+    `  the store has ${series.bars} bars, ${minuteUtc(series.firstOpen)} to ${minuteUtc(series.lastOpen)} UTC; ${gaps.length === 0 ? 'no gaps' : `${plural(gaps.length, 'gap')}, ${plural(missing, 'bar')} missing (quant data check)`}`,
   ];
   if (r.badRows > 0) {
     const counts = Object.entries(r.faultCounts).map(([kind, count]) => `${count} ${kind}`);

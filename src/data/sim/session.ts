@@ -1,10 +1,11 @@
 import { candlesBetween } from '../../core/candles.js';
-import { DAY_MS, floorToInterval } from '../../core/kit/time.js';
+import { DAY_MS, floorToInterval, formatInterval } from '../../core/kit/time.js';
 import type { CandlePage, FetchRequest, FundingPage, MarketListing, SourceSession } from '../../core/source.js';
 import { parseSymbol } from '../../core/symbol.js';
 import { simFunding } from './funding.js';
 import { type SimSettings, simAsset } from './settings.js';
 import { createSimulator } from './simulator.js';
+import { truthCsv, truthJson, truthOf } from './truth.js';
 
 /** Bars per page, about; pages begin and end at midnight. */
 const PAGE_BARS = 20_000;
@@ -36,6 +37,16 @@ export function openSimSession(settings: SimSettings, nowMs: () => number): Sour
       const range = { fromMs, toMs: endMs };
       const { time, rate } = simFunding(simulator.world(series.symbol, endMs), settings, range);
       yield { time, rate, ...range };
+    },
+    truth: ({ series, fromMs, toMs }) => {
+      const endMs = Math.min(toMs, floorToInterval(nowMs(), series.intervalMs));
+      const candles = simulator.candles(series, { fromMs, toMs: endMs });
+      const truth = truthOf(simulator.world(series.symbol, endMs), candles, settings);
+      const name = `${series.symbol}-${formatInterval(series.intervalMs)}`;
+      return new Map([
+        [`${name}.csv`, truthCsv(truth)],
+        [`${name}.json`, truthJson(settings, [truth])],
+      ]);
     },
     close: async () => {},
   };
