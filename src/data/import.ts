@@ -16,10 +16,13 @@ export interface ImportProgress {
 }
 
 export interface ImportOptions {
-  /** symbol and interval are taken from the file's columns, rows and name where they are not given */
+  /**
+   * What is not given is taken from the file's columns, rows and name; a file that names no exchange belongs to the
+   * venue `file`, and to the spot market unless its name says otherwise.
+   */
   readonly key: {
-    readonly venue: string;
-    readonly market: 'spot' | 'swap';
+    readonly venue?: string;
+    readonly market?: 'spot' | 'swap';
     readonly symbol?: string;
     readonly intervalMs?: number;
   };
@@ -109,7 +112,7 @@ function storeFile(store: Store, content: CandleFile, options: ImportOptions, no
   const keys = content.sets.map((set) => keyOf(content.file, set, options));
   return writing(store, () =>
     content.sets.map((set, i) => {
-      const isSimulated = content.isSimulated || options.key.venue === 'sim';
+      const isSimulated = content.isSimulated || keys[i].venue === 'sim';
       const { id } = ensureSeries(store, keys[i], { isSimulated, source: 'file' });
       const { openTime } = set.bars;
       const count = writeCandles(store, id, makeCandles({ ...keys[i], ...set.bars, isSimulated }), {
@@ -146,11 +149,13 @@ function storeFile(store: Store, content: CandleFile, options: ImportOptions, no
 
 /** The series of a set: what the user says, then the symbol column, then the name of the file. */
 function keyOf(file: string, set: CandleSet, options: ImportOptions): SeriesKey {
-  const symbol = options.key.symbol ?? set.symbol ?? nameOfFile(file).symbol;
+  const named = nameOfFile(file);
+  const symbol = options.key.symbol ?? set.symbol ?? named.symbol;
   if (symbol === undefined) {
     throw new QuantError('E_USAGE', `${file}: neither the file nor its name says which symbol it holds`, {
       hint: 'state it: --symbol BTCUSDT',
     });
   }
-  return { venue: options.key.venue, market: options.key.market, symbol, intervalMs: set.intervalMs };
+  const { venue = named.venue ?? 'file', market = named.market ?? 'spot' } = options.key;
+  return { venue, market, symbol, intervalMs: set.intervalMs };
 }

@@ -13,7 +13,12 @@ export default defineCommand({
       doc: 'bar length; found from the times when absent',
     },
     exchange: { type: 'text', default: '', doc: 'venue; read from the file name when absent, else "file"' },
-    market: { type: 'choice', default: 'spot', options: ['spot', 'swap'], doc: 'kind of market' },
+    market: {
+      type: 'choice',
+      default: '',
+      options: ['', 'spot', 'swap'],
+      doc: 'kind of market; read from the file name when absent, else spot',
+    },
     columns: { type: 'text', default: '', doc: 'names of the columns in order, for a file without a header' },
     assumeUtc: { type: 'bool', default: false, doc: 'take dates without a zone as UTC' },
     onConflict: {

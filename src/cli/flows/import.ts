@@ -11,7 +11,7 @@ export interface ImportFlags {
   readonly symbol: string;
   readonly interval: string;
   readonly exchange: string;
-  readonly market: 'spot' | 'swap';
+  readonly market: '' | 'spot' | 'swap';
   readonly columns: string;
   readonly assumeUtc: boolean;
   readonly onConflict: 'refuse' | 'keep' | 'replace';
@@ -28,8 +28,8 @@ export async function runImport(
   const results = await withStore(context.globals.db, (store) =>
     importFiles(store, [...files], {
       key: {
-        venue: flags.exchange === '' ? 'file' : flags.exchange,
-        market: flags.market,
+        venue: flags.exchange === '' ? undefined : flags.exchange,
+        market: flags.market === '' ? undefined : flags.market,
         symbol: flags.symbol === '' ? undefined : parseSymbol(flags.symbol).name,
         intervalMs: flags.interval === '' ? undefined : parseInterval(flags.interval),
       },

@@ -6,6 +6,10 @@ import { parseSymbol } from '../../core/symbol.js';
 export interface NamedSeries {
   readonly symbol: string | undefined;
   readonly intervalMs: number | undefined;
+  /** the exchange, in small letters, when it stands there as a word of its own */
+  readonly venue: string | undefined;
+  /** `swap` when the name says so: `um`, `swap`, `perp`, `futures` or a settlement currency */
+  readonly market: 'spot' | 'swap' | undefined;
   /** prices of an exchange's test network */
   readonly isTestnet: boolean;
 }
@@ -13,8 +17,28 @@ export interface NamedSeries {
 /** In small letters only these endings are taken for a quote currency: `entry` ends in TRY, `method` in ETH. */
 const SURE_QUOTES = new Set(['USDT', 'USDC', 'BUSD', 'FDUSD', 'USD']);
 
+/** Exchanges whose names people and tools put into file names. */
+const VENUES = new Set([
+  'binance',
+  'bitfinex',
+  'bitget',
+  'bitmex',
+  'bitstamp',
+  'bybit',
+  'coinbase',
+  'gate',
+  'gemini',
+  'htx',
+  'kraken',
+  'kucoin',
+  'mexc',
+  'okx',
+  'poloniex',
+]);
+const SWAP_WORDS = new Set(['um', 'swap', 'perp', 'perpetual', 'futures']);
+
 /**
- * Symbol and interval from names such as `BTCUSDT-1h-2024-01.csv`, `binance_spot_BTCUSDT_1h.csv.gz`,
+ * Symbol, interval, exchange and kind of market from names such as `BTCUSDT-1h-2024-01.csv`, `binance_spot_BTCUSDT_1h.csv.gz`,
  * `Binance_BTCUSDT_1h.csv` or freqtrade's `BTC_USDT-1h.csv`. Undefined where the name says nothing or two things.
  */
 export function nameOfFile(path: string): NamedSeries {
@@ -24,10 +48,13 @@ export function nameOfFile(path: string): NamedSeries {
     .split(/[-_. ]+/)
     .filter((part) => part !== '');
   const symbols = new Set(joinedPairs(parts) ?? parts.map(symbolOf).filter((name) => name !== undefined));
+  const words = parts.map((part) => part.toLowerCase());
   const intervals = new Set(parts.filter((part) => INTERVAL_NAMES.includes(part)));
   return {
     symbol: symbols.size === 1 ? [...symbols][0] : undefined,
     intervalMs: intervals.size === 1 ? parseInterval([...intervals][0]) : undefined,
+    venue: words.find((word) => VENUES.has(word)),
+    market: words.some((word) => SWAP_WORDS.has(word)) ? 'swap' : words.includes('spot') ? 'spot' : undefined,
     isTestnet: parts.some((part) => /^test-?net$/i.test(part)),
   };
 }

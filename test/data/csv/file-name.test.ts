@@ -14,9 +14,20 @@ it.each([
   ['entry-industry.csv', undefined, undefined],
   ['BTCUSDT_ETHUSDT_1h_1d.csv', undefined, undefined],
 ])('reads symbol and interval from %s', (name, symbol, intervalMs) => {
-  expect(nameOfFile(name)).toEqual({ symbol, intervalMs, isTestnet: false });
+  expect(nameOfFile(name)).toMatchObject({ symbol, intervalMs, isTestnet: false });
 });
 
 it('sees the name of a test network', () => {
   expect(nameOfFile('bybit_TESTNET_BTCUSDT_1m.csv.gz').isTestnet).toBe(true);
+});
+
+it.each([
+  ['binance_spot_BTCUSDT_1h.csv.gz', 'binance', 'spot'],
+  ['binance_um_BTCUSDT_1h.csv.gz', 'binance', 'swap'],
+  ['Binance_BTCUSDT_1h.csv', 'binance', undefined],
+  ['BTC_USDT_USDT-1m-futures.csv', undefined, 'swap'],
+  ['kraken XBTUSD 1d.csv', 'kraken', undefined],
+  ['BTCUSDT-1h-2024-01.csv', undefined, undefined],
+])('reads exchange and kind of market from %s', (name, venue, market) => {
+  expect(nameOfFile(name)).toMatchObject({ venue, market });
 });
