@@ -167,6 +167,17 @@ describe('rule 7: ties inside one bar', () => {
     `);
   });
 
+  it('d: still takes profit on what a stop in the same bar has left of the older part', () => {
+    playTable(
+      `
+      bar          | decide                                     | fills                  | position
+      10 10 10 10  | market +3                                  |                        | 0
+      10 10 10 10  | stop -1 at 9 reduce; limit -2 at 12 reduce | +3 @ 10                | 3
+      10 13 8  10  |                                            | -1 @ 9; -2 @ 12 maker  | 0
+    `,
+    );
+  });
+
   it('fills two limits that are not reduce-only in one bar: each was traded through', () => {
     playTable(`
       bar          | decide                        | fills                         | position | cash
