@@ -1,4 +1,13 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli/main.js';
+import { existsSync, readFileSync } from 'node:fs';
 
-process.exitCode = await main(process.argv.slice(2));
+// The overview is written at build time: loading every command just to list them would double the time to answer.
+const overview = new URL('../dist/help.txt', import.meta.url);
+const words = process.argv.slice(2);
+const isOverview = words.length === 0 || (words.length === 1 && ['--help', '-h', 'help'].includes(words[0]));
+
+if (isOverview && existsSync(overview)) process.stdout.write(readFileSync(overview));
+else {
+  const { main } = await import('../dist/cli/main.js');
+  process.exitCode = await main(words);
+}

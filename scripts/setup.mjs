@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -55,7 +55,11 @@ function build() {
     '-p',
     join(root, 'tsconfig.build.json'),
   ]);
-  mkdirSync(join(root, 'dist'), { recursive: true });
+  const overview = join(root, 'dist', 'help.txt');
+  rmSync(overview, { force: true });
+  const help = spawnSync(process.execPath, [join(root, 'bin', 'quant.js'), '--help'], { encoding: 'utf8' });
+  if (help.status !== 0) fail(`quant --help failed: ${help.stderr}`);
+  writeFileSync(overview, help.stdout);
   writeFileSync(list, names);
   writeFileSync(stamp, identity);
 }
