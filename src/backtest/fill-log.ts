@@ -19,8 +19,8 @@ export const FILL = {
 /** Every fill of a run as rows of numbers; it doubles when full. */
 export class FillLog {
   count = 0;
-  data = new Float64Array(256 * FIELDS);
-  isMaker = new Int8Array(256);
+  data = new Float64Array(1024 * FIELDS);
+  isMaker = new Int8Array(1024);
 
   /** Makes room for one more fill and returns where its numbers go. */
   add(isMaker: boolean): number {

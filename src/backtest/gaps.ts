@@ -47,7 +47,7 @@ export function refuseGaps(findings: readonly FindingRow[]): void {
   const errors = findings.filter((row) => row.severity === 'error');
   if (errors.length === 0) return;
   throw new QuantError('E_GAP', errors.map((row) => row.text).join('; '), {
-    hint: 'quant data repair --refetch asks the source again; quant data repair --accept takes them as they are; --gaps allow runs across them',
+    hint: 'quant data repair --refetch asks the source again; quant data repair --accept "reason" takes them as they are; --gaps allow runs across them',
   });
 }
 

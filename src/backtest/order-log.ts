@@ -38,15 +38,15 @@ export interface OrderDraft {
  */
 export class OrderLog {
   count = 0;
-  type = new Int8Array(64);
-  status = new Int8Array(64);
-  market = new Int32Array(64);
-  decidedStep = new Int32Array(64);
-  quantity = new Float64Array(64);
-  price = new Float64Array(64);
-  weight = new Float64Array(64);
+  type = new Int8Array(1024);
+  status = new Int8Array(1024);
+  market = new Int32Array(1024);
+  decidedStep = new Int32Array(1024);
+  quantity = new Float64Array(1024);
+  price = new Float64Array(1024);
+  weight = new Float64Array(1024);
   /** place in the book while open, -1 before and after */
-  slot = new Int32Array(64);
+  slot = new Int32Array(1024);
   readonly reason: string[] = [];
   readonly rejects: Reject[] = [];
 

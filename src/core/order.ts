@@ -12,6 +12,7 @@ export interface Order {
   readonly price: number;
   /** wanted share of equity; NaN unless a target */
   readonly weight: number;
+  /** -1 when the account gave the order, not the strategy: positions closed because nothing was left */
   readonly decidedStep: number;
   readonly status: OrderStatus;
   readonly reason: string;
