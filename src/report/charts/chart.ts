@@ -21,6 +21,8 @@ export interface Chart {
   readonly spec: Spec;
   /** the same picture on a logarithmic scale, for the switch beside the title */
   readonly logSpec?: Spec;
+  /** drawn on that scale until a person switches: the range is so wide that its low part would be a flat line */
+  readonly isLogFirst?: boolean;
   readonly tables: Readonly<Record<string, Table>>;
   /** columns of the `path` table that are read out under the pointer; absent when the marks carry a `tip` */
   readonly readout?: readonly ReadoutItem[];
@@ -45,6 +47,8 @@ export interface LegendItem {
 
 export interface ReadoutItem {
   readonly field: string;
+  /** column to take off first, where `field` is the top of a stack */
+  readonly below?: string;
   readonly label: string;
   readonly unit: 'percent' | 'quote' | 'ratio';
   readonly color: string;
@@ -56,15 +60,23 @@ export interface TimeColumn {
   readonly unit: number;
   readonly steps: readonly number[];
 }
-export type ColumnData = TimeColumn | readonly (number | null)[] | readonly string[];
+/** Few different texts in many rows. */
+export interface ChoiceColumn {
+  readonly choices: readonly string[];
+  readonly picks: readonly number[];
+}
+export type ColumnData = TimeColumn | ChoiceColumn | readonly (number | null)[] | readonly string[];
 
 /**
  * `path`: rows in order of time `t`; the page draws at most `limit` of those in view and keeps the extremes of `keys`.
+ * `means`: rows in order of time `t`, drawn as the means of at most `limit` equal stretches.
  * `spans`: rows with `from` and `to`, the weightiest first; the page draws the first `limit` that touch the view.
+ * `bands`: spans in order of time with a `color`; too many in view become `limit` equal stretches of time, each in the
+ * colour that fills most of it.
  * `plain`: drawn as it is.
  */
 export interface Table {
-  readonly kind: 'path' | 'spans' | 'plain';
+  readonly kind: 'path' | 'means' | 'spans' | 'bands' | 'plain';
   readonly limit: number;
   readonly keys: readonly string[];
   readonly columns: Readonly<Record<string, ColumnData>>;
@@ -77,12 +89,12 @@ export function isDrawn(chart: Chart | NoChart): chart is Chart {
   return 'spec' in chart;
 }
 
-/** Numbers of a table to six significant digits, NaN as null. */
-export function numbers(column: Float64Array, rows?: Int32Array): (number | null)[] {
+/** Numbers of a table to some significant digits, NaN as null. */
+export function numbers(column: Float64Array, rows?: Int32Array, digits = 6): (number | null)[] {
   const out: (number | null)[] = new Array(rows?.length ?? column.length);
   for (let i = 0; i < out.length; i++) {
     const value = column[rows === undefined ? i : rows[i]];
-    out[i] = Number.isFinite(value) ? Number(value.toPrecision(6)) : null;
+    out[i] = Number.isFinite(value) ? Number(value.toPrecision(digits)) : null;
   }
   return out;
 }
@@ -96,3 +108,20 @@ export function times(column: Float64Array, unit: number, rows?: Int32Array): Ti
   for (let i = 0; i < n; i++) steps[i] = (at(i) - (i === 0 ? start : at(i - 1))) / unit;
   return { start, unit, steps };
 }
+
+/** The largest value over the smallest; NaN unless all values are above 0. */
+export function spreadOf(columns: readonly Float64Array[]): number {
+  let low = Number.POSITIVE_INFINITY;
+  let high = 0;
+  for (const column of columns) {
+    for (const value of column) {
+      if (!(value > 0)) return Number.NaN;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return high / low;
+}
+
+/** From this spread on a chart starts on a logarithmic scale. */
+export const LOG_SPREAD = 10;

@@ -9,10 +9,10 @@ const HEIGHT = 220;
 /** Running totals have no spikes that more rows could show. */
 const KEPT_ROWS = 600;
 const KINDS = [
-  { field: 'fees', label: 'Fees', color: 'cost-1' },
-  { field: 'spread', label: 'Spread', color: 'cost-2' },
-  { field: 'slippage', label: 'Slippage', color: 'cost-3' },
-  { field: 'borrow', label: 'Borrowing', color: 'cost-4' },
+  { label: 'Fees', color: 'cost-1' },
+  { label: 'Spread', color: 'cost-2' },
+  { label: 'Slippage', color: 'cost-3' },
+  { label: 'Borrowing', color: 'cost-4' },
 ] as const;
 
 /** What trading cost so far, one kind stacked on the other. */
@@ -34,10 +34,7 @@ export function costsChart(report: RunReport): Chart | NoChart {
   const share = Number.isNaN(totals.share)
     ? 'there was no profit before costs'
     : `${formatPercent(totals.share)} of the profit before costs`;
-  const columns = Object.fromEntries([
-    ...KINDS.map((kind, k) => [kind.field, numbers(single[k], rows)] as const),
-    ...stacked.map((column, k) => [`top${k}`, numbers(column, rows)] as const),
-  ]);
+  const columns = Object.fromEntries(stacked.map((column, k) => [`top${k}`, numbers(column, rows)]));
   return {
     id: 'costs',
     title,
@@ -53,7 +50,10 @@ export function costsChart(report: RunReport): Chart | NoChart {
         columns: { t: times(ledger.openTime, ledger.intervalMs, rows), ...columns },
       },
     },
-    readout: shown.map((kind) => ({ field: kind.field, label: kind.label, unit: 'quote', color: kind.color })),
+    readout: shown.map(({ label, color }) => {
+      const k = KINDS.findIndex((kind) => kind.label === label);
+      return { field: `top${k + 1}`, below: `top${k}`, label, unit: 'quote', color };
+    }),
   };
 }
 

@@ -15,7 +15,7 @@ export function distributionChart(report: RunReport): Chart | NoChart {
   const isDaily = ledger.intervalMs <= DAY_MS;
   const title = `Distribution of ${isDaily ? 'daily' : 'bar'} returns`;
   const all = returnsFrom(ledger.startCash, dailyCloses(ledger.openTime, ledger.equity, ledger.intervalMs).value);
-  const returns = all.filter((r) => Number.isFinite(r)).sort();
+  const returns = all.filter((r) => Number.isFinite(r) && r !== 0).sort();
   const reason = whyNot(returns);
   if (reason !== undefined) return { id: 'distribution', title, reason };
   const moments = momentsOf(returns);
@@ -24,7 +24,7 @@ export function distributionChart(report: RunReport): Chart | NoChart {
   return {
     id: 'distribution',
     title,
-    note: noteOf(returns, moments),
+    note: noteOf(returns, moments, idleText(all.length - returns.length, all.length, isDaily ? 'days' : 'bars')),
     height: HEIGHT,
     legend: [
       { label: isDaily ? 'Days' : 'Bars', color: 'strategy', mark: 'box' },
@@ -73,13 +73,21 @@ function momentsOf(values: Float64Array): Moments {
   return { mean, deviation, skewness: central(3) / deviation ** 3, excessKurtosis: central(4) / deviation ** 4 - 3 };
 }
 
-function noteOf(sorted: Float64Array, moments: Moments): string {
+/** Days without a position would stand as one tall bar at zero that hides all others. */
+function idleText(idle: number, all: number, word: string): string {
+  if (idle === 0) return '';
+  const count = (n: number): string => formatNumber(n, { digits: 0 });
+  return ` Left out: ${count(idle)} of ${count(all)} ${word} on which the account did not change.`;
+}
+
+function noteOf(sorted: Float64Array, moments: Moments, idle: string): string {
   const percent = (value: number): string => formatPercent(value, { digits: 2, isSigned: true });
-  return [
+  const text = [
     `Mean ${percent(moments.mean)}, standard deviation ${formatPercent(moments.deviation, { digits: 2 })}`,
     `skewness ${formatNumber(moments.skewness, { digits: 2 })}, excess kurtosis ${formatNumber(moments.excessKurtosis, { digits: 1 })}`,
     `worst ${percent(sorted[0])}, best ${percent(sorted[sorted.length - 1])}.`,
   ].join('; ');
+  return text + idle;
 }
 
 interface Bins {

@@ -1,7 +1,7 @@
 import type { RunReport } from '../../core/report.js';
 import { quoteCurrency } from '../facts.js';
 import { keepExtremes } from '../reduce.js';
-import { type Chart, DRAWN_ROWS, type NoChart, numbers, type Spec, times } from './chart.js';
+import { type Chart, DRAWN_ROWS, LOG_SPREAD, type NoChart, numbers, type Spec, spreadOf, times } from './chart.js';
 import { timeSpec, timeX, valueY } from './style.js';
 
 /** Rows that the page keeps to zoom into. */
@@ -14,7 +14,7 @@ export function equityChart(report: RunReport): Chart | NoChart {
   const title = 'Equity against buy-and-hold';
   if (ledger.steps < 2) return { id: 'equity', title, reason: 'a line needs at least two bars' };
   const rows = keepExtremes([ledger.equity, benchmark], KEPT_ROWS);
-  const canBeLog = isPositive(ledger.equity) && isPositive(benchmark);
+  const spread = spreadOf([ledger.equity, benchmark]);
   return {
     id: 'equity',
     title,
@@ -25,7 +25,7 @@ export function equityChart(report: RunReport): Chart | NoChart {
       { label: 'Buy-and-hold', color: 'hold', mark: 'line' },
     ],
     spec: specOf(false),
-    ...(canBeLog ? { logSpec: specOf(true) } : {}),
+    ...(spread >= 1 ? { logSpec: specOf(true), isLogFirst: spread > LOG_SPREAD } : {}),
     tables: {
       path: {
         kind: 'path',
@@ -63,9 +63,4 @@ function specOf(isLog: boolean): Spec {
       },
     ],
   });
-}
-
-function isPositive(values: Float64Array): boolean {
-  for (const value of values) if (!(value > 0)) return false;
-  return true;
 }

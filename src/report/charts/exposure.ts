@@ -1,6 +1,15 @@
 import type { RunReport } from '../../core/report.js';
 import { keepExtremes } from '../reduce.js';
-import { type Chart, DRAWN_ROWS, type NoChart, numbers, times } from './chart.js';
+import {
+  type Chart,
+  DRAWN_ROWS,
+  type LegendItem,
+  type NoChart,
+  numbers,
+  type ReadoutItem,
+  type Spec,
+  times,
+} from './chart.js';
 import { timeSpec, timeX, valueY, ZERO_LINE } from './style.js';
 
 const KEPT_ROWS = 4_000;
@@ -12,33 +21,19 @@ export function exposureChart(report: RunReport): Chart | NoChart {
   const title = 'Exposure';
   if (ledger.steps < 2) return { id: 'exposure', title, reason: 'a line needs at least two bars' };
   const rows = keepExtremes([ledger.netExposure, ledger.grossExposure], KEPT_ROWS);
-  const x = timeX();
-  const axis = { format: '.0%', withZero: true };
+  const hasShorts = ledger.grossExposure.some((gross, i) => gross - ledger.netExposure[i] > 1e-9);
   return {
     id: 'exposure',
     title,
-    note: 'Positions at each close over account value: net (long minus short, below 0 when short) and gross (long plus short).',
+    note: hasShorts
+      ? 'Positions at each close over account value: net (long minus short, below 0 when short) and gross (long plus short).'
+      : 'Positions at each close over account value. The account was never short.',
     height: HEIGHT,
     legend: [
-      { label: 'Net', color: 'strategy', mark: 'box' },
-      { label: 'Gross', color: 'hold', mark: 'line' },
+      { label: hasShorts ? 'Net' : 'Long', color: 'strategy', mark: 'box' },
+      ...(hasShorts ? [GROSS_LEGEND] : []),
     ],
-    spec: timeSpec({
-      height: HEIGHT,
-      layer: [
-        {
-          data: { name: 'path' },
-          mark: { type: 'area', interpolate: 'step-after', color: 'var(--strategy)', fillOpacity: 0.55, clip: true },
-          encoding: { x, y: valueY('net', axis) },
-        },
-        {
-          data: { name: 'path' },
-          mark: { type: 'line', interpolate: 'step-after', color: 'var(--hold)', strokeWidth: 0.75, clip: true },
-          encoding: { x, y: valueY('gross', axis) },
-        },
-        ZERO_LINE,
-      ],
-    }),
+    spec: timeSpec({ height: HEIGHT, layer: [...(hasShorts ? [grossLine()] : []), netArea(), ZERO_LINE] }),
     tables: {
       path: {
         kind: 'path',
@@ -52,8 +47,28 @@ export function exposureChart(report: RunReport): Chart | NoChart {
       },
     },
     readout: [
-      { field: 'net', label: 'Net', unit: 'percent', color: 'strategy' },
-      { field: 'gross', label: 'Gross', unit: 'percent', color: 'hold' },
+      { field: 'net', label: hasShorts ? 'Net' : 'Long', unit: 'percent', color: 'strategy' },
+      ...(hasShorts ? [GROSS_READOUT] : []),
     ],
+  };
+}
+
+const GROSS_LEGEND: LegendItem = { label: 'Gross', color: 'hold', mark: 'line' };
+const GROSS_READOUT: ReadoutItem = { field: 'gross', label: 'Gross', unit: 'percent', color: 'hold' };
+const AXIS = { format: '.0%', withZero: true };
+
+function netArea(): Spec {
+  return {
+    data: { name: 'path' },
+    mark: { type: 'area', interpolate: 'step-after', color: 'var(--strategy)', fillOpacity: 0.6, clip: true },
+    encoding: { x: timeX(), y: valueY('net', AXIS) },
+  };
+}
+
+function grossLine(): Spec {
+  return {
+    data: { name: 'path' },
+    mark: { type: 'line', interpolate: 'step-after', color: 'var(--hold)', strokeWidth: 0.75, clip: true },
+    encoding: { x: timeX(), y: valueY('gross', AXIS) },
   };
 }

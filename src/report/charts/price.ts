@@ -3,7 +3,17 @@ import type { RunReport } from '../../core/report.js';
 import { formatPercent, formatQuote } from '../number.js';
 import { keepExtremes } from '../reduce.js';
 import { type RegimeSpan, regimeSpans } from '../regimes.js';
-import { type Chart, type LegendItem, type NoChart, numbers, type Spec, type Table, times } from './chart.js';
+import {
+  type Chart,
+  type LegendItem,
+  LOG_SPREAD,
+  type NoChart,
+  numbers,
+  type Spec,
+  spreadOf,
+  type Table,
+  times,
+} from './chart.js';
 import { timeSpec, timeX, valueY } from './style.js';
 
 /** Rows that the page keeps to zoom into, shared by all markets of the run. */
@@ -11,6 +21,7 @@ const KEPT_ROWS = 16_000;
 const DRAWN_PRICES = 1200;
 const KEPT_TRADES = 1500;
 const DRAWN_TRADES = 250;
+const KEPT_SPANS = 6000;
 const DRAWN_SPANS = 300;
 const HEIGHT = 340;
 /** Many trades in view take small marks, few take large ones: the page counts them. */
@@ -24,7 +35,7 @@ export function priceChart(report: RunReport, market: number): Chart | NoChart {
   if (candles.length < 2) return { id, title, reason: 'a line needs at least two bars' };
   const trades = report.ledger.trades.filter((t) => t.symbol === candles.symbol);
   const regime = market === 0 ? report.regime : undefined;
-  const spans = regime === undefined ? [] : regimeSpans(candles, regime.path, DRAWN_SPANS);
+  const spans = regime === undefined ? [] : regimeSpans(candles, regime.path, KEPT_SPANS);
   const rows = keepExtremes([candles.close], Math.floor(KEPT_ROWS / report.markets.length));
   const bands = (regime?.path.names ?? []).map(
     (name): LegendItem => ({ label: name, color: `regime-${name}`, mark: 'box' }),
@@ -37,6 +48,7 @@ export function priceChart(report: RunReport, market: number): Chart | NoChart {
     legend: [{ label: 'Close', color: 'price', mark: 'line' }, ...(trades.length === 0 ? [] : TRADE_LEGEND), ...bands],
     spec: specOf(false, spans.length > 0),
     logSpec: specOf(true, spans.length > 0),
+    isLogFirst: spreadOf([candles.close]) > LOG_SPREAD,
     tables: {
       path: {
         kind: 'path',
@@ -66,7 +78,10 @@ function noteOf(trades: readonly Trade[], hasRegime: boolean): string {
       `${trades.length} trades: at most the ${DRAWN_TRADES} with the largest profit or loss in view are drawn; zoom in for the others.`,
     );
   } else if (trades.length === 0) parts.push('No trades in this market.');
-  if (hasRegime) parts.push('Bands behind the price: the regime known at each close.');
+  if (hasRegime)
+    parts.push(
+      'Bands behind the price: the regime known at each close, in the whole picture the most frequent of each stretch.',
+    );
   return parts.join(' ');
 }
 
@@ -99,20 +114,25 @@ function tradeTable(all: readonly Trade[]): Table {
 }
 
 function bandTable(spans: readonly RegimeSpan[], unit: number): Table {
+  const names = [...new Set(spans.map((s) => s.name))];
+  const column = (pick: (span: RegimeSpan) => number): Float64Array => Float64Array.from(spans, pick);
   return {
-    kind: 'spans',
+    kind: 'bands',
     limit: DRAWN_SPANS,
     keys: [],
     columns: {
       from: times(
-        Float64Array.from(spans, (s) => s.from),
+        column((s) => s.from),
         unit,
       ),
       to: times(
-        Float64Array.from(spans, (s) => s.to),
+        column((s) => s.to),
         unit,
       ),
-      color: spans.map((s) => `var(--regime-${s.name})`),
+      color: {
+        choices: names.map((name) => `var(--regime-${name})`),
+        picks: spans.map((s) => names.indexOf(s.name)),
+      },
     },
   };
 }

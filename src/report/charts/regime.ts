@@ -1,10 +1,12 @@
 import type { RunReport } from '../../core/report.js';
 import { bucketStart } from '../reduce.js';
-import { type Chart, DRAWN_ROWS, type LegendItem, type NoChart, numbers, type Spec, times } from './chart.js';
+import { type Chart, type LegendItem, type NoChart, numbers, type Spec, times } from './chart.js';
 import { timeSpec, timeX, valueY } from './style.js';
 
 const HEIGHT = 130;
-const MOST_BUCKETS = 600;
+/** Means that the page keeps to zoom into, and how many of them it draws at once. */
+const KEPT_ROWS = 3000;
+const DRAWN = 600;
 
 /** How sure the regime model was of each regime: probabilities stacked to one. */
 export function regimeChart(report: RunReport): Chart | NoChart | undefined {
@@ -15,7 +17,7 @@ export function regimeChart(report: RunReport): Chart | NoChart | undefined {
   const known = path.state.findIndex((state) => state >= 0);
   if (known < 0 || candles.length < 2) return { id: 'regime', title, reason: 'no bar has a regime yet' };
   const n = candles.length - known;
-  const buckets = Math.min(n, MOST_BUCKETS);
+  const buckets = Math.min(n, KEPT_ROWS);
   const means = path.probabilities.map((column) => bucketMeans(column.subarray(known), buckets));
   const stacked: Float64Array[] = [new Float64Array(buckets)];
   for (const column of means) stacked.push(stacked[stacked.length - 1].map((below, i) => below + column[i]));
@@ -24,23 +26,28 @@ export function regimeChart(report: RunReport): Chart | NoChart | undefined {
   return {
     id: 'regime',
     title,
-    note: `What the model held likely at each close, by what was known then (filtered, never smoothed)${perPoint > 1 ? `; means of about ${perPoint} bars` : ''}.`,
+    note: `What the model held likely at each close, by what was known then (filtered, never smoothed)${perPoint > 1 ? `; means of ${perPoint} bars or more` : ''}.`,
     height: HEIGHT,
     legend: path.names.map((name): LegendItem => ({ label: name, color: `regime-${name}`, mark: 'box' })),
     spec: timeSpec({ height: HEIGHT, layer: path.names.map((name, k) => areaOf(name, k)) }),
     tables: {
       path: {
-        kind: 'path',
-        limit: DRAWN_ROWS,
-        keys: ['top1'],
+        kind: 'means',
+        limit: DRAWN,
+        keys: [],
         columns: {
           t: times(time, candles.intervalMs),
-          ...Object.fromEntries(means.map((column, k) => [`p${k}`, numbers(column)])),
-          ...Object.fromEntries(stacked.map((column, k) => [`top${k}`, numbers(column)])),
+          ...Object.fromEntries(stacked.map((column, k) => [`top${k}`, numbers(column, undefined, 3)])),
         },
       },
     },
-    readout: path.names.map((name, k) => ({ field: `p${k}`, label: name, unit: 'percent', color: `regime-${name}` })),
+    readout: path.names.map((name, k) => ({
+      field: `top${k + 1}`,
+      below: `top${k}`,
+      label: name,
+      unit: 'percent',
+      color: `regime-${name}`,
+    })),
   };
 }
 

@@ -11,7 +11,7 @@ export function figureMarkup(chart: Chart | NoChart): Html {
     (item) => html`<li class="${item.mark}" style="--c:var(--${item.color})"><i></i>${item.label}</li>`,
   );
   return html`<figure id="chart-${chart.id}" class="chart" data-state="waiting">
-<header><h3>${chart.title}</h3>${chart.logSpec !== undefined && html`<button type="button" class="log" aria-pressed="false">Log scale</button>`}</header>
+<header><h3>${chart.title}</h3>${chart.logSpec !== undefined && html`<button type="button" class="log" aria-pressed="${chart.isLogFirst === true ? 'true' : 'false'}">Log scale</button>`}</header>
 <p class="note">${chart.note}</p>
 ${legend.length > 0 && html`<ul class="legend">${legend}</ul>`}
 <div class="canvas"><div class="plot" role="img" aria-label="Chart: ${chart.title}. ${chart.note}" style="--h:${chart.height}px"></div></div>

@@ -2,7 +2,7 @@
  * The colours of the page and of its charts, by name. Gains and losses are teal and orange: they stay apart for every
  * kind of colour blindness, and signs say the same. Text reaches a contrast of 4.5 on its ground in both modes.
  */
-const LIGHT = {
+export const LIGHT = {
   ground: '#f7f7f5',
   surface: '#ffffff',
   raised: '#f1f2f0',
@@ -42,7 +42,7 @@ const LIGHT = {
   'heat-deep-ink': '#ffffff',
 } as const;
 
-const DARK: Readonly<Record<keyof typeof LIGHT, string>> = {
+export const DARK: Readonly<Record<keyof typeof LIGHT, string>> = {
   ground: '#0e1116',
   surface: '#151a21',
   raised: '#1d232c',

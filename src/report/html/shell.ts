@@ -76,7 +76,14 @@ function dataMarkup({ charts, fromMs, toMs, intervalMs }: Drawing): Html {
     to: toMs,
     interval: intervalMs,
     config: CHART_CONFIG,
-    charts: charts.map(({ id, spec, logSpec, tables, readout }) => ({ id, spec, logSpec, tables, readout })),
+    charts: charts.map(({ id, spec, logSpec, isLogFirst, tables, readout }) => ({
+      id,
+      spec,
+      logSpec,
+      isLogFirst,
+      tables,
+      readout,
+    })),
   });
   return html`<div id="tip" role="status" hidden></div>
 <script type="application/json" id="report-data">${trusted(data)}</script>

@@ -8,13 +8,14 @@ function decodeTable(table) {
   const columns = {};
   for (const name of Object.keys(table.columns)) {
     const column = table.columns[name];
-    columns[name] = Array.isArray(column) ? column : decodeTimes(column);
+    columns[name] = Array.isArray(column) ? column : decodeColumn(column);
   }
   const first = Object.keys(columns)[0];
   return { kind: table.kind, limit: table.limit, keys: table.keys, columns, length: columns[first].length };
 }
 
-function decodeTimes(column) {
+function decodeColumn(column) {
+  if (column.choices !== undefined) return column.picks.map((pick) => column.choices[pick]);
   const out = new Array(column.steps.length);
   let time = column.start;
   for (let i = 0; i < out.length; i++) out[i] = time += column.steps[i] * column.unit;
@@ -22,6 +23,8 @@ function decodeTimes(column) {
 }
 
 function rowsInView(table, from, to) {
+  if (table.kind === 'bands') return bandRows(table, from, to);
+  if (table.kind === 'means') return meanRows(table, from, to);
   const picked = table.kind === 'path' ? pathRows(table, from, to) : table.kind === 'spans' ? spanRows(table, from, to) : null;
   const names = Object.keys(table.columns);
   const count = picked === null ? table.length : picked.length;
@@ -41,6 +44,54 @@ function spanRows(table, from, to) {
     if (table.columns.to[i] >= from && table.columns.from[i] <= to) picked.push(i);
   }
   return picked;
+}
+
+function bandRows(table, from, to) {
+  const columns = table.columns;
+  const first = Math.max(0, firstAtOrAfter(columns.from, from) - 1);
+  const end = firstAtOrAfter(columns.from, to);
+  const rows = [];
+  const paint = (start, stop, color) => {
+    const last = rows[rows.length - 1];
+    if (last !== undefined && last.color === color && last.to === start) last.to = stop;
+    else rows.push({ from: start, to: stop, color });
+  };
+  if (end - first <= table.limit) {
+    for (let i = first; i < end; i++) paint(columns.from[i], columns.to[i], columns.color[i]);
+    return rows;
+  }
+  const width = (to - from) / table.limit;
+  let i = first;
+  for (let b = 0; b < table.limit; b++) {
+    const start = from + b * width;
+    const stop = start + width;
+    const time = {};
+    while (i < end && columns.to[i] <= start) i++;
+    for (let k = i; k < end && columns.from[k] < stop; k++) {
+      const color = columns.color[k];
+      time[color] = (time[color] || 0) + Math.min(stop, columns.to[k]) - Math.max(start, columns.from[k]);
+    }
+    const colors = Object.keys(time);
+    if (colors.length > 0) paint(start, stop, colors.reduce((a, c) => (time[c] > time[a] ? c : a)));
+  }
+  return rows;
+}
+
+function meanRows(table, from, to) {
+  const start = Math.max(0, firstAtOrAfter(table.columns.t, from) - 1);
+  const end = Math.min(table.length, firstAtOrAfter(table.columns.t, to) + 1);
+  const count = Math.min(table.limit, end - start);
+  const names = Object.keys(table.columns).filter((name) => name !== 't');
+  return Array.from({ length: count }, (_, b) => {
+    const low = start + Math.floor(((end - start) * b) / count);
+    const high = start + Math.floor(((end - start) * (b + 1)) / count);
+    const row = { t: table.columns.t[low] };
+    for (const name of names) {
+      const known = table.columns[name].slice(low, high).filter((value) => value !== null);
+      row[name] = known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+    }
+    return row;
+  });
 }
 
 function firstAtOrAfter(times, time) {

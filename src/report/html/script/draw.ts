@@ -11,7 +11,7 @@ const charts = page.charts.map((chart) => ({
   figure: document.getElementById('chart-' + chart.id),
   plot: document.querySelector('#chart-' + chart.id + ' .plot'),
   tables: Object.fromEntries(Object.keys(chart.tables).map((name) => [name, decodeTable(chart.tables[name])])),
-  isLog: false,
+  isLog: chart.isLogFirst === true,
   isTime: 'params' in chart.spec,
   isStale: true,
   view: null,

@@ -59,7 +59,10 @@ function showTip(chart, event) {
     const row = isInside && chart.readout ? nearestRow(chart.drawn.path, time) : undefined;
     if (row !== undefined) {
       lines.push(line('tip-head', new Date(row.t).toISOString().slice(0, 16).replace('T', ' ') + ' UTC'));
-      for (const item of chart.readout) lines.push(readingLine(item, row[item.field]));
+      for (const item of chart.readout) {
+        const top = row[item.field];
+        lines.push(readingLine(item, item.below === undefined || top === null ? top : top - row[item.below]));
+      }
     }
     moveCrosshairs(isInside ? (row === undefined ? time : row.t) : null);
   }
