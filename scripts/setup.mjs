@@ -17,11 +17,7 @@ if (!onlyBuild) install();
 build();
 
 function install() {
-  const wanted = sha256(
-    readFileSync(join(root, 'package-lock.json')),
-    process.versions.modules,
-    process.arch,
-  );
+  const wanted = sha256(readFileSync(join(root, 'package-lock.json')), process.versions.modules, process.arch);
   const stamp = join(root, 'node_modules', '.quant-setup');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('installing dependencies (the first time compiles SQLite, about a minute)');
