@@ -89,7 +89,7 @@ export function comparisonHtml({ runs, rows }: Comparison): string {
   const body = html`<main class="wrap"><div class="kind"><span>Comparison</span>${runs.some((run) => run.isSimulated) && html`<span class="badge">SIMULATED</span>`}</div>
 <h1>${title}</h1>
 <ul class="plain">${runs.map((run) => html`<li>${run.runId}: ${run.title}</li>`)}</ul>
-${tableMarkup({ columns, rows: cells })}</main>`;
+${tableMarkup({ columns, rows: cells, className: 'definitions' })}</main>`;
   return shellMarkup({ title, body });
 }
 

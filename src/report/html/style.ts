@@ -95,6 +95,7 @@ th[aria-sort=descending] button::after{content:" ↓"}
 .metrics td{width:27%}
 .metrics thead th:first-child{color:var(--ink);font-weight:600;font-size:13px}
 .metrics td,.metrics th{padding:6px 14px}
+.definitions .wide{min-width:380px;font-size:12px;color:var(--muted)}
 .term{position:relative;border-bottom:1px dotted var(--axis);cursor:help}
 .def{display:none;position:absolute;left:0;top:calc(100% + 5px);z-index:6;width:max-content;max-width:min(340px,76vw);white-space:normal;text-align:left;background:var(--ink);color:var(--surface);font-size:12.5px;font-weight:400;line-height:1.45;padding:8px 11px;border-radius:5px}
 td .def,.figures>div:nth-child(4n) .def{left:auto;right:0}
