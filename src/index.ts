@@ -47,6 +47,7 @@ export {
   type StrategyDefinition,
   type StrategyNeeds,
 } from './core/strategy.js';
+export { loadReportAssets } from './data/report-assets.js';
 export { loadCandles } from './data/store/candles.js';
 export { openStore, type Store } from './data/store/database.js';
 export { listSeries, type SeriesInfo } from './data/store/series.js';

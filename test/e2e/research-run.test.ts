@@ -141,16 +141,23 @@ describe('a research run', () => {
     expect(readdirSync(folder).sort()).toEqual([
       'fills.csv',
       'index.html',
+      'ledger.csv',
       'manifest.json',
       'request.json',
       'result.json',
       'summary.txt',
+      'trades.csv',
     ]);
     expect((await run('report', a.run_id)).stdout).toContain('momentum');
     expect((await run('report', a.run_id, b.run_id)).stdout).toContain(b.run_id);
     expect((await run('report', a.run_id, '--format', 'html')).stdout.trim()).toBe(
       join('reports', a.run_id, 'index.html'),
     );
+    const ledger = readFileSync(join(folder, 'ledger.csv'), 'utf8');
+    const { rmSync } = await import('node:fs');
+    rmSync(join(folder, 'ledger.csv'));
+    const made = await run('report', a.run_id, '--format', 'ledger');
+    expect(made.stdout === ledger, 'a file that is gone is made again').toBe(true);
     const same = await run('runs', 'reproduce', a.run_id);
     expect(same.code, same.stdout).toBe(0);
     expect(same.stdout).toContain('same bits');

@@ -7,8 +7,8 @@ export default defineCommand({
     format: {
       type: 'choice',
       default: 'text',
-      options: ['text', 'json', 'csv', 'html'],
-      doc: 'text and json to read here, csv the fills, html the path of the page',
+      options: ['text', 'json', 'csv', 'trades', 'ledger', 'html'],
+      doc: 'text and json to read here; csv (the fills), trades and ledger for other tools; html gives the path of the page',
     },
   },
   args: [

@@ -6,8 +6,12 @@ import { loadReportAssets } from '../../data/report-assets.js';
 import type { Store } from '../../data/store/database.js';
 import { recordRun } from '../../data/store/runs.js';
 import { renderReport } from '../../report/build.js';
+import { formats } from '../../report/registry.js';
 import type { CommandContext } from '../command.js';
 import type { RunRequest } from './request.js';
+
+/** A longer ledger is left out of the folder: `quant report RUN --format ledger` makes it when it is wanted. */
+const MOST_LEDGER_ROWS = 200_000;
 
 /** Where a run was written to. */
 export interface Published {
@@ -25,13 +29,11 @@ export async function publish(
   request: RunRequest,
   report: RunReport,
 ): Promise<Published> {
-  const files: Record<string, string> = {
-    'index.html': await renderReport(report, 'html', { assets: loadReportAssets() }),
-    'result.json': await renderReport(report, 'json'),
-    'summary.txt': await renderReport(report, 'text'),
-    'fills.csv': await renderReport(report, 'csv'),
-    'request.json': `${JSON.stringify(request, null, 2)}\n`,
-  };
+  const files: Record<string, string> = { 'request.json': `${JSON.stringify(request, null, 2)}\n` };
+  for (const format of formats.list()) {
+    if (format.name === 'ledger' && report.ledger.steps > MOST_LEDGER_ROWS) continue;
+    files[format.fileName] = await renderReport(report, format.name, { assets: loadReportAssets() });
+  }
   const createdAt = context.now();
   const hashes = Object.fromEntries(
     Object.entries(files).map(([name, text]) => [name, createHash('sha256').update(text).digest('hex')]),

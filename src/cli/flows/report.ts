@@ -1,58 +1,48 @@
 import { join } from 'node:path';
+import type { Store } from '../../data/store/database.js';
+import type { RunRow } from '../../data/store/runs.js';
+import { renderReport } from '../../report/build.js';
+import { comparedDocument, compareRuns, comparisonText } from '../../report/compare.js';
+import type { RunDocument } from '../../report/document.js';
+import { formats } from '../../report/registry.js';
 import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
-import { table } from '../table.js';
-import { findRun, readRunFile } from './stored-run.js';
+import { remakeSameRun } from './remake.js';
+import { findRun, hasRunFile, readRunFile } from './stored-run.js';
 
-const FILES = { text: 'summary.txt', json: 'result.json', csv: 'fills.csv', html: 'index.html' } as const;
-
-interface StoredMetric {
-  readonly value: number | null;
-  readonly unit: string;
-}
-interface StoredResult {
-  readonly run_id: string;
-  readonly metrics: Readonly<Record<string, StoredMetric>>;
-}
-
+/** Shows one stored run in a format, or several side by side. */
 export async function runReport(
   context: CommandContext,
-  flags: { readonly format: keyof typeof FILES },
+  flags: { readonly format: string },
   ids: readonly string[],
 ): Promise<undefined> {
   await withFilledStore(context.globals.db, async (store) => {
     const runs = (ids.length === 0 ? [undefined] : ids).map((id) => findRun(store, id));
-    const results: StoredResult[] = runs.map((run) => JSON.parse(readRunFile(run, FILES.json)));
+    const documents: RunDocument[] = runs.map((run) => JSON.parse(readRunFile(run, formats.get('json').fileName)));
     if (runs.length > 1) {
-      const view = await comparison(results);
-      context.output.result({ text: () => view, json: () => ({ schema: 'quant/comparison@1', runs: results }) });
+      const comparison = compareRuns(documents.map(comparedDocument));
+      context.output.result({
+        text: () => comparisonText(comparison).trimEnd(),
+        json: () => ({ schema: 'quant/comparison@1', runs: documents }),
+      });
       return;
     }
     const [run] = runs;
-    const page = join(run.folder, FILES.html);
-    if (flags.format === 'csv' && !context.output.isJson) {
-      context.output.raw(readRunFile(run, FILES.csv));
-      return;
-    }
-    const isDocument = context.output.isJson || flags.format === 'json';
-    const text =
-      flags.format === 'html'
-        ? page
-        : `${readRunFile(run, FILES[flags.format]).trimEnd()}${isDocument ? '' : `\n\nreport: ${page}`}`;
-    context.output.result({ text: () => text, json: () => ({ ...results[0], report: page }) });
+    const page = join(run.folder, formats.get('html').fileName);
+    const text = context.output.isJson || flags.format === 'html' ? page : await textOf(store, run, flags.format);
+    context.output.result({
+      text: () => (flags.format === 'text' ? `${text}\n\nreport: ${page}` : text),
+      json: () => ({ ...documents[0], report: page }),
+    });
   });
   return undefined;
 }
 
-function comparison(results: readonly StoredResult[]): Promise<string> {
-  const names = [...new Set(results.flatMap((r) => Object.keys(r.metrics)))];
-  const cell = (metric: StoredMetric | undefined): string => {
-    if (metric === undefined || metric.value === null) return 'n/a';
-    if (metric.unit === 'fraction') return `${(metric.value * 100).toFixed(2)} %`;
-    return metric.unit === 'count' || metric.unit === 'bars' ? String(metric.value) : metric.value.toFixed(3);
-  };
-  return table(
-    [{ title: '' }, ...results.map((r) => ({ title: r.run_id, align: 'right' as const }))],
-    names.map((name) => [name, ...results.map((r) => cell(r.metrics[name]))]),
-  );
+/** A run's text in a format: its file, or made again when that was left out of the folder. */
+async function textOf(store: Store, run: RunRow, format: string): Promise<string> {
+  const { fileName } = formats.get(format);
+  const text = hasRunFile(run, fileName)
+    ? readRunFile(run, fileName)
+    : await renderReport(await remakeSameRun(store, run), format);
+  return text.trimEnd();
 }

@@ -8,11 +8,8 @@ import { renderReport } from '../../report/build.js';
 import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
 import { table } from '../table.js';
-import { assembleReport } from './assemble.js';
 import { codeVersion } from './code-version.js';
-import { execute } from './execute.js';
-import { gapsOf } from './finish.js';
-import type { RunRequest } from './request.js';
+import { remakeRun } from './remake.js';
 import { findRun, readRunFile } from './stored-run.js';
 
 export async function runRuns(
@@ -83,9 +80,7 @@ function show(context: CommandContext, run: RunRow): undefined {
 
 /** Makes the run again and compares the bits of its result. */
 async function reproduce(context: CommandContext, store: Store, run: RunRow): Promise<number> {
-  const request: RunRequest = JSON.parse(run.specJson);
-  const executed = await execute(store, request);
-  const report = assembleReport(request, executed, { command: run.command, gaps: gapsOf(store, request.spec) });
+  const report = await remakeRun(store, run);
   const before = sha256(readRunFile(run, 'result.json'));
   const after = sha256(await renderReport(report, 'json'));
   const reasons = [

@@ -24,9 +24,13 @@ export function findRun(store: Store, id: string | undefined): RunRow {
   );
 }
 
+export function hasRunFile(run: RunRow, name: string): boolean {
+  return existsSync(join(run.folder, name));
+}
+
 /** One file of a run's folder. @throws E_STORAGE when it was removed */
 export function readRunFile(run: RunRow, name: string): string {
   const path = join(run.folder, name);
-  if (existsSync(path)) return readFileSync(path, 'utf8');
+  if (hasRunFile(run, name)) return readFileSync(path, 'utf8');
   throw new QuantError('E_STORAGE', `${path} is gone`, { hint: `make the run again: ${run.command}` });
 }
