@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { costs as costRegistry, strategies as strategyRegistry } from '../backtest/registry.js';
 import { QuantError } from '../core/kit/errors.js';
 import type { Definition, Registry } from '../core/kit/registry.js';
@@ -28,6 +30,32 @@ export const registries: ReadonlyMap<string, Registry<Definition>> = new Map(
   Object.entries(REGISTRIES) as [string, Registry<Definition>][],
 );
 
+/** A user's file that took part: its path as typed and SHA-256 of its text, so that a run can name what it ran. */
+export interface PluginFile {
+  readonly file: string;
+  readonly sha256: string;
+}
+
+const loaded: PluginFile[] = [];
+
+/** Every file loaded so far, in order. */
+export function loadedPlugins(): readonly PluginFile[] {
+  return [...loaded];
+}
+
+/**
+ * Loads the files that a stored run used, those that are not loaded yet.
+ *
+ * @throws E_DATA when a file has changed since, E_CONFIG when it is gone
+ */
+export async function reloadPlugins(files: readonly PluginFile[]): Promise<void> {
+  for (const { file, sha256 } of files) {
+    if (!loaded.some((l) => l.file === file)) await loadPlugins(file);
+    if (loaded.find((l) => l.file === file)?.sha256 === sha256) continue;
+    throw new QuantError('E_DATA', `${file} has changed since the run`, { hint: 'make a new run with it' });
+  }
+}
+
 /**
  * Adds the plug-ins of a user's files: the default export, one definition or a list of them.
  *
@@ -47,6 +75,7 @@ export async function loadPlugins(files: string): Promise<readonly Definition[]>
       registries.get(definition.kind)!.add(definition);
       added.push(definition);
     }
+    loaded.push({ file, sha256: createHash('sha256').update(readFileSync(file)).digest('hex') });
   }
   return added;
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { quant, scratchFolder } from '../support/cli.js';
@@ -36,6 +36,20 @@ describe('the examples, in a folder without node_modules', () => {
     },
   );
 
+  it('a run of a user strategy can be made again, until its file changes', async () => {
+    const made = await quant(['backtest', '--strategy', './examples/bracket.ts', '--cash', '500', '--json'], { cwd });
+    const { run_id } = JSON.parse(made.stdout);
+    const same = await quant(['runs', 'reproduce', run_id], { cwd });
+    expect(same.code, same.stderr).toBe(0);
+    const file = join(cwd, 'examples/bracket.ts');
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(file, `${before}\n// changed\n`);
+    const changed = await quant(['runs', 'reproduce', run_id], { cwd });
+    writeFileSync(file, before);
+    expect(changed.code).toBe(3);
+    expect(changed.stderr).toContain('./examples/bracket.ts has changed since the run');
+  });
+
   it('a plug-in makes a feature that nests in others', async () => {
     const spec = 'zscore(close-location(period=5), window=100)';
     const { code, stdout, stderr } = await quant(
@@ -71,7 +85,6 @@ describe('the examples, in a folder without node_modules', () => {
 
   it('the strategy of the README is a strategy', async () => {
     const [, code] = /```ts\n(\/\/ mine\.ts\n[\s\S]*?)```/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(join(cwd, 'mine.ts'), code);
     const run = await quant(['backtest', '--strategy', './mine.ts(low=25)', '--json'], { cwd });
     expect(run.code, run.stderr).toBe(0);

@@ -3,6 +3,7 @@ import type { MarketFlags } from '../market/flags.js';
 import { withFilledStore } from '../market/open.js';
 import type { RunFlags } from '../market/run-flags.js';
 import { loadMarkets, selectSeries } from '../market/select.js';
+import { loadedPlugins } from '../plugins.js';
 import { execute } from './execute.js';
 import { finishRun } from './finish.js';
 import { loadBundle } from './model-bundle.js';
@@ -17,7 +18,13 @@ export async function runBacktest(context: CommandContext, flags: BacktestFlags)
     // The id, not the name: a name may stand for another model tomorrow.
     const model = flags.model === '' ? null : loadBundle(store, flags.model).id;
     const spec = await specFromFlags(flags, selection, loadMarkets(store, selection), model);
-    const request: RunRequest = { schema: 'quant/run-request@1', kind: 'backtest', spec, walkforward: null };
+    const request: RunRequest = {
+      schema: 'quant/run-request@1',
+      kind: 'backtest',
+      spec,
+      walkforward: null,
+      plugins: loadedPlugins(),
+    };
     await finishRun(context, store, request, await execute(store, request), flags.report);
   });
   return undefined;

@@ -2,6 +2,7 @@ import { QuantError } from '../../core/kit/errors.js';
 import type { RunReport } from '../../core/report.js';
 import type { Store } from '../../data/store/database.js';
 import type { RunRow } from '../../data/store/runs.js';
+import { reloadPlugins } from '../plugins.js';
 import { assembleReport } from './assemble.js';
 import { execute } from './execute.js';
 import { gapsOf } from './finish.js';
@@ -10,6 +11,7 @@ import type { RunRequest } from './request.js';
 /** Makes a stored run again from its request. */
 export async function remakeRun(store: Store, run: RunRow): Promise<RunReport> {
   const request: RunRequest = JSON.parse(run.specJson);
+  await reloadPlugins(request.plugins);
   const executed = await execute(store, request);
   return assembleReport(request, executed, { command: run.command, gaps: gapsOf(store, request.spec) });
 }

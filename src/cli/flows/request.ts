@@ -5,7 +5,7 @@ import { parseDuration } from '../../core/kit/time.js';
 import type { RunSpec } from '../../core/spec.js';
 import type { RunFlags } from '../market/run-flags.js';
 import type { Selection } from '../market/select.js';
-import { loadPlugins } from '../plugins.js';
+import { loadPlugins, type PluginFile } from '../plugins.js';
 
 /** What a walk-forward adds to a run specification; all texts canonical. */
 export interface WalkForwardPart {
@@ -28,6 +28,8 @@ export interface RunRequest {
   readonly kind: 'backtest' | 'walkforward';
   readonly spec: RunSpec;
   readonly walkforward: WalkForwardPart | null;
+  /** the user's files that took part; what those import in turn is not recorded */
+  readonly plugins: readonly PluginFile[];
 }
 
 /** The run specification that flags and the selected bars stand for, with every default written out. */

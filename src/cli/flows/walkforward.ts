@@ -12,6 +12,7 @@ import type { ModelFlags } from '../market/model-flags.js';
 import { withFilledStore } from '../market/open.js';
 import type { RunFlags } from '../market/run-flags.js';
 import { loadMarkets, selectSeries } from '../market/select.js';
+import { loadedPlugins } from '../plugins.js';
 import { startProgress } from '../progress.js';
 import { execute } from './execute.js';
 import { finishRun } from './finish.js';
@@ -35,6 +36,7 @@ export async function runWalkForward(context: CommandContext, flags: WalkForward
       kind: 'walkforward',
       spec,
       walkforward: planOf(flags, spec),
+      plugins: loadedPlugins(),
     };
     const progress = startProgress(context.output, 'walk-forward', 1, context.now);
     const executed = await execute(store, request, {
