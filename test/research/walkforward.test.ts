@@ -154,6 +154,26 @@ describe('a staged strategy', () => {
     const same = run('hold');
     expect(same.fills, 'nothing is sold').toHaveLength(1);
   });
+
+  it('hands an open position over to any strategy that the sweep can choose', () => {
+    for (const definition of strategies.list()) {
+      const stages = sweepCandidates(strategies, strategies.bind(definition.name), { fixed: [], most: 6, seed: 1 });
+      const spec = makeRunSpec({ markets: [market], strategy: 'hold', costs: [], gaps: { mode: 'allow' } });
+      const run = backtest({
+        spec,
+        markets: [market],
+        signals: [market.close.map((_, i) => (i % 50 < 25 ? 0.9 : 0.1))],
+        strategy: stagedStrategy([
+          { fromMs: 0, strategy: strategies.parse('hold') },
+          ...stages.flatMap((strategy, k) => [
+            { fromMs: market.openTime[800 + 100 * k], strategy },
+            { fromMs: market.openTime[850 + 100 * k], strategy: strategies.parse('hold') },
+          ]),
+        ]),
+      });
+      expect(run.fills.length, definition.name).toBeGreaterThan(1);
+    }
+  });
 });
 
 describe('sweep candidates', () => {
