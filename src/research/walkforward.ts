@@ -11,6 +11,7 @@ import type { FeatureImportance, FittedModel } from '../core/model.js';
 import type { WindowRow } from '../core/report.js';
 import type { RunSpec } from '../core/spec.js';
 import type { StrategyDefinition } from '../core/strategy.js';
+import { featureWarmup, parseFeature } from '../features/spec.js';
 import { scoreModel } from '../models/score.js';
 import { type Split, walkForwardSplits } from '../models/split.js';
 import { sharpeRatio } from '../risk/metrics/sharpe.js';
@@ -55,8 +56,10 @@ const BORROWED_BARS = 1000;
  * Learns on the past, is judged on what follows, again and again; then runs the stitched decisions through the engine
  * once, so that the result has real costs and one equity curve.
  *
- * Windows are cut on the common clock of all markets. Training rows are purged by time across all of them: a label
- * must have been known when the test window opened, less the embargo.
+ * Windows are cut on the common clock of all markets, from the first bar of the one that was listed last; one that has
+ * gone before a train window is left out of it. Training rows are purged by time across all of them: a label must have
+ * been known when the test window opened, less the embargo. Candidates are compared on train bars, on a model's signal
+ * for the very rows that it learnt from: a train Sharpe flatters, only the test figures count.
  *
  * @throws E_DATA when the history is shorter than one train window and a bar
  * @source Pardo 2008, The Evaluation and Optimization of Trading Strategies, ch. 11
@@ -84,7 +87,7 @@ export async function walkForward(request: WalkForwardRequest): Promise<WalkForw
     spec,
     markets,
     strategy: stagedStrategy(chosen.map((c) => c.stage)),
-    tradeFromMs: testFromMs,
+    tradeFromMs: Math.max(testFromMs, ...markets.map((m) => warmFrom(m, candidates))),
     acceptedGaps: request.acceptedGaps,
     signals: request.model === undefined ? undefined : test.signal,
   });
@@ -106,6 +109,21 @@ export async function walkForward(request: WalkForwardRequest): Promise<WalkForw
 function fromCommonStart(markets: readonly Candles[]): readonly Candles[] {
   const startMs = Math.max(...markets.map((m) => m.openTime[0]));
   return markets.map((m) => sliceCandles(m, rowAtOrAfter(m, startMs), m.length));
+}
+
+/** False for a market that has gone: there is nothing to learn from it, and nothing to choose by. */
+function hasBars(market: Candles, fromMs: number, toMs: number): boolean {
+  return rowAtOrAfter(market, fromMs) < rowAtOrAfter(market, toMs);
+}
+
+/**
+ * Open time of the first bar on which every candidate is warm, those that are never chosen too: otherwise what a later
+ * window chooses would decide when the first one begins.
+ */
+function warmFrom(market: Candles, candidates: readonly Bound<StrategyDefinition>[]): number {
+  const features = candidates.flatMap(({ definition, params }) => definition.needs(params).features);
+  const warmup = Math.max(0, ...features.map((text) => featureWarmup(parseFeature(text))));
+  return market.openTime[warmup] ?? Number.POSITIVE_INFINITY;
 }
 
 interface WindowTimes {
@@ -141,12 +159,13 @@ function predictWindow(
   const knownByMs = testFromMs - request.embargoBars * request.spec.market.intervalMs;
   return prepared.map((market, s) => {
     const { openTime } = market.candles;
+    const inSample = new Float64Array(market.candles.length).fill(Number.NaN);
+    if (!hasBars(market.candles, trainFromMs, testFromMs)) return inSample;
     const rows = rowsKnownBy(market, trainFromMs, testFromMs, knownByMs);
     const model = fitOn(market, plan, rows);
     test.models.push(model);
     const prediction = model.predict(market.matrix);
     const signal = toSignal(plan.task, prediction, labelSpread(market.labels.values, rows));
-    const inSample = new Float64Array(market.candles.length).fill(Number.NaN);
     for (let row = 0; row < openTime.length; row++) {
       if (openTime[row] >= testFromMs && openTime[row] < testToMs) {
         test.prediction[s][row] = prediction[row];
@@ -157,20 +176,23 @@ function predictWindow(
   });
 }
 
+/** The candidate with the highest Sharpe ratio on the train window, run on bars up to its end and none after. */
 function chooseCandidate(
   { spec, markets, candidates }: WalkForwardRequest,
   { trainFromMs, testFromMs }: WindowTimes,
   inSample: readonly Float64Array[] | undefined,
 ): { strategy: Bound<StrategyDefinition>; sharpe: number } {
   const fromMs = trainFromMs - BORROWED_BARS * spec.market.intervalMs;
-  const cuts = markets.map((m) => [rowAtOrAfter(m, fromMs), rowAtOrAfter(m, testFromMs)] as const);
-  const past = markets.map((m, s) => sliceCandles(m, ...cuts[s]));
-  const signals = inSample?.map((column, s) => column.subarray(...cuts[s]));
+  const live = Array.from(markets.keys()).filter((s) => hasBars(markets[s], trainFromMs, testFromMs));
+  const cuts = live.map((s) => [rowAtOrAfter(markets[s], fromMs), rowAtOrAfter(markets[s], testFromMs)] as const);
+  const past = live.map((s, k) => sliceCandles(markets[s], ...cuts[k]));
+  const signals = inSample && live.map((s, k) => inSample[s].subarray(...cuts[k]));
+  const market = { ...spec.market, symbols: past.map((m) => m.symbol) };
   let best = { strategy: candidates[0], sharpe: Number.NaN };
   for (const strategy of candidates) {
     const ledger = backtest({
       // The whole history has passed the gap check; a window of it must not be held to a share of its own.
-      spec: { ...spec, strategy: strategy.text, gaps: { ...spec.gaps, mode: 'allow' } },
+      spec: { ...spec, market, strategy: strategy.text, gaps: { ...spec.gaps, mode: 'allow' } },
       markets: past,
       tradeFromMs: trainFromMs,
       signals,

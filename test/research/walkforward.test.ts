@@ -64,6 +64,34 @@ describe('a walk-forward', () => {
     expect(cut.windows.slice(0, 3)).toEqual(whole.windows.slice(0, 3));
   });
 
+  it('does not begin later because of what a later window chooses', async () => {
+    // On this market the fourth window is the first that takes the slow candidate, which needs 600 bars to warm up.
+    const candidates = ['momentum(lookback=20)', 'momentum(lookback=600)'].map((text) => strategies.parse(text));
+    const of = (bars: number) =>
+      walkForward({ ...request([sliceCandles(market, 0, bars)], 'momentum'), candidates, trainBars: 200 });
+    const whole = await of(1500);
+    const cut = await of(750);
+    expect(whole.windows.map((w) => w.chosen.includes('lookback=600')).slice(0, 4)).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+    expect(cut.windows.slice(0, 2)).toEqual(whole.windows.slice(0, 2));
+    expect(rows(cut.ledger, 550)).toEqual(rows(whole.ledger, 550));
+    expect(cut.ledger.firstStep).toBe(whole.ledger.firstStep);
+  });
+
+  it('goes on without a market that has gone', async () => {
+    const long = randomCandles({ seed: 24, length: 2600, symbol: 'LONGUSDT' });
+    const gone = sliceCandles(randomCandles({ seed: 23, length: 900, symbol: 'GONEUSDT' }), 0, 700);
+    for (const model of [undefined, plan]) {
+      const { windows } = await walkForward(request([long, gone], model ? 'model-signal' : 'momentum', model));
+      expect(windows).toHaveLength(11);
+      expect(windows[10].trainSharpe, 'chosen on the market that is left').not.toBeNaN();
+    }
+  });
+
   it('gives the same bits twice', async () => {
     const [a, b] = [
       await walkForward(request([market], 'model-signal', plan)),
