@@ -1,7 +1,7 @@
 import { YEAR_MS } from '../core/kit/time.js';
 import type { Ledger } from '../core/ledger.js';
 import type { Measured, MetricInput, MetricResult } from '../core/metric.js';
-import { startStep } from './columns.js';
+import { measuredMs, startStep } from './columns.js';
 import { metrics } from './registry.js';
 import { simpleReturns } from './returns.js';
 
@@ -22,11 +22,9 @@ export function measure(ledger: Ledger, benchmark: Float64Array): MetricResult[]
 
 /** What metrics are computed from. */
 export function metricInput(ledger: Ledger, benchmark: Float64Array): MetricInput {
-  const from = startStep(ledger);
-  const returns = simpleReturns(ledger.equity, from);
+  const returns = simpleReturns(ledger.equity, startStep(ledger));
   // By time, not by count: where bars are missing there are fewer returns in a year, and each covers more of it.
-  const elapsedMs = ledger.steps === 0 ? 0 : ledger.openTime[ledger.steps - 1] - ledger.openTime[from];
-  const barsPerYear = YEAR_MS / (elapsedMs / returns.length);
+  const barsPerYear = YEAR_MS / (measuredMs(ledger) / returns.length);
   return { ledger, returns, benchmark, barsPerYear };
 }
 
