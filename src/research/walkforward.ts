@@ -1,4 +1,5 @@
 import { gapFindings, refuseGaps } from '../backtest/gaps.js';
+import { checkMarkets } from '../backtest/make-spec.js';
 import { type BacktestRequest, backtest } from '../backtest/run.js';
 import { alignMarkets, type Clock } from '../core/align.js';
 import { type Candles, rowAtOrAfter, sliceCandles } from '../core/candles.js';
@@ -67,8 +68,9 @@ const BORROWED_BARS = 1000;
 export async function walkForward(request: WalkForwardRequest): Promise<WalkForwardResult> {
   const { spec, candidates, trainBars, testBars, anchored } = request;
   if (candidates.length === 0) throw new QuantError('E_BUG', 'walkForward needs at least one candidate');
-  refuseGaps(gapFindings(spec, request.markets, request.acceptedGaps));
   const markets = fromCommonStart(request.markets);
+  checkMarkets(markets);
+  refuseGaps(gapFindings(spec, markets, request.acceptedGaps));
   const clock = alignMarkets(markets);
   const splits = walkForwardSplits({ rows: clock.steps, trainBars, testBars, anchored });
   const prepared = request.model === undefined ? [] : markets.map((m) => prepareMarket(m, request.model!));
@@ -191,7 +193,7 @@ function chooseCandidate(
   let best = { strategy: candidates[0], sharpe: Number.NaN };
   for (const strategy of candidates) {
     const ledger = backtest({
-      // The whole history has passed the gap check; a window of it must not be held to a share of its own.
+      // All bars have passed the gap check together; a window of it must not be held to a share of its own.
       spec: { ...spec, market, strategy: strategy.text, gaps: { ...spec.gaps, mode: 'allow' } },
       markets: past,
       tradeFromMs: trainFromMs,

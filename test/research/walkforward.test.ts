@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { makeRunSpec } from '../../src/backtest/make-spec.js';
 import { strategies } from '../../src/backtest/registry.js';
 import { backtest } from '../../src/backtest/run.js';
-import { type Candles, candlesBetween, sliceCandles } from '../../src/core/candles.js';
+import { type Candles, candlesBetween, makeCandles, sliceCandles } from '../../src/core/candles.js';
 import type { Ledger } from '../../src/core/ledger.js';
 import { learners } from '../../src/models/registry.js';
 import { sweepCandidates } from '../../src/research/candidates.js';
@@ -118,6 +118,27 @@ describe('a walk-forward', () => {
     });
     await expect(stopping).rejects.toThrow('stop');
     expect(seen).toEqual(['1/6', '2/6']);
+  });
+
+  it('holds the bars that it uses to the gap rule before any work is done', async () => {
+    const bars = randomCandles({ seed: 25, length: 2600 });
+    // 24 hours missing of 2,600 are less than 1 %; of the last 1,500, all that is left where both have bars, more.
+    const gapped = makeCandles({ ...bars, openTime: bars.openTime.map((t, i) => (i < 1500 ? t : t + 24 * HOUR)) });
+    const late = { ...sliceCandles(bars, 1100, 2600), symbol: 'LATEUSDT' };
+    const spec = makeRunSpec({ markets: [gapped, late], strategy: 'momentum' });
+    const seen: number[] = [];
+    const walk = walkForward({
+      ...request([gapped, late], 'momentum'),
+      spec,
+      onWindow: async (done) => {
+        seen.push(done);
+      },
+    });
+    await expect(walk).rejects.toThrow('1.0 % of the bars may be missing');
+    expect(seen).toEqual([]);
+    await expect(walkForward({ ...request([gapped], 'momentum'), spec, markets: [] })).rejects.toThrow(
+      'a run needs at least one market',
+    );
   });
 
   it('refuses a history that is shorter than one train window', async () => {
