@@ -5,7 +5,6 @@ import { alignMarkets, type Clock } from '../core/align.js';
 import { type Candles, rowAtOrAfter, sliceCandles } from '../core/candles.js';
 import { QuantError } from '../core/kit/errors.js';
 import type { Bound } from '../core/kit/registry.js';
-import { barsPerYear } from '../core/kit/time.js';
 import { type Ledger, ledgerFrom } from '../core/ledger.js';
 import type { MetricResult } from '../core/metric.js';
 import type { FeatureImportance, FittedModel } from '../core/model.js';
@@ -16,7 +15,7 @@ import { featureWarmup, parseFeature } from '../features/spec.js';
 import { scoreModel } from '../models/score.js';
 import { type Split, walkForwardSplits } from '../models/split.js';
 import { sharpeRatio } from '../risk/metrics/sharpe.js';
-import { simpleReturns } from '../risk/returns.js';
+import { returnsPerYear, simpleReturns } from '../risk/returns.js';
 import { meanImportance } from './importance.js';
 import { labelSpread, outcomeOf, toSignal } from './signal.js';
 import { type Stage, stagedStrategy } from './stages.js';
@@ -199,26 +198,24 @@ function chooseCandidate(
       tradeFromMs: trainFromMs,
       signals,
     });
-    const value = sharpeBetween(ledger, trainFromMs, testFromMs, spec.market.intervalMs);
+    const value = sharpeBetween(ledger, trainFromMs, testFromMs);
     // A strategy that never traded has no Sharpe; the first of equals wins, so the order of candidates is part of the spec.
     if (value > best.sharpe || (Number.isNaN(best.sharpe) && !Number.isNaN(value))) best = { strategy, sharpe: value };
   }
   return best;
 }
 
-function sharpeBetween(ledger: Ledger, fromMs: number, toMs: number, intervalMs: number): number {
+function sharpeBetween(ledger: Ledger, fromMs: number, toMs: number): number {
   const { from, to } = stepsBetween(ledger.openTime, fromMs, toMs);
   // The bar before the window gives the first return its start.
-  const returns = simpleReturns(ledger.equity.subarray(Math.max(0, from - 1), to));
-  return sharpeRatio(returns, barsPerYear(intervalMs)).value;
+  const start = Math.max(0, from - 1);
+  const returns = simpleReturns(ledger.equity.subarray(start, to));
+  return sharpeRatio(returns, returnsPerYear(returns.length, ledger.openTime[to - 1] - ledger.openTime[start])).value;
 }
 
 function stepsBetween(openTime: Float64Array, fromMs: number, toMs: number): { from: number; to: number } {
-  let from = 0;
-  while (from < openTime.length && openTime[from] < fromMs) from++;
-  let to = from;
-  while (to < openTime.length && openTime[to] < toMs) to++;
-  return { from, to };
+  const clock = { openTime, length: openTime.length };
+  return { from: rowAtOrAfter(clock, fromMs), to: rowAtOrAfter(clock, toMs) };
 }
 
 function windowRow(
@@ -236,7 +233,7 @@ function windowRow(
     trainTo: testFromMs,
     testFrom: testFromMs,
     testTo: testToMs,
-    testSharpe: sharpeBetween(ledger, testFromMs, testToMs, intervalMs),
+    testSharpe: sharpeBetween(ledger, testFromMs, testToMs),
     testReturn: ledger.equity[to - 1] / before - 1,
   };
 }

@@ -9,6 +9,8 @@ import { sweepCandidates } from '../../src/research/candidates.js';
 import { stagedStrategy } from '../../src/research/stages.js';
 import type { ModelPlan } from '../../src/research/train.js';
 import { type WalkForwardRequest, walkForward } from '../../src/research/walkforward.js';
+import { sharpeRatio } from '../../src/risk/metrics/sharpe.js';
+import { simpleReturns } from '../../src/risk/returns.js';
 import { randomCandles } from '../support/series.js';
 
 const HOUR = 3_600_000;
@@ -55,6 +57,19 @@ describe('a walk-forward', () => {
     const { windows, ledger } = await walkForward(request([market], 'momentum'));
     const compounded = windows.reduce((product, w) => product * (1 + w.testReturn), 1);
     expect(compounded).toBeCloseTo(ledger.equity[ledger.steps - 1] / ledger.equity[0], 12);
+  });
+
+  it('annualises by the time that passed, as every other Sharpe ratio of a report', async () => {
+    const gapped = randomCandles({ seed: 26, length: 1000, gapShare: 0.01 });
+    const { windows, ledger } = await walkForward({ ...request([gapped], 'momentum(lookback=20)'), testBars: 600 });
+    const { openTime, equity } = ledger;
+    // The bar before the window gives the first return its start; nothing was held then.
+    const path = Float64Array.from([10_000, ...equity]);
+    const elapsedMs = openTime[599] - gapped.openTime[399];
+    expect(elapsedMs, 'bars are missing').toBeGreaterThan(600 * HOUR);
+    const expected = sharpeRatio(simpleReturns(path), (365 * 24 * HOUR * 600) / elapsedMs).value;
+    expect(windows).toHaveLength(1);
+    expect(windows[0].testSharpe).toBeCloseTo(expected, 12);
   });
 
   it('does not change when the future is cut off', async () => {
