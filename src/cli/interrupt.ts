@@ -1,3 +1,4 @@
+import { QuantError } from '../core/kit/errors.js';
 import { tell } from './output.js';
 
 /**
@@ -20,4 +21,14 @@ export function watchInterrupt(): { readonly signal: AbortSignal; stop(): void }
       process.off('SIGTERM', onSignal);
     },
   };
+}
+
+/** Lets signals in between two parts of long work, then stops when Ctrl-C was pressed. @throws E_INTERRUPTED */
+export async function breathe(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  if (signal.aborted) {
+    throw new QuantError('E_INTERRUPTED', 'interrupted before the work was done', {
+      hint: 'run the same command again',
+    });
+  }
 }

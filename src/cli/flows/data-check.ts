@@ -31,7 +31,7 @@ export async function checkStore(context: CommandContext, flags: DataFlags): Pro
       findings: checkOne(store, series, flags),
     }));
     context.output.result({
-      text: () => checked.map((c) => describe(c, context.output.colors)).join('\n\n'),
+      text: (colors) => checked.map((c) => describe(c, colors)).join('\n\n'),
       json: () => ({
         schema: 'quant/data-check@1',
         series: checked.map(({ series, findings }) => ({

@@ -86,7 +86,7 @@ async function fetchMarket(
   try {
     for (const symbol of names) {
       const series: SeriesKey = { venue, market, symbol, intervalMs };
-      const progress = startProgress(context.output, `${symbol} ${flags.interval}`, 1, context.now);
+      const progress = startProgress(context.output, `${symbol} ${flags.interval}`, context.now);
       try {
         const options = {
           context: world,

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { describeSeries } from '../../core/candles.js';
 import { isoUtc, minuteUtc, parseInterval } from '../../core/kit/time.js';
 import { plural } from '../../core/kit/words.js';
@@ -24,7 +25,7 @@ export async function runImport(
   flags: ImportFlags,
   files: readonly string[],
 ): Promise<undefined> {
-  const progress = startProgress(context.output, 'import', 1, context.now);
+  const progress = startProgress(context.output, 'import', context.now);
   const results = await withStore(context.globals.db, (store) =>
     importFiles(store, [...files], {
       key: {
@@ -40,10 +41,9 @@ export async function runImport(
       strict: flags.strict,
       nowMs: context.now(),
       signal: context.signal,
-      onProgress: (p) => progress.update(p.totalBytes === 0 ? 0 : p.doneBytes / p.totalBytes, p.file),
+      onProgress: (p) => progress.update(p.doneBytes / p.totalBytes, basename(p.file)),
     }),
-  );
-  progress.stop();
+  ).finally(progress.stop);
   context.output.result({
     text: () => results.map(describe).join('\n'),
     json: () => ({ schema: 'quant/import@1', files: results.map(document) }),
