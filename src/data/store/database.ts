@@ -67,6 +67,8 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
 }
 
 function prepareFile(file: string, mustExist: boolean): void {
+  // SQLite would take an empty name for a store that is gone when it is closed.
+  if (file === '') throw new QuantError('E_USAGE', 'the store must have a path', { hint: 'name a file: --db FILE' });
   if (existsSync(file)) {
     if (statSync(file).isDirectory()) {
       throw new QuantError('E_STORAGE', `${file} is a folder, not a database file`, { hint: 'name a file: --db FILE' });
