@@ -28,6 +28,8 @@ it('counts steps from the cut, and leaves out what came before it', () => {
   expect(part.rejects.map((x) => [x.orderId, x.step])).toEqual([[4, 3]]);
   expect(part.trades, 'the first one began before').toHaveLength(1);
   expect(part.firstStep).toBe(0);
+  expect(ledgerFrom(whole, whole.openTime[3]).trades, 'a trade that begins with the cut stays').toHaveLength(1);
+  expect(ledgerFrom(whole, whole.openTime[3] + 1).trades).toHaveLength(0);
 });
 
 it('keeps the order by which a lost account was closed', () => {

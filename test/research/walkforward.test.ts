@@ -10,7 +10,7 @@ import { stagedStrategy } from '../../src/research/stages.js';
 import type { ModelPlan } from '../../src/research/train.js';
 import { type WalkForwardRequest, walkForward } from '../../src/research/walkforward.js';
 import { sharpeRatio } from '../../src/risk/metrics/sharpe.js';
-import { simpleReturns } from '../../src/risk/returns.js';
+import { returnsPerYear, simpleReturns } from '../../src/risk/returns.js';
 import { randomCandles } from '../support/series.js';
 
 const HOUR = 3_600_000;
@@ -77,6 +77,39 @@ describe('a walk-forward', () => {
     const cut = await walkForward(request([sliceCandles(market, 0, 1150)], 'model-signal', plan));
     expect(rows(cut.ledger, 750)).toEqual(rows(whole.ledger, 750));
     expect(cut.windows.slice(0, 3)).toEqual(whole.windows.slice(0, 3));
+  });
+
+  it('takes the candidate with the best Sharpe ratio of the train window, the first of equals', async () => {
+    const texts = ['momentum(lookback=30)', 'momentum(lookback=120)', 'mean-reversion(window=24, enter=1.5)'];
+    const candidates = [...texts, texts[0]].map((text) => strategies.parse(text));
+    const { windows } = await walkForward({ ...request([market], texts[0]), candidates });
+    for (const w of windows) {
+      // By hand: each candidate on the bars before the test window, from the train window on.
+      const past = candlesBetween(market, 0, w.testFrom);
+      const sharpes = candidates.map((strategy) => {
+        const spec = makeRunSpec({ markets: [past], strategy: strategy.text, gaps: { mode: 'allow' } });
+        const { equity } = backtest({ spec, markets: [past], tradeFromMs: w.trainFrom });
+        const from = past.length - 400;
+        const returns = simpleReturns(equity, Math.max(0, from - 1));
+        const start = past.openTime[Math.max(0, from - 1)];
+        return sharpeRatio(returns, returnsPerYear(returns.length, past.openTime[past.length - 1] - start)).value;
+      });
+      expect(w.trainSharpe).toBe(Math.max(...sharpes));
+      expect(w.chosen).toBe(candidates[sharpes.indexOf(Math.max(...sharpes))].text);
+    }
+    expect(new Set(windows.map((w) => w.chosen)).size, 'the choice changes').toBeGreaterThan(1);
+  });
+
+  it('takes a candidate that trades over one that does not, and keeps the first when none does', async () => {
+    const of = async (...texts: string[]) => {
+      const candidates = texts.map((text) => strategies.parse(text));
+      return (await walkForward({ ...request([market], texts[0]), candidates })).windows.map((w) => w.chosen);
+    };
+    const still = strategies.parse('momentum(enter=10)').text;
+    const lively = strategies.parse('momentum(lookback=30)').text;
+    expect(new Set(await of(still, lively))).toEqual(new Set([lively]));
+    expect(new Set(await of(lively, still))).toEqual(new Set([lively]));
+    expect(new Set(await of(still, 'momentum(enter=9)'))).toEqual(new Set([still]));
   });
 
   it('does not begin later because of what a later window chooses', async () => {
