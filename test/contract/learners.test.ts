@@ -170,7 +170,7 @@ const sets = cases.flatMap(([name, task, definition]) =>
     task,
     definition,
     learn: (data: TrainingSet) =>
-      definition.learn(data, resolveParams(name, definition.params, given), createRng('learners/sets')),
+      definition.fit(data, resolveParams(name, definition.params, given), createRng('learners/sets')),
   })),
 );
 
