@@ -51,7 +51,7 @@ export function fitOn(market: PreparedMarket, plan: ModelPlan, rows: Int32Array)
     matrix: market.matrix,
     labels: market.labels,
     labelText: market.labelText,
-    features: plan.features,
+    features: market.matrix.names,
     learner: plan.learner,
     task: plan.task,
     rows,
