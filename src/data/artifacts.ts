@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { QuantError } from '../core/kit/errors.js';
+import { makeFolder } from './folder.js';
 import { guardStorage } from './store/storage-error.js';
 
 const MAX_NAME = 128;
@@ -65,7 +66,7 @@ function writeSynced(path: string, content: string | Uint8Array): void {
  */
 export function writeFileAtomic(path: string, content: string | Uint8Array): void {
   guardStorage(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const temporary = besides(path);
     try {
       writeSynced(temporary, content);
@@ -99,7 +100,7 @@ export function writeRunFolder(
     if (!PLAIN_FILE.test(name)) throw new QuantError('E_BUG', `"${name}" is not a plain file name`);
   }
   return guardStorage(folder, () => {
-    mkdirSync(outDir, { recursive: true });
+    makeFolder(outDir);
     const temporary = besides(folder);
     const former = besides(folder);
     try {

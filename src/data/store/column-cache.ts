@@ -4,7 +4,6 @@ import {
   existsSync,
   fstatSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readSync,
   renameSync,
@@ -15,6 +14,7 @@ import { basename, extname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { describeSeries } from '../../core/candles.js';
 import { safeName } from '../artifacts.js';
+import { makeFolder } from '../folder.js';
 import { STORED_COLUMNS, type StoredColumns } from './columns.js';
 import type { Store } from './database.js';
 import type { SeriesInfo } from './series.js';
@@ -110,7 +110,7 @@ export function writeColumnCache(store: Store, key: CacheKey, columns: StoredCol
   let fd: number | undefined;
   let isMade = false;
   try {
-    mkdirSync(store.cacheDir, { recursive: true });
+    makeFolder(store.cacheDir);
     fd = openSync(temporary, 'wx');
     isMade = true;
     const known = STORED_COLUMNS.flatMap((name, k) => {

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { QuantError } from '../../core/kit/errors.js';
+import { makeFolder } from '../folder.js';
 import { migrate } from './migrate.js';
 import { guardStorage } from './storage-error.js';
 
@@ -80,7 +81,7 @@ function prepareFile(file: string, mustExist: boolean): void {
       hint: 'run quant fetch --symbols BTCUSDT, or quant import FILE',
     });
   }
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
 }
 
 function migrateAfterPragmas(db: Database.Database, file: string, isMemory: boolean): void {
