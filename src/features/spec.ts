@@ -108,26 +108,3 @@ export function featureWarmup(spec: FeatureSpec): number {
   const rows = spec.definition.warmup(spec.params);
   return typeof rows === 'number' ? rows : rows[spec.output];
 }
-
-export interface FeatureDescription {
-  /** canonical text */
-  readonly text: string;
-  readonly summary: string;
-  readonly source: string;
-  /** rows, from the start of the data, that are NaN */
-  readonly warmup: number;
-}
-
-/** A feature in words, for lists and reports. @throws what `parseFeature` throws */
-export function describeFeature(feature: string | FeatureSpec): FeatureDescription {
-  const spec = typeof feature === 'string' ? parseFeature(feature) : feature;
-  const { summary, source } = spec.definition;
-  const { text } = spec;
-  const warmup = featureWarmup(spec);
-  if (spec.type === 'source') {
-    const { outputs } = spec.definition;
-    return { text, summary: outputs.length === 1 ? summary : `${summary}: ${outputs[spec.output]}`, source, warmup };
-  }
-  const input = describeFeature(spec.input);
-  return { text, summary: `${summary} of: ${input.summary}`, source: `${source}; of: ${input.source}`, warmup };
-}
