@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
  * Node's own `mkdirSync(path, { recursive: true })` never returns where the system answers ENOENT for a folder whose
  * parent exists, as below `/proc`; here each folder is tried twice at most.
  *
- * @throws the system's error: EACCES, ENOTDIR, EROFS, ENOENT …
+ * @throws the system's error: EACCES, EEXIST for a file of that name, EROFS, ENOENT …
  */
 export function makeFolder(path: string): void {
   try {
@@ -24,7 +24,6 @@ function makeOne(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {
-    // A file of that name is found out by the first write into it, with a message of its own.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
   }
 }

@@ -18,6 +18,7 @@ describe('makeFolder', () => {
   it('fails at a file in the way', () => {
     const file = join(scratch.path, 'file');
     writeFileSync(file, '');
+    expect(() => makeFolder(file)).toThrow(/EEXIST/);
     expect(() => makeFolder(join(file, 'x'))).toThrow(/ENOTDIR/);
   });
 
