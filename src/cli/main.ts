@@ -4,7 +4,7 @@ import { QuantError } from '../core/kit/errors.js';
 import { nearestName } from '../core/kit/nearest.js';
 import { checkValue, describeRange, type ParamSpec, type ParamSpecs, type ParamValue } from '../core/kit/params.js';
 import { type CommandContext, type CommandDefinition, flagName, GLOBAL_PARAMS, type Globals } from './command.js';
-import { watchInterrupt } from './interrupt.js';
+import { type Interrupt, watchInterrupt } from './interrupt.js';
 import { createOutput, watchStreams } from './output.js';
 import { commands } from './registry.js';
 
@@ -18,13 +18,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   watchStreams();
   const interrupt = watchInterrupt();
   try {
-    return await runLine(argv, interrupt.signal, false);
+    return await runLine(argv, interrupt, false);
   } finally {
     interrupt.stop();
   }
 }
 
-async function runLine(argv: readonly string[], signal: AbortSignal, isAside: boolean): Promise<number> {
+async function runLine(argv: readonly string[], interrupt: Interrupt, isAside: boolean): Promise<number> {
   // Speaks until the settings are known, and of them when they cannot be read.
   let output = createOutput({
     json: argv.includes('--json'),
@@ -44,12 +44,14 @@ async function runLine(argv: readonly string[], signal: AbortSignal, isAside: bo
     if (globals.plugin !== '') await (await import('./plugins.js')).loadPlugins(globals.plugin);
     const context: CommandContext = {
       globals,
-      signal,
+      get signal() {
+        return interrupt.signal;
+      },
       argv,
       output,
       commands,
       now: () => Date.now(),
-      run: (line, options = {}) => runLine(line, signal, options.isAside === true),
+      run: (line, options = {}) => runLine(line, interrupt, options.isAside === true),
     };
     return (await definition.run(context, flags as never, args)) ?? 0;
   } catch (error) {
