@@ -26,8 +26,9 @@ export async function runImport(
   files: readonly string[],
 ): Promise<undefined> {
   const progress = startProgress(context.output, 'import', context.now);
-  const results = await withStore(context.globals.db, (store) =>
-    importFiles(store, [...files], {
+  const stored: ImportResult[] = [];
+  await withStore(context.globals.db, (store) =>
+    importFiles(store, files, {
       key: {
         venue: flags.exchange === '' ? undefined : flags.exchange,
         market: flags.market === '' ? undefined : flags.market,
@@ -42,11 +43,18 @@ export async function runImport(
       nowMs: context.now(),
       signal: context.signal,
       onProgress: (p) => progress.update(p.doneBytes / p.totalBytes, basename(p.file)),
+      onStored: (results) => stored.push(...results),
     }),
-  ).finally(progress.stop);
+  )
+    .finally(progress.stop)
+    .catch((error: unknown) => {
+      // The files before the one that was refused are in the store, and the error does not say so.
+      if (stored.length > 0) context.output.note(stored.map(describe).join('\n'));
+      throw error;
+    });
   context.output.result({
-    text: () => results.map(describe).join('\n'),
-    json: () => ({ schema: 'quant/import@1', files: results.map(document) }),
+    text: () => stored.map(describe).join('\n'),
+    json: () => ({ schema: 'quant/import@1', files: stored.map(document) }),
   });
   return undefined;
 }
