@@ -74,10 +74,6 @@ function describe(r: ImportResult): string {
     `  read as ${r.dialect}`,
     `  the store has ${series.bars} bars, ${minuteUtc(series.firstOpen)} to ${minuteUtc(series.lastOpen)} UTC; ${gaps.length === 0 ? 'no gaps' : `${plural(gaps.length, 'gap')}, ${plural(missing, 'bar')} missing (quant data check)`}`,
   ];
-  if (r.badRows > 0) {
-    const counts = Object.entries(r.faultCounts).map(([kind, count]) => `${count} ${kind}`);
-    lines.push(`  left out ${r.badRows} rows that cannot be bars: ${counts.join(', ')}`);
-  }
   return [...lines, ...r.notes.map((note) => `  ${note}`)].join('\n');
 }
 
