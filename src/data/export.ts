@@ -9,7 +9,7 @@ import type { Store } from './store/database.js';
 import type { SeriesInfo } from './store/series.js';
 import { guardStorage, storageError } from './store/storage-error.js';
 
-export const EXPORT_FORMATS = ['csv', 'csv.gz', 'jsonl', 'jsonl.gz'] as const;
+const EXPORT_FORMATS = ['csv', 'csv.gz', 'jsonl', 'jsonl.gz'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportOptions {

@@ -4,7 +4,7 @@ import { at, bars, type Finding, type RawCandles } from './finding.js';
 type Unit = 'seconds' | 'milliseconds' | 'microseconds' | 'nanoseconds';
 
 /** Told by magnitude: between 1973 and 5138 the four ranges do not overlap. */
-export function timeUnit(time: number): Unit {
+function timeUnit(time: number): Unit {
   const size = Math.abs(time);
   if (size < 1e11) return 'seconds';
   if (size < 1e14) return 'milliseconds';
@@ -108,7 +108,7 @@ function dropRepeats(c: RawCandles, rows: readonly number[], findings: Finding[]
   return kept;
 }
 
-export function isSameBar(c: RawCandles, i: number, j: number): boolean {
+function isSameBar(c: RawCandles, i: number, j: number): boolean {
   return [c.open, c.high, c.low, c.close, c.volume].every((column) => Object.is(column[i], column[j]));
 }
 
