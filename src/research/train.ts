@@ -16,7 +16,10 @@ export interface ModelPlan {
   readonly seed: number;
 }
 
-/** One market's features and labels, computed once for all windows: both are causal, so a cut changes nothing. */
+/**
+ * One market's features and labels, computed once for all windows: features are causal and every label says when it was
+ * known, so that a cut would change nothing.
+ */
 export interface PreparedMarket {
   readonly candles: Candles;
   readonly matrix: FeatureMatrix;
