@@ -57,8 +57,8 @@ export interface SourceSession {
   candles(request: FetchRequest): AsyncIterable<CandlePage>;
   /** undefined when the source knows no funding */
   funding?(request: FetchRequest): AsyncIterable<FundingPage>;
-  /** what really happened behind a simulated market, as file name → text; absent for real ones */
-  truth?(request: FetchRequest): ReadonlyMap<string, string>;
+  /** what really happened behind a simulated market, as file name → its text in pieces; absent for real ones */
+  truth?(request: FetchRequest): ReadonlyMap<string, Iterable<string>>;
   close(): Promise<void>;
 }
 

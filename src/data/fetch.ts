@@ -54,8 +54,8 @@ export interface FetchResult {
  * so that a fetch which is stopped or killed at any moment goes on from the last page, without loss or duplicates, and
  * leaves the same store as one that was never stopped.
  *
- * @throws E_SYMBOL before anything is written; E_NETWORK, E_BANNED, E_DATA, E_INTERRUPTED with the pages before it
- *   stored; E_NO_DATA when the source has no bar in the range
+ * @throws E_SYMBOL before anything is written; so E_DATA when the stored bars are of another simulation; E_NETWORK,
+ *   E_BANNED, E_DATA, E_INTERRUPTED with the pages before it stored; E_NO_DATA when the source has no bar in the range
  */
 export async function fetchSeries(
   store: Store,
@@ -69,6 +69,7 @@ export async function fetchSeries(
   await session.listing(key.symbol);
   const range = await closedRange(session, request);
   const before = findSeries(store, key);
+  if (before !== undefined && options.isSimulated) requireSameWorld(before, sourceName);
   const missing =
     before === undefined || refetch ? [range] : missingStretches(store, before.id, range.fromMs, range.toMs);
   const alreadyCovered =
@@ -116,6 +117,14 @@ export async function fetchSeries(
     listedFromMs: listedFrom(store, series),
     fundingRows,
   };
+}
+
+/** Bars of two simulations are of two worlds: what the one has answered for says nothing of the other. */
+function requireSameWorld(stored: SeriesInfo, sourceName: string): void {
+  if (stored.source === sourceName || stored.bars === 0) return;
+  throw new QuantError('E_DATA', `${describeSeries(stored)} holds bars of ${stored.source}, asked for ${sourceName}`, {
+    hint: 'simulate into another store: --db FILE',
+  });
 }
 
 /** The asked range on the grid, without bars that have not closed on the venue's clock. */

@@ -124,6 +124,34 @@ describe('quant data repair and check', () => {
   });
 });
 
+describe('quant fetch of a simulated market', () => {
+  const sim = (settings: string, ...more: string[]): Promise<CliResult> =>
+    run('fetch', '--source', `sim(${settings})`, '--symbols', 'BTCUSDT', '--db', 'worlds/sim.sqlite', ...more);
+
+  it('never takes the bars of one world for those of another', async () => {
+    expect((await sim('seed=1', ...RANGE)).code).toBe(0);
+    const other = await sim('seed=2', ...RANGE);
+    expect(other.code).toBe(3);
+    expect(other.stderr).toMatch(/holds bars of sim\(seed=1, .*\), asked for sim\(seed=2, .*\)/);
+    expect(other.stderr).toContain('--db');
+    const clock = await sim('seed=1, now="2024-03-01"', ...RANGE);
+    expect(clock.code, `its clock is no part of the world: ${clock.stderr}`).toBe(0);
+  });
+
+  it('writes the truth behind all that the store holds, and only when that changes', async () => {
+    const truth = join(cwd, 'worlds/truth/ETHUSDT-1h.csv');
+    const eth = ['--symbols', 'ETHUSDT', '--source', 'sim(outages=false)', '--db', 'worlds/eth.sqlite'];
+    const fetch = (since: string, until: string) => run('fetch', ...eth, '--since', since, '--until', until);
+    await fetch('2024-01-02', '2024-01-03');
+    expect(readFileSync(truth, 'utf8').trimEnd().split('\n')).toHaveLength(1 + 24);
+    await fetch('2024-01-03', '2024-01-04');
+    expect(readFileSync(truth, 'utf8').trimEnd().split('\n'), 'the day before is still in it').toHaveLength(1 + 48);
+    writeFileSync(truth, 'as it was');
+    await fetch('2024-01-03', '2024-01-04');
+    expect(readFileSync(truth, 'utf8')).toBe('as it was');
+  });
+});
+
 describe('of several files or symbols', () => {
   it('the ones before the one that is refused are told', async () => {
     writeFileSync(join(cwd, 'BTCUSDT-1h-good.csv'), (await run('export', '--symbols', 'BTCUSDT')).stdout);
@@ -138,6 +166,13 @@ describe('of several files or symbols', () => {
 });
 
 describe('quant demo', () => {
+  it('keeps a store for each seed, so that another seed is another market', async () => {
+    mkdirSync(join(cwd, 'demo'));
+    writeFileSync(join(cwd, 'demo/data'), 'in the way');
+    const { stdout } = await quant(['demo', '--seed', '8', '--json'], { cwd: join(cwd, 'demo') });
+    expect(JSON.parse(stdout).db).toBe('data/demo-8.sqlite');
+  });
+
   it('says which step failed, as a document too, and passes on how much is said', async () => {
     writeFileSync(join(cwd, 'blocked'), '');
     const args = ['demo', '--years', '2', '--db', 'blocked/x.sqlite', '--json', '--quiet'];

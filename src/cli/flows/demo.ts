@@ -21,8 +21,9 @@ const END_YEAR = 2025;
  */
 export async function runDemo(context: CommandContext, flags: DemoFlags): Promise<number | undefined> {
   const { globals, output, now } = context;
-  const db = globals.db === GLOBAL_PARAMS.db.default ? join(dirname(globals.db), 'demo.sqlite') : globals.db;
   const seed = String(flags.seed);
+  // Each seed is a world of its own, and so has a store of its own.
+  const db = globals.db === GLOBAL_PARAMS.db.default ? join(dirname(globals.db), `demo-${seed}.sqlite`) : globals.db;
   const [first] = flags.symbols.split(',');
   const range = ['--since', `${END_YEAR - flags.years}-01-01`, '--until', `${END_YEAR}-01-01`];
   const steps: readonly (readonly string[])[] = [

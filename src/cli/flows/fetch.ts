@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describeSeries, type SeriesKey } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
+import type { Bound } from '../../core/kit/registry.js';
 import { formatDuration, isoUtc, minuteUtc, parseInterval, parseTime } from '../../core/kit/time.js';
 import { plural } from '../../core/kit/words.js';
+import type { SourceDefinition, SourceSession } from '../../core/source.js';
 import type { MarketSymbol } from '../../core/symbol.js';
-import { writeFileAtomic } from '../../data/artifacts.js';
+import { writePiecesAtomic } from '../../data/artifacts.js';
 import { type FetchProgress, type FetchResult, fetchSeries } from '../../data/fetch.js';
 import { sources } from '../../data/registry.js';
 import type { Store } from '../../data/store/database.js';
@@ -95,17 +98,14 @@ async function fetchMarket(
       try {
         const options = {
           context: world,
-          sourceName: bound.text,
+          sourceName: sourceNameOf(bound),
           isSimulated: bound.definition.isSimulated,
           funding: flags.funding,
           onProgress: (p: FetchProgress) => progress.update(p.doneMs / p.totalMs, `${p.bars} bars, ${rate(p)}`),
         };
-        results.push(await fetchSeries(store, session, { series, fromMs, toMs }, options));
-        for (const [name, text] of session.truth?.({ series, fromMs, toMs }) ?? []) {
-          const path = join(dirname(store.file), 'truth', name);
-          writeFileAtomic(path, text);
-          context.output.detail(`the truth behind the simulated market: ${path}`);
-        }
+        const result = await fetchSeries(store, session, { series, fromMs, toMs }, options);
+        results.push(result);
+        writeTruth(context, store, session, result);
       } finally {
         progress.stop();
       }
@@ -113,6 +113,24 @@ async function fetchMarket(
   } finally {
     await session.close();
   }
+}
+
+/** Beside the store, what really happened in all that it holds of a simulated market. */
+function writeTruth(context: CommandContext, store: Store, session: SourceSession, result: FetchResult): void {
+  const { series, inserted } = result;
+  const range = { fromMs: series.firstOpen, toMs: series.lastOpen + series.intervalMs };
+  for (const [name, pieces] of session.truth?.({ series, ...range }) ?? []) {
+    const path = join(dirname(store.file), 'truth', name);
+    if (inserted === 0 && existsSync(path)) continue;
+    writePiecesAtomic(path, pieces);
+    context.output.detail(`the truth behind the simulated market: ${path}`);
+  }
+}
+
+/** A source by its name and settings. The clock of a simulation is no part of the world that it makes. */
+function sourceNameOf({ definition, params, text }: Bound<SourceDefinition>): string {
+  const hasClock = definition.isSimulated && Object.hasOwn(params, 'now');
+  return hasClock ? sources.bind(definition.name, { ...params, now: '' }).text : text;
 }
 
 function marketOf(symbol: MarketSymbol, flag: string): 'spot' | 'swap' {

@@ -5,7 +5,7 @@ import { parseSymbol } from '../../core/symbol.js';
 import { simFunding } from './funding.js';
 import { type SimSettings, simAsset } from './settings.js';
 import { createSimulator } from './simulator.js';
-import { truthCsv, truthJson, truthOf } from './truth.js';
+import { type MarketTruth, truthCsv, truthJson, truthOf } from './truth.js';
 
 /** Bars per page, about; pages begin and end at midnight. */
 const PAGE_BARS = 20_000;
@@ -39,17 +39,27 @@ export function openSimSession(settings: SimSettings, nowMs: () => number): Sour
       yield { time, rate, ...range };
     },
     truth: ({ series, fromMs, toMs }) => {
-      const endMs = Math.min(toMs, floorToInterval(nowMs(), series.intervalMs));
-      const candles = simulator.candles(series, { fromMs, toMs: endMs });
-      const truth = truthOf(simulator.world(series.symbol, endMs), candles, settings);
+      // Made when the first file is read: a caller who has the files already asks for their names only.
+      let made: MarketTruth | undefined;
+      const truth = (): MarketTruth => {
+        if (made !== undefined) return made;
+        const endMs = Math.min(toMs, floorToInterval(nowMs(), series.intervalMs));
+        const candles = simulator.candles(series, { fromMs, toMs: endMs });
+        made = truthOf(simulator.world(series.symbol, endMs), candles, settings);
+        return made;
+      };
       const name = `${series.symbol}-${formatInterval(series.intervalMs)}`;
       return new Map([
-        [`${name}.csv`, truthCsv(truth)],
-        [`${name}.json`, truthJson(settings, [truth])],
+        [`${name}.csv`, lazily(() => truthCsv(truth()))],
+        [`${name}.json`, lazily(() => [truthJson(settings, [truth()])])],
       ]);
     },
     close: async () => {},
   };
+}
+
+function* lazily(pieces: () => Iterable<string>): Generator<string> {
+  yield* pieces();
 }
 
 function listingOf(symbol: string): MarketListing {

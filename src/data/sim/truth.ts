@@ -88,20 +88,19 @@ export function truthJson(settings: SimSettings, truths: readonly MarketTruth[])
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** One market's truth as CSV, one row per bar. */
-export function truthCsv(truth: MarketTruth): string {
-  const lines = ['ts_ms,regime,expected_return,edge_return,sigma,half_spread_bps'];
-  for (let i = 0; i < truth.openTime.length; i++) {
-    lines.push(
-      [
-        truth.openTime[i],
-        REGIME_NAMES[truth.regime[i]],
-        truth.expectedReturn[i],
-        truth.edgeReturn[i],
-        truth.sigma[i],
-        truth.halfSpreadBps[i],
-      ].join(','),
-    );
+/** Lines per piece of text. */
+const PIECE_ROWS = 8192;
+
+/** One market's truth as CSV, one row per bar, in pieces: minute bars of a few years are longer than a text can be. */
+export function* truthCsv(truth: MarketTruth): Generator<string> {
+  yield 'ts_ms,regime,expected_return,edge_return,sigma,half_spread_bps\n';
+  const { openTime, expectedReturn, edgeReturn, sigma, halfSpreadBps } = truth;
+  for (let from = 0; from < openTime.length; from += PIECE_ROWS) {
+    let text = '';
+    for (let i = from; i < Math.min(from + PIECE_ROWS, openTime.length); i++) {
+      const regime = REGIME_NAMES[truth.regime[i]];
+      text += `${openTime[i]},${regime},${expectedReturn[i]},${edgeReturn[i]},${sigma[i]},${halfSpreadBps[i]}\n`;
+    }
+    yield text;
   }
-  return `${lines.join('\n')}\n`;
 }

@@ -220,7 +220,7 @@ describe('the truth on paper', () => {
   });
 
   it('states each bar as CSV', () => {
-    const lines = truthCsv(truths[0]).trim().split('\n');
+    const lines = [...truthCsv(truths[0])].join('').trim().split('\n');
     expect(lines[0]).toBe('ts_ms,regime,expected_return,edge_return,sigma,half_spread_bps');
     expect(lines).toHaveLength(3);
     expect(lines[1]).toMatch(/^1609459200000,(bull|bear|ranging|volatile),/);
