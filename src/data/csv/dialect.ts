@@ -7,6 +7,7 @@ import { BINANCE_COLUMNS, mapByHeader, mapByPosition, parseColumns, type RoleMap
 import { plainName, type Role, roleOf } from './names.js';
 import { isUnknown, readNumber } from './number.js';
 import type { Field, FieldKind } from './sink.js';
+import { EXPORT_NAMES } from './write.js';
 
 /** How one file writes its candles. */
 export interface Dialect {
@@ -24,22 +25,6 @@ export interface Dialect {
 }
 
 const DELIMITERS = [',', ';', '\t'] as const;
-
-/** The header that `exportSeries` writes. */
-const EXPORT_NAMES = new Set([
-  'ts_ms',
-  'open',
-  'high',
-  'low',
-  'close',
-  'volume',
-  'quote_volume',
-  'trades',
-  'taker_buy_base',
-  'taker_buy_quote',
-  'symbol',
-  'simulated',
-]);
 
 /** Slots in the sink, in this order. */
 const SLOT_ORDER: readonly Role[] = [

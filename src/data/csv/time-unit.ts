@@ -13,9 +13,9 @@ export type TimeUnit = (typeof UNITS)[number]['name'];
 /** Nanoseconds need 61 bits: what a double leaves of them is the millisecond within this, ms. */
 const NANO_SLACK_MS = 0.001;
 
-/** The unit in which a time of 1973 to 2286 has this magnitude. */
-function unitOf(time: number): (typeof UNITS)[number] {
-  return UNITS.find((unit) => time < unit.below) ?? UNITS[3];
+/** The unit in which a time of 1973 to 2286 has this magnitude: the four ranges do not overlap. */
+export function unitOf(time: number): (typeof UNITS)[number] {
+  return UNITS.find((unit) => Math.abs(time) < unit.below) ?? UNITS[3];
 }
 
 /** How a place in the file is named, for the one message of this module. */

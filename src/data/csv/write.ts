@@ -18,6 +18,19 @@ const EXTRA_HEADERS: Readonly<Record<ExtraColumn, string>> = {
   takerBuyQuote: 'taker_buy_quote',
 };
 
+/** Every name that the header of an export can hold. */
+export const EXPORT_NAMES: ReadonlySet<string> = new Set([
+  'ts_ms',
+  'open',
+  'high',
+  'low',
+  'close',
+  'volume',
+  ...Object.values(EXTRA_HEADERS),
+  'symbol',
+  'simulated',
+]);
+
 /** The columns of an export in their order: time, prices, volume, what else is known, symbol, `simulated`. */
 export function exportColumns(candles: Candles, shape: ExportShape): ExportColumn[] {
   const numbers: (readonly [string, Float64Array | undefined])[] = [

@@ -1,22 +1,13 @@
 import { formatDuration, formatInterval, isOnGrid } from '../../core/kit/time.js';
+import { type TimeUnit, unitOf } from '../csv/time-unit.js';
 import { at, bars, type Finding, type RawCandles } from './finding.js';
-
-type Unit = 'seconds' | 'milliseconds' | 'microseconds' | 'nanoseconds';
-
-/** Told by magnitude: between 1973 and 5138 the four ranges do not overlap. */
-function timeUnit(time: number): Unit {
-  const size = Math.abs(time);
-  if (size < 1e11) return 'seconds';
-  if (size < 1e14) return 'milliseconds';
-  return size < 1e17 ? 'microseconds' : 'nanoseconds';
-}
 
 /** Times that are not UTC milliseconds, or not all in one unit. Binance's archives changed to microseconds in 2025. */
 export function unitFindings(openTime: Float64Array): Finding[] {
-  const count = new Map<Unit, { bars: number; first: number }>();
+  const count = new Map<TimeUnit, { bars: number; first: number }>();
   for (const time of openTime) {
     if (!Number.isFinite(time)) continue;
-    const unit = timeUnit(time);
+    const unit = unitOf(time).name;
     const seen = count.get(unit);
     if (seen === undefined) count.set(unit, { bars: 1, first: time });
     else seen.bars++;
@@ -36,11 +27,9 @@ export function unitFindings(openTime: Float64Array): Finding[] {
   return findings;
 }
 
-const PER_MS: Readonly<Record<Unit, number>> = { seconds: 1e-3, milliseconds: 1, microseconds: 1e3, nanoseconds: 1e6 };
-
 /** Every time read in its own unit, as milliseconds: lets the other checks look at a file whose times are off. */
 export function inMilliseconds(openTime: Float64Array): Float64Array {
-  return openTime.map((time) => (Number.isFinite(time) ? Math.floor(time / PER_MS[timeUnit(time)]) : time));
+  return openTime.map((time) => (Number.isFinite(time) ? Math.floor(time / unitOf(time).perMs) : time));
 }
 
 /** Bars in order of time, one per time, and what had to be done for it. */
