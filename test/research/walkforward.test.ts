@@ -2,17 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { makeRunSpec } from '../../src/backtest/make-spec.js';
 import { strategies } from '../../src/backtest/registry.js';
 import { backtest } from '../../src/backtest/run.js';
-import { type Candles, candlesBetween, makeCandles, sliceCandles } from '../../src/core/candles.js';
-import { createRegistry } from '../../src/core/kit/registry.js';
+import { type Candles, candlesBetween, makeCandles, rowAtOrAfter, sliceCandles } from '../../src/core/candles.js';
 import type { Ledger } from '../../src/core/ledger.js';
-import { defineStrategy } from '../../src/core/strategy.js';
 import { learners } from '../../src/models/registry.js';
-import { sweepCandidates } from '../../src/research/candidates.js';
-import { stagedStrategy } from '../../src/research/stages.js';
 import type { ModelPlan } from '../../src/research/train.js';
 import { type WalkForwardRequest, walkForward } from '../../src/research/walkforward.js';
 import { sharpeRatio } from '../../src/risk/metrics/sharpe.js';
 import { returnsPerYear, simpleReturns } from '../../src/risk/returns.js';
+import { otherFuture } from '../support/laws.js';
 import { randomCandles } from '../support/series.js';
 
 const HOUR = 3_600_000;
@@ -79,6 +76,31 @@ describe('a walk-forward', () => {
     const cut = await walkForward(request([sliceCandles(market, 0, 1150)], 'model-signal', plan));
     expect(rows(cut.ledger, 750)).toEqual(rows(whole.ledger, 750));
     expect(cut.windows.slice(0, 3)).toEqual(whole.windows.slice(0, 3));
+  });
+
+  it('does not change when the future of all markets is other bars, whatever is trained and chosen', async () => {
+    const markets = [41, 42].map((seed) => randomCandles({ seed, length: 1500, symbol: `M${seed}`, gapShare: 0.01 }));
+    const candidates = ['model-signal(enter=0.01)', 'model-signal(enter=0.05, short=true)'];
+    const learnt: ModelPlan = {
+      ...plan,
+      label: 'triple-barrier(horizon=48, maxGap=1000)',
+      learner: learners.bind('gbm', { trees: 10, patience: 3 }),
+    };
+    const of = (given: readonly Candles[]) =>
+      walkForward({
+        ...request(given, candidates[0], learnt),
+        candidates: candidates.map((text) => strategies.parse(text)),
+        embargoBars: 5,
+        anchored: true,
+      });
+    const whole = await of(markets);
+    const cutMs = whole.windows[3].testFrom;
+    const other = await of(markets.map((m) => otherFuture(m, rowAtOrAfter(m, cutMs))));
+    const steps = rowAtOrAfter({ openTime: whole.ledger.openTime, length: whole.ledger.steps }, cutMs);
+    expect(rows(other.ledger, steps)).toEqual(rows(whole.ledger, steps));
+    expect(other.windows.slice(0, 3)).toEqual(whole.windows.slice(0, 3));
+    expect(whole.ledger.fills.filter((fill) => fill.time < cutMs).length, 'it did trade').toBeGreaterThan(20);
+    expect(rows(other.ledger, steps + 50)).not.toEqual(rows(whole.ledger, steps + 50));
   });
 
   it('takes the candidate with the best Sharpe ratio of the train window, the first of equals', async () => {
@@ -195,128 +217,5 @@ describe('a walk-forward', () => {
     await expect(walkForward(request([sliceCandles(market, 0, 400)], 'momentum'))).rejects.toThrow(
       'needs more than 400 train bars',
     );
-  });
-});
-
-describe('a staged strategy', () => {
-  it('of one stage is that strategy, bit for bit', () => {
-    const spec = makeRunSpec({ markets: [market], strategy: 'momentum', gaps: { mode: 'allow' } });
-    const plain = backtest({ spec, markets: [market] });
-    const staged = backtest({
-      spec,
-      markets: [market],
-      strategy: stagedStrategy([{ fromMs: 0, strategy: strategies.parse('momentum') }]),
-    });
-    expect(staged.equity).toEqual(plain.equity);
-    expect(staged.fills).toEqual(plain.fills);
-  });
-
-  it('hands over at the time of the next stage', () => {
-    const spec = makeRunSpec({ markets: [market], strategy: 'hold', costs: [], gaps: { mode: 'allow' } });
-    const switchAt = market.openTime[700];
-    const flat = strategies.parse('momentum(enter=10)');
-    const staged = backtest({
-      spec,
-      markets: [market],
-      strategy: stagedStrategy([
-        { fromMs: 0, strategy: flat },
-        { fromMs: switchAt, strategy: strategies.parse('hold') },
-      ]),
-    });
-    expect(staged.fills[0].time).toBeGreaterThanOrEqual(switchAt);
-  });
-
-  it('closes what the stage before held, and goes on where both are the same', () => {
-    const spec = makeRunSpec({
-      markets: [market],
-      strategy: 'hold',
-      costs: [],
-      account: { cashQuote: 1 },
-      gaps: { mode: 'allow' },
-    });
-    const switchAt = market.openTime[700];
-    const run = (second: string) =>
-      backtest({
-        spec,
-        markets: [market],
-        strategy: stagedStrategy([
-          { fromMs: 0, strategy: strategies.parse('hold') },
-          { fromMs: switchAt, strategy: strategies.parse(second) },
-        ]),
-      });
-    const other = run('momentum(enter=10)');
-    expect(other.positions[0][other.steps - 1]).toBe(0);
-    expect(
-      other.fills.map((fill) => fill.time >= switchAt),
-      'bought before, sold after',
-    ).toEqual([false, true]);
-    const same = run('hold');
-    expect(same.fills, 'nothing is sold').toHaveLength(1);
-  });
-
-  it('hands an open position over to any strategy that the sweep can choose', () => {
-    for (const definition of strategies.list().filter((d) => d.name !== 'hold')) {
-      const stages = sweepCandidates(strategies, strategies.bind(definition.name), { fixed: [], most: 6, seed: 1 });
-      const spec = makeRunSpec({ markets: [market], strategy: 'hold', costs: [], gaps: { mode: 'allow' } });
-      const run = backtest({
-        spec,
-        markets: [market],
-        signals: [market.close.map((_, i) => (i % 50 < 25 ? 0.9 : 0.1))],
-        strategy: stagedStrategy([
-          { fromMs: 0, strategy: strategies.parse('hold') },
-          ...stages.flatMap((strategy, k) => [
-            { fromMs: market.openTime[800 + 100 * k], strategy },
-            { fromMs: market.openTime[850 + 100 * k], strategy: strategies.parse('hold') },
-          ]),
-        ]),
-      });
-      expect(run.fills.length, definition.name).toBeGreaterThan(1);
-    }
-  });
-});
-
-describe('sweep candidates', () => {
-  const base = strategies.parse('momentum');
-
-  it('hold the base first, no set twice, and nothing that the user fixed is varied', () => {
-    const [fixed] = Object.keys(base.params);
-    const candidates = sweepCandidates(strategies, base, { fixed: [fixed], most: 50, seed: 1 });
-    expect(candidates[0].text).toBe(base.text);
-    expect(new Set(candidates.map((c) => c.text)).size).toBe(candidates.length);
-    expect(new Set(candidates.map((c) => c.params[fixed]))).toEqual(new Set([base.params[fixed]]));
-  });
-
-  it('are the whole grid while it is small enough, in the order of the sweep', () => {
-    const texts = sweepCandidates(strategies, base, { fixed: ['enter'], most: 8, seed: 1 }).map((c) => c.text);
-    const point = (lookback: number, exit: number): string =>
-      strategies.bind('momentum', { lookback, enter: 0.5, exit }).text;
-    const grid = [72, 168, 336, 720].flatMap((lookback) => [-0.5, 0].map((exit) => point(lookback, exit)));
-    expect(texts).toEqual([base.text, ...grid.filter((text) => text !== base.text)]);
-    const off = strategies.parse('momentum(lookback=100)');
-    for (const most of [1, 7, 8, 9, 10]) {
-      const found = sweepCandidates(strategies, off, { fixed: ['enter'], most, seed: 1 });
-      expect(found.length, 'the own set is not on the grid').toBe(Math.min(most, 9));
-    }
-  });
-
-  it('come quickly from a grid of any size, without one twice', () => {
-    const sweep = Array.from({ length: 9 }, (_, k) => k);
-    const param = { type: 'int', default: 0, min: 0, max: 9, doc: 'a number', sweep } as const;
-    const params = Object.fromEntries('abcdefghijkl'.split('').map((name) => [name, param]));
-    const wide = createRegistry('strategy', [
-      defineStrategy({ ...base.definition, name: 'wide', params, start: () => ({ onBar: () => undefined }) }),
-    ]);
-    const found = sweepCandidates(wide, wide.bind('wide'), { fixed: ['a'], most: 40, seed: 7 });
-    expect(new Set(found.map((c) => c.text)).size).toBe(40);
-    expect(found.every((c) => c.params.a === 0)).toBe(true);
-    for (const name of 'bcdefghijkl') expect(new Set(found.map((c) => c.params[name])).size).toBeGreaterThan(4);
-  });
-
-  it('are thinned by seed, and one means the base alone', () => {
-    const thin = (seed: number): string[] =>
-      sweepCandidates(strategies, base, { fixed: [], most: 5, seed }).map((c) => c.text);
-    expect(thin(1)).toEqual(thin(1));
-    expect(thin(1)).toHaveLength(5);
-    expect(sweepCandidates(strategies, base, { fixed: [], most: 1, seed: 1 }).map((c) => c.text)).toEqual([base.text]);
   });
 });
