@@ -1,0 +1,36 @@
+import { defineIndicator } from '../../core/feature.js';
+import { rollingMoments, unknownColumn } from '../../core/math/rolling.js';
+import { typicalPrice } from './vwap.js';
+
+/**
+ * Commodity channel index: how far the typical price is from its mean, in mean absolute deviations.
+ *
+ * Lambert's factor 0.015 puts about three quarters of the values into ±100. Where price stands still it is 0. O(n ·
+ * period): the deviation is taken around a mean that moves with every bar.
+ *
+ * @param price  (n,) typical price, quote per base
+ * @param period bars, whole, ≥ 1
+ * @returns (n,) no unit, not bounded, mostly in [-300, 300]; NaN on rows [0, period - 1)
+ * @source Lambert 1980, Commodity Channel Index, Commodities 9
+ */
+export function cci(price: Float64Array, period: number): Float64Array {
+  const { lead } = rollingMoments(price, period);
+  const out = unknownColumn(price.length);
+  for (let i = period - 1; i < out.length; i++) {
+    let sum = 0;
+    // `lead` is the newest less the mean, so this is x - mean without the mean's rounding.
+    for (let k = i - period + 1; k <= i; k++) sum += Math.abs(price[k] - price[i] + lead[i]);
+    out[i] = sum > 0 ? (lead[i] * period) / (0.015 * sum) : 0;
+  }
+  return out;
+}
+
+export default defineIndicator({
+  name: 'cci',
+  summary: 'Commodity channel index',
+  source: 'Lambert 1980, Commodities 9; TA-Lib CCI',
+  params: { period: { type: 'int', default: 20, min: 1, max: 1000, doc: 'window, bars', sweep: [14, 20, 50] } },
+  outputs: ['cci'],
+  warmup: (p) => p.period - 1,
+  compute: (c, p) => [cci(typicalPrice(c.high, c.low, c.close), p.period)],
+});
