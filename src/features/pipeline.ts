@@ -2,7 +2,7 @@ import type { Candles } from '../core/candles.js';
 import type { FeatureMatrix } from '../core/feature.js';
 import type { LabelDefinition, Labels } from '../core/labels.js';
 import { firstKnown } from '../core/math/rolling.js';
-import { calendars, indicators, labels as labelRegistry } from './registry.js';
+import { calendars, indicators, labels as labelRegistry, patterns } from './registry.js';
 import { type FeatureSpec, parseFeature } from './spec.js';
 
 /**
@@ -35,9 +35,9 @@ export const DEFAULT_FEATURES: readonly string[] = [
   'session.overlap',
 ];
 
-/** Every output of every registered indicator and calendar column, at default parameters, as canonical texts. */
+/** Every output of every registered indicator, pattern and calendar column, at default parameters, as canonical texts. */
 export function ALL_FEATURES(): string[] {
-  return [...indicators.list(), ...calendars.list()].flatMap(({ name, outputs }) =>
+  return [...indicators.list(), ...patterns.list(), ...calendars.list()].flatMap(({ name, outputs }) =>
     outputs.map((output) => parseFeature(`${name}.${output}`).text),
   );
 }

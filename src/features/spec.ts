@@ -3,11 +3,11 @@ import { QuantError } from '../core/kit/errors.js';
 import { unknownNameHint } from '../core/kit/nearest.js';
 import type { ParamValue } from '../core/kit/params.js';
 import { formatSpec, parseSpecText, type SpecNode } from '../core/kit/spec-text.js';
-import { calendars, indicators, transforms } from './registry.js';
+import { calendars, indicators, patterns, transforms } from './registry.js';
 
 type Params = Readonly<Record<string, ParamValue>>;
 
-/** One output of an indicator or calendar column. */
+/** One output of an indicator, pattern or calendar column. */
 export interface SourceSpec {
   readonly type: 'source';
   readonly definition: FeatureDefinition;
@@ -50,8 +50,9 @@ function bindNode(node: SpecNode): FeatureSpec {
   const output = dot < 0 ? undefined : node.name.slice(dot + 1);
   if (transforms.has(name)) return bindTransform(node, name, output);
   if (indicators.has(name)) return bindSource(node, indicators.bind(name, node.args), output);
+  if (patterns.has(name)) return bindSource(node, patterns.bind(name, node.args), output);
   if (calendars.has(name)) return bindSource(node, calendars.bind(name, node.args), output);
-  const known = [indicators, calendars, transforms].flatMap((registry) => registry.list().map((d) => d.name));
+  const known = [indicators, patterns, calendars, transforms].flatMap((registry) => registry.list().map((d) => d.name));
   throw new QuantError('E_UNKNOWN', `unknown feature "${name}"`, { hint: unknownNameHint(name, known) });
 }
 
