@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Candles } from '../../src/core/candles.js';
+import { DAY_MS } from '../../src/core/kit/time.js';
+import { armsEaseOfMovement } from '../../src/features/indicators/ease-of-movement.js';
 import { htTrendmode } from '../../src/features/indicators/ht-trendmode.js';
 import { mama } from '../../src/features/indicators/mama.js';
+import { priceVolumeTrend } from '../../src/features/indicators/price-volume-trend.js';
 import { computeFeatures } from '../../src/features/pipeline.js';
-import { gs1, gs2 } from '../support/series.js';
+import { type BarRow, candlesFrom, f, gs1, gs2 } from '../support/series.js';
 
 const read = (file: string) => JSON.parse(readFileSync(new URL(`fixtures/${file}`, import.meta.url), 'utf8'));
 
@@ -51,5 +54,45 @@ describe.each([
   it('gives every row of the trend mode', () => {
     const { from, rows } = stored.trendMode;
     expect([...htTrendmode(candles.close).slice(from)].join('')).toBe(rows);
+  });
+});
+
+describe('Stock.Indicators on real daily bars', () => {
+  const { bars } = read('stock-indicators.json') as { bars: BarRow[] };
+  const stored = read('stock-indicators-groups.json');
+  const candles = candlesFrom(bars, { intervalMs: DAY_MS });
+
+  it.each(Object.entries(stored.values as Record<string, Rows>))('gives %s', (text, rows) => {
+    const column = computeFeatures(candles, [text]).columns[0];
+    for (const [row, value] of rows) {
+      expect(Math.abs(column[row] - value), `row ${row}: ${column[row]}, stored ${value}`).toBeLessThanOrEqual(
+        1e-9 + 1e-9 * Math.abs(value),
+      );
+    }
+  });
+
+  it.each(stored.rounded.values as [string, number, number, number][])(
+    'gives %s on row %i',
+    (text, row, value, digits) => {
+      expect(computeFeatures(candles, [text]).columns[0][row]).toBeCloseTo(value, digits);
+    },
+  );
+});
+
+describe('StockCharts sheets', () => {
+  const { easeOfMovement: ease, priceVolumeTrend: trend } = read('stock-indicators-groups.json').stockcharts;
+
+  it('give the ease of movement of each bar', () => {
+    const out = armsEaseOfMovement(f(...ease.high), f(...ease.low), f(...ease.volume));
+    (ease.values as number[]).forEach((value, i) => {
+      expect(out[i + 1] * 1e8, `row ${i + 1}`).toBeCloseTo(value, 7);
+    });
+  });
+
+  it('give the price volume trend', () => {
+    const out = priceVolumeTrend(f(...trend.close), f(...trend.volume));
+    (trend.values as number[]).forEach((value, i) => {
+      expect(out[i + 1], `row ${i + 1}`).toBeCloseTo(value, 9);
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
-import { rollingMax, rollingMin, unknownColumn } from '../../core/math/rolling.js';
+import { unknownColumn } from '../../core/math/rolling.js';
 
 /**
  * Aroon: how fresh the highest high (up) and the lowest low (down) of the last period + 1 bars are.
@@ -21,25 +21,25 @@ export function aroon(
   period: number,
 ): { up: Float64Array; down: Float64Array; oscillator: Float64Array } {
   const n = sameLength('aroon', { high, low });
-  const up = freshness(high, rollingMax(high, period + 1), period);
-  const down = freshness(low, rollingMin(low, period + 1), period);
+  const up = freshness(high, 1, period);
+  const down = freshness(low, -1, period);
   const oscillator = unknownColumn(n);
   for (let i = period; i < n; i++) oscillator[i] = up[i] - down[i];
   return { up, down, oscillator };
 }
 
-/** 100 where the extreme is this bar, falling to 0 where it is `period` bars old. */
-function freshness(x: Float64Array, extreme: Float64Array, period: number): Float64Array {
+/** 100 where the highest `sign` · x of the last period + 1 bars is this bar, falling to 0 where it is `period` old. */
+function freshness(x: Float64Array, sign: 1 | -1, period: number): Float64Array {
   const out = unknownColumn(x.length);
-  let at = 0;
-  for (let i = period; i < x.length; i++) {
-    // The extreme stays where it was, unless it has left the window or been reached again: then look back for it.
-    if (x[i] === extreme[i]) at = i;
-    else if (at < i - period || x[at] !== extreme[i]) {
-      at = i - 1;
-      while (x[at] !== extreme[i]) at--;
-    }
-    out[i] = (100 * (period - (i - at))) / period;
+  // Rows that may still become the extreme, best first: a row that is no better than a later one never will.
+  const waiting = new Int32Array(x.length);
+  let first = 0;
+  let end = 0;
+  for (let i = 0; i < x.length; i++) {
+    while (end > first && sign * x[waiting[end - 1]] <= sign * x[i]) end--;
+    waiting[end++] = i;
+    if (waiting[first] < i - period) first++;
+    if (i >= period) out[i] = (100 * (period - (i - waiting[first]))) / period;
   }
   return out;
 }
