@@ -2,6 +2,9 @@ import { defineIndicator } from '../../core/feature.js';
 import { rollingMax, rollingMean, rollingMin, unknownColumn } from '../../core/math/rolling.js';
 import { rsi } from './rsi.js';
 
+/** RSI points below which a range is rounding, not movement: on a market that stands still the RSI shakes by 1e-14. */
+const NO_RANGE = 1e-9;
+
 /**
  * Stochastic RSI: where the RSI stands in its own recent range. Where the RSI has not moved it is in the middle: 50
  * (TA-Lib says 0).
@@ -22,7 +25,7 @@ export function stochRsi(
   const first = spans.rsi + spans.period - 1;
   for (let i = first; i < raw.length; i++) {
     const range = top[i] - bottom[i];
-    raw[i] = range > 0 ? 100 * ((strength[i] - bottom[i]) / range) : 50;
+    raw[i] = range > NO_RANGE ? 100 * ((strength[i] - bottom[i]) / range) : 50;
   }
   const k = rollingMean(raw, spans.smooth, first);
   return { k, d: rollingMean(k, spans.signal, first + spans.smooth - 1) };

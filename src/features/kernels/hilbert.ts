@@ -99,18 +99,19 @@ export function cyclePhase(h: Hilbert): Float64Array {
   const { smooth, period } = h;
   const n = smooth.length;
   const out = new Float64Array(n);
+  const turns = Array.from({ length: 51 }, (_, length) => fullTurn(length));
   let phase = 0;
   for (let i = LATE_START; i < n; i++) {
     const length = Math.floor(period[i] + 0.5);
-    const turn = (2 * Math.PI) / length;
+    const { sines, cosines } = turns[length];
     // Sine and cosine sum to 0 over a full turn, so a level may be taken away first: no noise from large prices.
     const anchor = smooth[i];
     let real = 0;
     let imaginary = 0;
     for (let k = 1; k < length; k++) {
       const d = smooth[i - k] - anchor;
-      real += Math.sin(k * turn) * d;
-      imaginary += Math.cos(k * turn) * d;
+      real += sines[k] * d;
+      imaginary += cosines[k] * d;
     }
     if (real !== 0 || imaginary !== 0) {
       // 360 / period makes up for the bar by which the smoothing lags.
@@ -121,6 +122,15 @@ export function cyclePhase(h: Hilbert): Float64Array {
     out[i] = phase;
   }
   return out;
+}
+
+/** Sine and cosine at `length` places of one full turn. */
+function fullTurn(length: number): { sines: Float64Array; cosines: Float64Array } {
+  const at = (k: number): number => (2 * Math.PI * k) / length;
+  return {
+    sines: Float64Array.from({ length }, (_, k) => Math.sin(at(k))),
+    cosines: Float64Array.from({ length }, (_, k) => Math.cos(at(k))),
+  };
 }
 
 /**

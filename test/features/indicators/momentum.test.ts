@@ -97,6 +97,15 @@ describe('bounded oscillators', () => {
   });
 });
 
+describe('stochastic RSI', () => {
+  it('is in the middle once price has stopped, whatever the last digits of the RSI do', () => {
+    const stopped = new Float64Array(300).fill(rough.close[99]);
+    stopped.set(rough.close.subarray(0, 100));
+    const { k } = stochRsi(stopped, { rsi: 14, period: 14, smooth: 1, signal: 3 });
+    expect(k.slice(130).every((v) => v === 50)).toBe(true);
+  });
+});
+
 describe('measures of one-sidedness', () => {
   it('are at their end in a market that only rises', () => {
     expect(cmo(rising, 14, 'sum')[119]).toBe(100);
