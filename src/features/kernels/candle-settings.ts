@@ -6,8 +6,9 @@
  *
  * TA-Lib slides each mean with one running total. Here each window is summed afresh, oldest candle first, so that a
  * row is made of exactly its own candles, wherever the data begins. Sums of price differences have no rounding as long
- * as the prices are of like size, and then both are the same bits. Where prices have grown many times over, a body
- * that equals its threshold to the last digit may fall on the other side: 6 of 200 000 values that are not 0.
+ * as the prices are of like size, and then both are the same bits. Where prices have grown many times over, a part
+ * that equals its threshold exactly may fall on the other side: on 1.6 million real bars 25 of 3.3 million values that
+ * are not 0.
  *
  * @source TA-Lib 0.6, ta_common/ta_global.c (TA_RestoreCandleDefaultSettings) and ta_func/ta_utility.h
  */
