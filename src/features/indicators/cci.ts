@@ -1,12 +1,13 @@
 import { defineIndicator } from '../../core/feature.js';
-import { rollingMoments, unknownColumn } from '../../core/math/rolling.js';
+import { unknownColumn } from '../../core/math/rolling.js';
+import { meanDeviation } from '../kernels/mean-deviation.js';
 import { typicalPrice } from './vwap.js';
 
 /**
  * Commodity channel index: how far the typical price is from its mean, in mean absolute deviations.
  *
- * Lambert's factor 0.015 puts about three quarters of the values into ±100. Where price stands still it is 0. O(n ·
- * period): the deviation is taken around a mean that moves with every bar.
+ * Lambert's factor 0.015 puts about three quarters of the values into ±100. Where price stands still it is 0.
+ * O(n · period), as `meanDeviation`.
  *
  * @param price  (n,) typical price, quote per base
  * @param period bars, whole, ≥ 1
@@ -14,14 +15,9 @@ import { typicalPrice } from './vwap.js';
  * @source Lambert 1980, Commodity Channel Index, Commodities 9
  */
 export function cci(price: Float64Array, period: number): Float64Array {
-  const { lead } = rollingMoments(price, period);
+  const { lead, deviation } = meanDeviation(price, period);
   const out = unknownColumn(price.length);
-  for (let i = period - 1; i < out.length; i++) {
-    let sum = 0;
-    // `lead` is the newest less the mean, so this is x - mean without the mean's rounding.
-    for (let k = i - period + 1; k <= i; k++) sum += Math.abs(price[k] - price[i] + lead[i]);
-    out[i] = sum > 0 ? (lead[i] * period) / (0.015 * sum) : 0;
-  }
+  for (let i = period - 1; i < out.length; i++) out[i] = deviation[i] > 0 ? lead[i] / (0.015 * deviation[i]) : 0;
   return out;
 }
 

@@ -11,6 +11,7 @@ import { directionalMovement } from '../../../src/features/indicators/directiona
 import { dx } from '../../../src/features/indicators/dx.js';
 import { elderRay } from '../../../src/features/indicators/elder-ray.js';
 import { fisher } from '../../../src/features/indicators/fisher.js';
+import { imi } from '../../../src/features/indicators/imi.js';
 import { ppo } from '../../../src/features/indicators/ppo.js';
 import { rsi } from '../../../src/features/indicators/rsi.js';
 import { stochRsi } from '../../../src/features/indicators/stoch-rsi.js';
@@ -59,6 +60,7 @@ describe('bounded oscillators', () => {
   const spans = { short: 7, middle: 14, long: 28 };
   const columns: [string, number, number, number, Float64Array, Float64Array][] = [
     ['bop', -1, 1, 0, bop(open, high, low, close, 1), bop(still, still, still, still, 1)],
+    ['imi', 0, 100, 50, imi(open, close, 14), imi(still, still, 14)],
     ['cmo', -100, 100, 0, cmo(close, 14, 'sum'), cmo(still, 14, 'sum')],
     ['cmo of Wilder', -100, 100, 0, cmo(close, 14, 'wilder'), cmo(still, 14, 'wilder')],
     ['dx', 0, 100, 0, dx(high, low, close, 14).dx, dx(still, still, still, 14).dx],
@@ -103,6 +105,13 @@ describe('stochastic RSI', () => {
     stopped.set(rough.close.subarray(0, 100));
     const { k } = stochRsi(stopped, { rsi: 14, period: 14, smooth: 1, signal: 3 });
     expect(k.slice(130).every((v) => v === 50)).toBe(true);
+  });
+});
+
+describe('intraday momentum', () => {
+  it('is the part of all bodies that went up', () => {
+    // Bodies +2, -1, +3: 5 of 6.
+    expect(imi(f(10, 12, 11), f(12, 11, 14), 3)[2]).toBeCloseTo(100 * (5 / 6), 10);
   });
 });
 

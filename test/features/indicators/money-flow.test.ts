@@ -4,6 +4,7 @@ import { adosc } from '../../../src/features/indicators/adosc.js';
 import { chaikinMoneyFlow } from '../../../src/features/indicators/chaikin-money-flow.js';
 import { easeOfMovement } from '../../../src/features/indicators/ease-of-movement.js';
 import { forceIndex } from '../../../src/features/indicators/force-index.js';
+import { meanDeviationOf } from '../../../src/features/indicators/mean-deviation.js';
 import { mfi } from '../../../src/features/indicators/mfi.js';
 import { pvo } from '../../../src/features/indicators/pvo.js';
 import { stddev } from '../../../src/features/indicators/stddev.js';
@@ -79,5 +80,15 @@ describe('stddev', () => {
       expect(Math.abs(offset.deviation[i] / 2 ** 20 / plain.deviation[i] - 1)).toBeLessThan(1e-9);
     }
     expect(stddev(still, 20).deviation[59]).toBe(0);
+  });
+});
+
+describe('mean deviation', () => {
+  it('is the mean distance from the mean', () => {
+    // 1, 2, 6: mean 3, distances 2, 1, 3.
+    const m = meanDeviationOf(f(1, 2, 6), 3);
+    expect(m.deviation[2]).toBeCloseTo(2, 12);
+    expect(m.relative[2]).toBeCloseTo(2 / 3, 12);
+    expect(meanDeviationOf(still, 14).deviation[59]).toBe(0);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { accelerationBands } from '../../../src/features/indicators/acceleration-bands.js';
 import { alma } from '../../../src/features/indicators/alma.js';
 import { dema } from '../../../src/features/indicators/dema.js';
 import { hull } from '../../../src/features/indicators/hull.js';
@@ -52,6 +53,14 @@ describe('averages of averages', () => {
   });
   it("move a third of the way in Wilder's average of 3", () => {
     expect([...smma(f(1, 2, 3, 8), 3)].slice(2)).toEqual([2, 4]);
+  });
+});
+
+describe('acceleration bands', () => {
+  it('stretch highs and lows by twice the range over the middle', () => {
+    // Range 2, middle 10: 4 · 2 / 20 = 0.4 of the price more and less.
+    const { upper, middle, lower } = accelerationBands(f(11), f(9), f(10), 1);
+    expect([upper[0], middle[0], lower[0]].map((v) => Math.round(v * 1e9) / 1e9)).toEqual([15.4, 10, 5.4]);
   });
 });
 
