@@ -64,7 +64,7 @@ function bindSource(
   const { definition, params, text: base } = bound;
   if (node.inputs.length > 0) {
     throw new QuantError('E_PARAM', `${definition.name} takes no input, found "${formatSpec(node.inputs[0])}"`, {
-      hint: `an ${definition.kind} reads the bars; transforms take inputs: ${transformNames().join(', ')}`,
+      hint: `it reads the bars; transforms take inputs: ${transformNames().join(', ')}`,
     });
   }
   const index = output === undefined ? 0 : definition.outputs.indexOf(output);
