@@ -6,8 +6,8 @@ import { ema } from './ema.js';
 /**
  * Chaikin's volatility: by how many percent the averaged range of the bars has changed.
  *
- * The exponential average of high − low (started by the plain mean) against itself `lag` bars ago. Where that was 0
- * there is nothing to compare with, and it is 0.
+ * The exponential average of high − low (started by the plain mean; programs that start it at the first bar differ in
+ * the first rows) against itself `lag` bars ago. Where that was 0 there is nothing to compare with, and it is 0.
  *
  * @param high  (n,) quote per base
  * @param low   (n,) quote per base

@@ -5,6 +5,7 @@ import { downsideDeviation } from '../../../src/features/indicators/downside-dev
 import { drawdown } from '../../../src/features/indicators/drawdown.js';
 import { ewmaVolatility } from '../../../src/features/indicators/ewma-volatility.js';
 import { garch } from '../../../src/features/indicators/garch.js';
+import { massIndex } from '../../../src/features/indicators/mass-index.js';
 import { maxDrawdown } from '../../../src/features/indicators/max-drawdown.js';
 import { parkinson } from '../../../src/features/indicators/parkinson.js';
 import { realisedVolatility } from '../../../src/features/indicators/realised-volatility.js';
@@ -83,6 +84,15 @@ describe('volatility-ratio', () => {
 describe('chaikin-volatility', () => {
   it('is the percent change of the averaged range', () => {
     expect([...chaikinVolatility(f(2, 4, 4), f(1, 2, 4), { period: 1, lag: 1 })]).toEqual([X, 100, -100]);
+  });
+});
+
+describe('mass-index', () => {
+  it('is the number of bars where the range stays, and above it where the range grows', () => {
+    const low = f(1, 1, 1, 1, 1, 1);
+    expect([...massIndex(f(2, 2, 2, 2, 2, 2), low, { period: 2, sum: 3 })]).toEqual([X, X, X, X, 3, 3]);
+    expect(massIndex(f(2, 3, 5, 5, 5, 5), low, { period: 2, sum: 1 })[2]).toBeGreaterThan(1);
+    expect(massIndex(low, low, { period: 2, sum: 3 })[5], 'no range at all').toBe(3);
   });
 });
 
