@@ -46,6 +46,8 @@ function build() {
   if (existsSync(list) && readFileSync(list, 'utf8') !== names)
     rmSync(join(root, 'dist'), { recursive: true, force: true });
   say('compiling');
+  // Until it is done the stamp would speak for files that are half of the old sources, half of the new.
+  rmSync(stamp, { force: true });
   run(process.execPath, [
     join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
     '-p',

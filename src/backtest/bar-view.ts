@@ -72,8 +72,7 @@ export class BarView implements BarContext {
     return this.read(this.tape.volume, s, ago);
   }
   barCount(s: number): number {
-    const row = this.row[s];
-    return row >= 0 ? row + 1 : this.known(s) * 0;
+    return this.row[this.known(s)] + 1;
   }
   feature(s: number, feature: number, ago = 0): number {
     const columns = this.features[feature];

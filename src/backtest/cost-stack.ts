@@ -6,7 +6,7 @@ import type { Tape } from './tape.js';
 /** Returns behind `FillFacts.volatility`. */
 const VOLATILITY_BARS = 20;
 /** Spread and slippage together never take more than this share of a price: a price stays above 0. */
-export const LARGEST_SHIFT = 0.9;
+const LARGEST_SHIFT = 0.9;
 
 /**
  * The fill that the models are asked about. What has to be looked up in the bars is looked up when a model reads it: a
@@ -100,7 +100,7 @@ function total(rates: readonly CostRate[], facts: FillFacts): number {
 }
 
 /** Standard deviation (ddof 1) of the last 20 one-bar returns that were known before row `row` opened; NaN early on. */
-export function volatilityBefore(close: Float64Array, row: number): number {
+function volatilityBefore(close: Float64Array, row: number): number {
   if (row <= VOLATILITY_BARS) return Number.NaN;
   let mean = 0;
   for (let i = row - VOLATILITY_BARS; i < row; i++) mean += close[i] / close[i - 1] - 1;

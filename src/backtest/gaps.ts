@@ -1,6 +1,7 @@
 import { type Candles, describeSeries } from '../core/candles.js';
 import { QuantError } from '../core/kit/errors.js';
 import { formatDuration, minuteUtc } from '../core/kit/time.js';
+import { plural } from '../core/kit/words.js';
 import type { FindingRow } from '../core/report.js';
 import type { RunSpec } from '../core/spec.js';
 
@@ -118,8 +119,4 @@ function volumeRows(market: Candles): FindingRow[] {
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(share < 0.001 ? 3 : 1)} %`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

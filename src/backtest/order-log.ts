@@ -3,7 +3,7 @@ import { widened } from './columns.js';
 import type { Tape } from './tape.js';
 
 /** Order types and states as small numbers, in the order of the names. */
-export const ORDER_TYPES: readonly OrderType[] = ['market', 'limit', 'stop', 'target'];
+const ORDER_TYPES: readonly OrderType[] = ['market', 'limit', 'stop', 'target'];
 export const MARKET = 0;
 export const LIMIT = 1;
 export const STOP = 2;

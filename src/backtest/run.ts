@@ -3,6 +3,7 @@ import { QuantError } from '../core/kit/errors.js';
 import type { Bound } from '../core/kit/registry.js';
 import { formatInterval } from '../core/kit/time.js';
 import type { Ledger } from '../core/ledger.js';
+import { firstKnown } from '../core/math/rolling.js';
 import type { RunSpec } from '../core/spec.js';
 import type { StrategyDefinition } from '../core/strategy.js';
 import { computeFeatures } from '../features/pipeline.js';
@@ -101,12 +102,6 @@ function checkSignals(
     }
   });
   return signals;
-}
-
-/** The first row that is not NaN; the length when there is none. */
-function firstKnown(column: Float64Array): number {
-  const row = column.findIndex((value) => !Number.isNaN(value));
-  return row < 0 ? column.length : row;
 }
 
 /** The step at which row `row` of market s closes; the end of the clock when there is no such row. */

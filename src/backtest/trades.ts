@@ -44,7 +44,7 @@ export function tradesOf(fills: readonly Fill[], orders: readonly Order[], tape:
       current.held -= closed;
       rest -= closed;
       fee -= fee * share;
-      if (current.held <= current.peak * 1e-12) finish(s, current, fill.step, orders[fill.orderId - 1].reason, true);
+      if (current.held === 0) finish(s, current, fill.step, orders[fill.orderId - 1].reason, true);
       if (rest <= 0) continue;
     }
     const into = (open[s] ??= emptyTrade(side, fill.step));

@@ -20,7 +20,7 @@ export type Globals = ParamsOf<typeof GLOBAL_PARAMS>;
 export interface CommandContext {
   readonly globals: Globals;
   readonly output: Output;
-  /** fires on Ctrl-C: finish the batch in hand, then stop with E_INTERRUPTED */
+  /** fires on Ctrl-C: finish the batch in hand, then stop with E_INTERRUPTED. Not asked for, Ctrl-C ends the process */
   readonly signal: AbortSignal;
   /** UTC ms */
   readonly now: () => number;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { QuantError } from '../core/kit/errors.js';
 import { unknownNameHint } from '../core/kit/nearest.js';
-import type { ParamSpecs } from '../core/kit/params.js';
+import { checkValue, type ParamSpec, type ParamSpecs, type ParamValue } from '../core/kit/params.js';
 import { loadModule } from './load-module.js';
 
 const DEFAULT_FILES = [
@@ -26,21 +26,23 @@ const MAX_DEPTH = 8;
  * ```
  *
  * @param sections every command's parameters, by command; a key at the top may be any global flag
- * @throws E_CONFIG on a file that cannot be read, and on an unknown key with the nearest name
+ * @returns settings by name; those of other commands are checked too, and left out
+ * @throws E_CONFIG on a file that cannot be read, on an unknown key with the nearest name, on a value of another type;
+ *   E_PARAM on a value out of range
  */
 export async function readConfig(
   file: string,
   command: string,
   globals: ParamSpecs,
   sections: Readonly<Record<string, ParamSpecs>>,
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<Readonly<Record<string, ParamValue>>> {
   const path = file === '' ? DEFAULT_FILES.map((name) => resolve(name)).find(existsSync) : resolve(file);
   if (path === undefined) return {};
   if (!existsSync(path)) throw new QuantError('E_CONFIG', `there is no config file ${path}`);
   const root = asRecord(path, '', await parse(path));
-  const settings: Record<string, unknown> = Object.create(null);
+  const settings: Record<string, ParamValue> = Object.create(null);
   for (const [key, value] of Object.entries(root)) {
-    if (Object.hasOwn(globals, key)) settings[key] = value;
+    if (Object.hasOwn(globals, key)) settings[key] = checkSetting(`${path}: ${key}`, globals[key], value);
     else if (!Object.hasOwn(sections, key)) {
       throw unknownKey(path, key, key, [...Object.keys(globals), ...Object.keys(sections)]);
     }
@@ -49,10 +51,23 @@ export async function readConfig(
     if (root[section] === undefined) continue;
     for (const [key, value] of Object.entries(asRecord(path, section, root[section]))) {
       if (!Object.hasOwn(specs, key)) throw unknownKey(path, `${section}.${key}`, key, Object.keys(specs));
-      if (section === command) settings[key] = value;
+      const setting = checkSetting(`${path}: ${section}.${key}`, specs[key], value);
+      if (section === command) settings[key] = setting;
     }
   }
   return settings;
+}
+
+const TYPES = { int: 'number', float: 'number', bool: 'boolean', choice: 'string', text: 'string' } as const;
+
+/** On the command line all is text; a file has types, and there `"5"` is not 5 and `yes` is not true. */
+function checkSetting(label: string, spec: ParamSpec, value: unknown): ParamValue {
+  const wanted = TYPES[spec.type];
+  if (typeof value === wanted) return checkValue(label, spec, value);
+  const words = { number: 'a number', boolean: 'true or false', string: 'text' }[wanted];
+  throw new QuantError('E_CONFIG', `${label} must be ${words}, was ${JSON.stringify(value)}`, {
+    hint: Array.isArray(value) ? 'write a list as one text, its parts split by commas' : undefined,
+  });
 }
 
 async function parse(path: string): Promise<unknown> {
@@ -64,12 +79,12 @@ async function parse(path: string): Promise<unknown> {
     const text = readFileSync(path, 'utf8');
     // YAML is a superset of JSON here, and its reader refuses duplicate keys, which JSON.parse lets through.
     const { parse: parseYaml } = await import('yaml');
-    return parseYaml(text, { maxAliasCount: 10, uniqueKeys: true });
+    // A file of comments alone settles nothing.
+    return parseYaml(text, { maxAliasCount: 10, uniqueKeys: true }) ?? {};
   } catch (cause) {
     if (cause instanceof QuantError) throw cause;
-    throw new QuantError('E_CONFIG', `${path} cannot be read: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
+    const [first] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+    throw new QuantError('E_CONFIG', `${path} cannot be read: ${first}`, { cause });
   }
 }
 

@@ -1,25 +1,25 @@
 import { QuantError } from '../core/kit/errors.js';
-import { type Output, printable } from './output.js';
+import type { Output } from './output.js';
 
 /**
  * One line of cause, one line of hint; the chain of causes under `--verbose`; a stack only for our own bugs.
  *
  * @returns the exit code that the kind of error stands for
  */
-export function reportError(error: unknown, output: Output, isVerbose: boolean): number {
+export function reportError(error: unknown, output: Output): number {
   const known = error instanceof QuantError ? error : undefined;
   const code = known?.code ?? 'E_BUG';
   const exitCode = known?.exitCode ?? 1;
   const message = error instanceof Error ? error.message : String(error);
   const { red, dim } = output.colors;
-  output.error(`${red('error:')} ${printable(message)}`);
-  if (known?.hint !== undefined) output.error(`${dim('hint:')} ${printable(known.hint)}`);
+  output.error(`${red('error:')} ${message}`);
+  if (known?.hint !== undefined) output.error(`${dim('hint:')} ${known.hint}`);
   if (exitCode === 1) {
-    output.error(dim(error instanceof Error ? (error.stack ?? '') : ''));
+    if (error instanceof Error && error.stack !== undefined) output.error(dim(error.stack));
     output.error(`${dim('hint:')} this is a bug of quant, please report it with the command line`);
-  } else if (isVerbose) {
+  } else if (output.isVerbose) {
     for (let cause = (error as Error).cause; cause instanceof Error; cause = cause.cause) {
-      output.error(dim(`caused by: ${printable(cause.message)}`));
+      output.error(dim(`caused by: ${cause.message}`));
     }
   }
   if (output.isJson) {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
+import { QuantError } from '../core/kit/errors.js';
 import { nearestName } from '../core/kit/nearest.js';
 import { checkValue, describeRange, type ParamSpec, type ParamSpecs, type ParamValue } from '../core/kit/params.js';
 import { type CommandContext, type CommandDefinition, flagName, GLOBAL_PARAMS, type Globals } from './command.js';
-import { watchInterrupt } from './interrupt.js';
-import { createOutput, endQuietlyOnClosedPipe } from './output.js';
+import { type Interrupt, watchInterrupt } from './interrupt.js';
+import { createOutput, watchStreams } from './output.js';
 import { commands } from './registry.js';
 
 /**
@@ -14,27 +15,48 @@ import { commands } from './registry.js';
  * @returns the exit code
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  endQuietlyOnClosedPipe();
+  watchStreams();
   const interrupt = watchInterrupt();
   try {
-    return await runLine(argv, interrupt.signal, false);
+    return await runLine(argv, interrupt, false);
   } finally {
     interrupt.stop();
   }
 }
 
-async function runLine(argv: readonly string[], signal: AbortSignal, isAside: boolean): Promise<number> {
-  let chosen: Choice | undefined;
-  const program = buildProgram(argv, (definition, given, args) => {
-    chosen = { definition, given, args };
+async function runLine(argv: readonly string[], interrupt: Interrupt, isAside: boolean): Promise<number> {
+  // Speaks until the settings are known, and of them when they cannot be read.
+  let output = createOutput({
+    json: argv.includes('--json'),
+    quiet: argv.includes('--quiet'),
+    verbose: argv.includes('--verbose'),
+    color: !argv.includes('--no-color'),
+    isAside,
   });
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    const chosen = await readLine(argv);
+    if (chosen === undefined) return 0;
+    const { definition, given, args } = chosen;
+    const settings = await gatherSettings(definition, given);
+    const globals = settle(GLOBAL_PARAMS, settings) as Globals;
+    const flags = settle(definition.params, settings);
+    output = createOutput({ ...globals, isAside });
+    if (globals.plugin !== '') await (await import('./plugins.js')).loadPlugins(globals.plugin);
+    const context: CommandContext = {
+      globals,
+      get signal() {
+        return interrupt.signal;
+      },
+      argv,
+      output,
+      commands,
+      now: () => Date.now(),
+      run: (line, options = {}) => runLine(line, interrupt, options.isAside === true),
+    };
+    return (await definition.run(context, flags as never, args)) ?? 0;
   } catch (error) {
-    if (error instanceof CommanderError) return usageExit(error, argv);
-    throw error;
+    return (await import('./errors.js')).reportError(error, output);
   }
-  return chosen === undefined ? 0 : runCommand(chosen, { argv, signal, isAside });
 }
 
 interface Choice {
@@ -43,43 +65,20 @@ interface Choice {
   readonly args: readonly string[];
 }
 
-/** Help and the version end with 0; all else that commander refuses is a usage error, already printed. */
-function usageExit(error: CommanderError, argv: readonly string[]): number {
-  if (error.exitCode === 0 || (error.code === 'commander.help' && argv.length === 0)) return 0;
-  return 2;
-}
-
-async function runCommand(
-  { definition, given, args }: Choice,
-  { argv, signal, isAside }: Pick<CommandContext, 'argv' | 'signal'> & { readonly isAside: boolean },
-): Promise<number> {
-  const isGiven = (name: 'json' | 'quiet' | 'verbose'): boolean => given[name] === true;
-  // Speaks until the settings are known, and of them when they cannot be read.
-  const first = createOutput({
-    json: isGiven('json'),
-    quiet: isGiven('quiet'),
-    verbose: isGiven('verbose'),
-    color: given.color !== false,
-    isAside,
+/** The command and its flags as typed; undefined when only help or the version was asked for. @throws E_USAGE */
+async function readLine(argv: readonly string[]): Promise<Choice | undefined> {
+  let chosen: Choice | undefined;
+  const program = buildProgram(argv, (definition, given, args) => {
+    chosen = { definition, given, args };
   });
   try {
-    const settings = await gatherSettings(definition, given);
-    const globals = settle(GLOBAL_PARAMS, settings) as Globals;
-    const flags = settle(definition.params, settings);
-    if (globals.plugin !== '') await (await import('./plugins.js')).loadPlugins(globals.plugin);
-    const context: CommandContext = {
-      globals,
-      signal,
-      argv,
-      output: createOutput({ ...globals, isAside }),
-      commands,
-      now: () => Date.now(),
-      run: (line, options = {}) => runLine(line, signal, options.isAside === true),
-    };
-    return (await definition.run(context, flags as never, args)) ?? 0;
+    await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
-    return (await import('./errors.js')).reportError(error, first, isGiven('verbose'));
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0 || argv.length === 0) return undefined;
+    throw usageError(error, program, argv);
   }
+  return chosen;
 }
 
 /** Flags win over the environment (`QUANT_DB`), that over the config file, that over the defaults. */
@@ -92,7 +91,8 @@ async function gatherSettings(
   for (const name of Object.keys(all)) {
     const variable = `QUANT_${flagName(name).slice(2).replaceAll('-', '_').toUpperCase()}`;
     const value = process.env[variable];
-    if (value !== undefined) settings[name] = checkValue(variable, all[name], value);
+    // An empty variable is how a shell says "not set".
+    if (value !== undefined && value !== '') settings[name] = checkValue(variable, all[name], value);
   }
   const { readConfig } = await import('./config.js');
   const sections = Object.fromEntries(commands.list().map((c) => [c.name, c.params]));
@@ -118,7 +118,7 @@ function buildProgram(argv: readonly string[], choose: Chosen): Command {
     .version(version(), '-V, --version')
     .exitOverride()
     .showSuggestionAfterError(false)
-    .configureOutput({ outputError: (text, write) => write(`${text.trimEnd()}\n`) })
+    .configureOutput({ outputError: () => {} })
     .addHelpText('after', HELP_FOOTER);
   for (const definition of commands.list()) {
     const command = program.command(definition.name).description(definition.summary);
@@ -129,8 +129,9 @@ function buildProgram(argv: readonly string[], choose: Chosen): Command {
       name,
       commands.list().map((c) => c.name),
     );
-    const hint = near === undefined ? 'quant --help lists the commands' : `did you mean "${near}"?`;
-    program.error(`error: unknown command "${name}"\nhint: ${hint}`, { exitCode: 2 });
+    throw new QuantError('E_USAGE', `unknown command "${name}"`, {
+      hint: near === undefined ? 'quant --help lists the commands' : `did you mean "${near}"?`,
+    });
   });
   return program;
 }
@@ -150,13 +151,13 @@ function describeCommand(command: Command, definition: CommandDefinition, choose
     const name = arg.isMany ? `${arg.name}...` : arg.name;
     command.argument(arg.isRequired ? `<${name}>` : `[${name}]`, arg.doc);
   }
-  for (const [name, spec] of Object.entries(definition.params)) command.addOption(optionOf(name, spec));
-  for (const [name, spec] of Object.entries(GLOBAL_PARAMS)) command.addOption(optionOf(name, spec));
+  for (const [name, spec] of Object.entries({ ...definition.params, ...GLOBAL_PARAMS })) {
+    for (const option of optionsOf(name, spec)) command.addOption(option);
+  }
   const examples = definition.examples.map(([line, does]) => `  ${line}\n      ${does}`).join('\n');
   command.addHelpText('after', `\nExamples:\n${examples}`);
-  command.configureOutput({
-    outputError: (text, write) => write(`${explain(text.trimEnd(), definition)}\n`),
-  });
+  // What is refused is reported by `usageError`, in the form that every other error has.
+  command.configureOutput({ outputError: () => {} });
   command.action((...received: unknown[]) => {
     const args = received
       .slice(0, -2)
@@ -167,30 +168,40 @@ function describeCommand(command: Command, definition: CommandDefinition, choose
   });
 }
 
-function optionOf(name: string, spec: ParamSpec): Option {
+/** A switch has both forms, so that a flag can overrule the config file; help shows the one that changes something. */
+function optionsOf(name: string, spec: ParamSpec): Option[] {
   const flag = flagName(name);
   if (spec.type === 'bool') {
-    const text = spec.default ? flag.replace('--', '--no-') : flag;
-    const option = new Option(text, spec.default ? `turn off: ${spec.doc}` : spec.doc);
-    // A switch that is on by default would else be reported as given by the user.
-    return spec.default ? option.default(undefined) : option;
+    const on = new Option(flag, spec.doc);
+    const off = new Option(flag.replace('--', '--no-'), `turn off: ${spec.doc}`);
+    return [on.hideHelp(spec.default), off.hideHelp(!spec.default)];
   }
   const range = spec.type === 'choice' ? ` (${describeRange(spec)})` : '';
   const fallback = spec.default === '' ? '' : ` [${spec.default}]`;
-  return new Option(`${flag} <${valueName(spec)}>`, `${spec.doc}${range}${fallback}`);
+  return [new Option(`${flag} <${valueName(spec)}>`, `${spec.doc}${range}${fallback}`)];
 }
 
 function valueName(spec: ParamSpec): string {
   return { int: 'n', float: 'x', choice: 'name', text: 'text', bool: '' }[spec.type];
 }
 
-/** Commander's message with the nearest flag as a hint. */
-function explain(text: string, definition: CommandDefinition): string {
-  const typed = /unknown option '(--?[\w-]+)/.exec(text)?.[1];
-  if (typed === undefined) return text;
-  const known = Object.keys({ ...definition.params, ...GLOBAL_PARAMS }).map(flagName);
-  const near = nearestName(typed, known);
-  return `${text.replace(/\n.*/s, '')}\nhint: ${near === undefined ? `quant ${definition.name} --help lists the flags` : `did you mean ${near}?`}`;
+/** What commander refused, with what to do about it: the nearest flag, or where to read on. */
+function usageError(error: CommanderError, program: Command, argv: readonly string[]): QuantError {
+  const message = error.message.replace(/^error: /, '');
+  const command = program.commands.find((c) => c.name() === argv[0]);
+  const typed = /^unknown option '(--?[\w-]+)/.exec(message)?.[1];
+  if (command === undefined) {
+    const hint =
+      typed === undefined
+        ? 'quant --help lists the commands'
+        : 'flags stand behind the command: quant data list --json';
+    return new QuantError('E_USAGE', message, { hint });
+  }
+  const known = command.options.map((option) => option.long ?? '');
+  const near = typed === undefined ? undefined : nearestName(typed, known);
+  return new QuantError('E_USAGE', message, {
+    hint: near === undefined ? `quant ${command.name()} --help shows its flags and examples` : `did you mean ${near}?`,
+  });
 }
 
 function version(): string {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { costs as costRegistry, strategies as strategyRegistry } from '../backtest/registry.js';
 import { QuantError } from '../core/kit/errors.js';
 import type { Definition, Registry } from '../core/kit/registry.js';
@@ -37,48 +38,66 @@ export interface PluginFile {
   readonly sha256: string;
 }
 
-const loaded: PluginFile[] = [];
+interface Loaded extends PluginFile {
+  readonly definitions: readonly Definition[];
+}
+
+/** By full path: one process runs several commands (the demo does), and one file may stand in several flags. */
+const loaded = new Map<string, Loaded>();
 
 /** Every file loaded so far, in order. */
 export function loadedPlugins(): readonly PluginFile[] {
-  return [...loaded];
+  return [...loaded.values()].map(({ file, sha256 }) => ({ file, sha256 }));
 }
 
 /**
- * Loads the files that a stored run used, those that are not loaded yet.
+ * Loads the files that a stored run used. A file is a program: it is compared before it runs, not after.
  *
  * @throws E_DATA when a file has changed since, E_CONFIG when it is gone
  */
 export async function reloadPlugins(files: readonly PluginFile[]): Promise<void> {
   for (const { file, sha256 } of files) {
-    if (!loaded.some((l) => l.file === file)) await loadPlugins(file);
-    if (loaded.find((l) => l.file === file)?.sha256 === sha256) continue;
-    throw new QuantError('E_DATA', `${file} has changed since the run`, { hint: 'make a new run with it' });
+    if (existsSync(file) && hashOf(file) !== sha256) {
+      throw new QuantError('E_DATA', `${file} has changed since the run`, { hint: 'make a new run with it' });
+    }
+    await loadPlugins(file);
   }
 }
 
 /**
- * Adds the plug-ins of a user's files: the default export, one definition or a list of them.
+ * Adds the plug-ins of a user's files: the default export, one definition or a list of them. A file that was loaded
+ * before adds nothing again.
  *
- * @returns what was added
- * @throws E_CONFIG when a file exports no definition
+ * @returns the plug-ins of these files
+ * @throws E_CONFIG when a file exports no definition, or one whose name is taken
  */
 export async function loadPlugins(files: string): Promise<readonly Definition[]> {
-  const added: Definition[] = [];
+  const all: Definition[] = [];
   for (const file of files.split(',').map((f) => f.trim())) {
-    const { default: exported } = await loadModule(file);
-    for (const definition of Array.isArray(exported) ? exported : [exported]) {
-      if (!isDefinition(definition)) {
-        throw new QuantError('E_CONFIG', `${file} must export a plug-in by default`, {
-          hint: "for example export default defineStrategy({ name: 'mine', … })",
-        });
-      }
-      registries.get(definition.kind)!.add(definition);
-      added.push(definition);
+    if (file === '') continue;
+    const path = resolve(file);
+    let known = loaded.get(path);
+    if (known === undefined) {
+      known = { file, definitions: await definitionsOf(file), sha256: hashOf(file) };
+      for (const definition of known.definitions) registries.get(definition.kind)!.add(definition);
+      loaded.set(path, known);
     }
-    loaded.push({ file, sha256: createHash('sha256').update(readFileSync(file)).digest('hex') });
+    all.push(...known.definitions);
   }
-  return added;
+  return all;
+}
+
+async function definitionsOf(file: string): Promise<readonly Definition[]> {
+  const { default: exported } = await loadModule(file);
+  const definitions: readonly unknown[] = Array.isArray(exported) ? exported : [exported];
+  if (definitions.length > 0 && definitions.every(isDefinition)) return definitions;
+  throw new QuantError('E_CONFIG', `${file} must export a plug-in by default`, {
+    hint: "for example export default defineStrategy({ name: 'mine', … })",
+  });
+}
+
+function hashOf(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
 
 function isDefinition(value: unknown): value is Definition {

@@ -1,5 +1,6 @@
 import type { Candles } from './candles.js';
 import { QuantError } from './kit/errors.js';
+import { formatInterval, isoUtc } from './kit/time.js';
 
 /** Several markets on one clock. */
 export interface Clock {
@@ -13,18 +14,10 @@ export interface Clock {
 /**
  * The union of the markets' bars as one clock. A market without a bar at a step has row -1 there: nothing is filled in.
  *
- * @throws E_DATA when the markets have different intervals
+ * @throws E_DATA when the markets have different intervals, or bars that open at different moments of one
  */
 export function alignMarkets(markets: readonly Candles[]): Clock {
-  const intervalMs = markets[0]?.intervalMs;
-  for (const m of markets) {
-    if (m.intervalMs !== intervalMs) {
-      throw new QuantError(
-        'E_DATA',
-        `all markets of a run need one interval: ${m.symbol} has ${m.intervalMs} ms, ${markets[0].symbol} ${intervalMs} ms`,
-      );
-    }
-  }
+  checkGrid(markets);
   if (markets.length === 1) {
     const { openTime, length } = markets[0];
     const rowAt = new Int32Array(length);
@@ -49,4 +42,21 @@ export function alignMarkets(markets: readonly Candles[]): Clock {
     steps++;
   }
   return { openTime: openTime.slice(0, steps), steps, rowAt: rowAt.map((rows) => rows.slice(0, steps)) };
+}
+
+/** Bars of one length that open half an hour apart would overlap: one step would know half a bar of the other market. */
+function checkGrid(markets: readonly Candles[]): void {
+  const known = markets.filter((m) => m.length > 0);
+  for (const m of markets) {
+    if (m.intervalMs !== markets[0].intervalMs) {
+      const [given, first] = [m, markets[0]].map((x) => `${x.symbol} has ${formatInterval(x.intervalMs)}`);
+      throw new QuantError('E_DATA', `all markets of a run need one interval: ${given}, ${first}`);
+    }
+  }
+  for (const m of known) {
+    if ((m.openTime[0] - known[0].openTime[0]) % m.intervalMs !== 0) {
+      const [given, first] = [m, known[0]].map((x) => `${x.symbol} opens at ${isoUtc(x.openTime[0])}`);
+      throw new QuantError('E_DATA', `all markets of a run need bars that open together: ${given}, ${first}`);
+    }
+  }
 }

@@ -119,7 +119,7 @@ export function describeSeries(key: SeriesKey): string {
   return `${key.venue} ${key.market} ${key.symbol} ${formatInterval(key.intervalMs)}`;
 }
 
-/** Rows [from, to) as views on the same memory. */
+/** Rows [from, to) as views on the same memory; fewer where there are fewer. @param from, to 0 or more */
 export function sliceCandles(c: Candles, from: number, to: number): Candles {
   const cut = (column: Float64Array): Float64Array => column.subarray(from, to);
   const extra: Partial<Record<ExtraColumn, Float64Array>> = {};
@@ -127,10 +127,11 @@ export function sliceCandles(c: Candles, from: number, to: number): Candles {
     const column = c.extra[name];
     if (column !== undefined) extra[name] = cut(column);
   }
+  const openTime = cut(c.openTime);
   return Object.freeze({
     ...c,
-    length: Math.max(0, to - from),
-    openTime: cut(c.openTime),
+    length: openTime.length,
+    openTime,
     open: cut(c.open),
     high: cut(c.high),
     low: cut(c.low),

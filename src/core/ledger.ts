@@ -1,3 +1,4 @@
+import { rowAtOrAfter } from './candles.js';
 import type { Fill, Order, Reject, Trade } from './order.js';
 
 /**
@@ -39,11 +40,12 @@ export interface Ledger {
 
 /** The part of a run from a moment on, with steps counted from there. What happened before it is left out. */
 export function ledgerFrom(ledger: Ledger, fromMs: number): Ledger {
-  let cut = 0;
-  while (cut < ledger.steps && ledger.openTime[cut] < fromMs) cut++;
+  const cut = rowAtOrAfter({ openTime: ledger.openTime, length: ledger.steps }, fromMs);
   const rest = (column: Float64Array): Float64Array => column.subarray(cut);
   const isLater = (event: { readonly step: number }): boolean => event.step >= cut;
   const moved = <T extends { readonly step: number }>(event: T): T => ({ ...event, step: event.step - cut });
+  const fills = ledger.fills.filter(isLater).map(moved);
+  const filled = new Set(fills.map((fill) => fill.orderId));
   return {
     ...ledger,
     steps: ledger.steps - cut,
@@ -59,9 +61,10 @@ export function ledgerFrom(ledger: Ledger, fromMs: number): Ledger {
     slippageCost: rest(ledger.slippageCost),
     borrowCost: rest(ledger.borrowCost),
     orders: ledger.orders
-      .filter((order) => order.decidedStep >= cut)
-      .map((order) => ({ ...order, decidedStep: order.decidedStep - cut })),
-    fills: ledger.fills.filter(isLater).map(moved),
+      // What the account itself ordered (-1) was decided by nobody: its fill says when.
+      .filter((order) => order.decidedStep >= cut || (order.decidedStep < 0 && filled.has(order.id)))
+      .map((order) => ({ ...order, decidedStep: order.decidedStep < 0 ? -1 : order.decidedStep - cut })),
+    fills,
     rejects: ledger.rejects.filter(isLater).map(moved),
     trades: ledger.trades.filter((trade) => trade.entryTime >= fromMs),
     firstStep: Math.max(0, ledger.firstStep - cut),

@@ -15,8 +15,11 @@ export interface WindowRow {
   readonly testTo: number;
   /** what was chosen or fitted on the train part */
   readonly chosen: string;
+  /** of the chosen one on the bars it was chosen on, per year: flattering; NaN when it did not trade there */
   readonly trainSharpe: number;
+  /** per year */
   readonly testSharpe: number;
+  /** fraction, after costs */
   readonly testReturn: number;
 }
 

@@ -1,7 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { QuantError } from '../core/kit/errors.js';
+import { besides, draftFile, syncFolder } from './draft.js';
+import { makeFolder } from './folder.js';
 import { guardStorage } from './store/storage-error.js';
 
 const MAX_NAME = 128;
@@ -28,53 +30,27 @@ export function safeName(text: string): string {
   return `${name.slice(0, MAX_NAME - 17)}~${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 }
 
-/** A name beside `path` that no other process uses. It begins with a dot, so that listings pass over it. */
-function besides(path: string): string {
-  return join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
-}
-
-/** Makes a rename last through a power cut. Not every system can sync a folder; then the rename is left to it. */
-function syncFolder(folder: string): void {
-  try {
-    const fd = openSync(folder, 'r');
-    try {
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-  } catch {
-    // Windows refuses to open a folder.
-  }
-}
-
-function writeSynced(path: string, content: string | Uint8Array): void {
-  const fd = openSync(path, 'wx');
-  try {
-    writeFileSync(fd, content);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-}
-
 /**
  * Writes a file so that a reader finds the old one or the complete new one, never an empty or half one, whatever
- * happens in between: a temporary file beside it, synced, then renamed over it.
+ * happens in between.
  *
  * @throws E_STORAGE when the disk is full or the folder cannot be written; nothing is left behind then
  */
 export function writeFileAtomic(path: string, content: string | Uint8Array): void {
+  writePiecesAtomic(path, [content]);
+}
+
+/** The same for a file that is longer than a text or memory can hold: its pieces are made while it is written. */
+export function writePiecesAtomic(path: string, pieces: Iterable<string | Uint8Array>): void {
   guardStorage(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
-    const temporary = besides(path);
+    makeFolder(dirname(path));
+    const draft = draftFile(path);
     try {
-      writeSynced(temporary, content);
-      renameSync(temporary, path);
-    } catch (error) {
-      rmSync(temporary, { force: true });
-      throw error;
+      for (const piece of pieces) draft.write(piece);
+      draft.publish();
+    } finally {
+      draft.discard();
     }
-    syncFolder(dirname(path));
   });
 }
 
@@ -99,12 +75,12 @@ export function writeRunFolder(
     if (!PLAIN_FILE.test(name)) throw new QuantError('E_BUG', `"${name}" is not a plain file name`);
   }
   return guardStorage(folder, () => {
-    mkdirSync(outDir, { recursive: true });
+    makeFolder(outDir);
     const temporary = besides(folder);
     const former = besides(folder);
     try {
       mkdirSync(temporary);
-      for (const [name, content] of Object.entries(files)) writeSynced(join(temporary, name), content);
+      for (const [name, content] of Object.entries(files)) writeFileAtomic(join(temporary, name), content);
       syncFolder(temporary);
       // A folder cannot be renamed over one that has files: the former one steps aside first.
       const isReplaced = existsSync(folder);

@@ -1,14 +1,15 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { createGzip, type Gzip } from 'node:zlib';
 import type { Candles } from '../core/candles.js';
 import { QuantError } from '../core/kit/errors.js';
 import { type ExportShape, exportColumns, exportHeader, exportLine, jsonLine } from './csv/write.js';
+import { draftFile } from './draft.js';
 import { loadCandles, type TimeRange } from './store/candles.js';
-import { type Store, storageError } from './store/database.js';
+import type { Store } from './store/database.js';
 import type { SeriesInfo } from './store/series.js';
+import { guardStorage, storageError } from './store/storage-error.js';
 
-export const EXPORT_FORMATS = ['csv', 'csv.gz', 'jsonl', 'jsonl.gz'] as const;
+const EXPORT_FORMATS = ['csv', 'csv.gz', 'jsonl', 'jsonl.gz'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportOptions {
@@ -100,22 +101,15 @@ async function feed(gzip: Gzip, pieces: Iterable<Buffer>): Promise<void> {
 }
 
 async function writeFileWhole(path: string, pieces: Iterable<Buffer>, isPacked: boolean): Promise<number> {
-  const draft = `${path}.${process.pid}.part`;
-  let fd: number | undefined;
+  const draft = guardStorage(path, () => draftFile(path));
   try {
-    const out = (fd = openSync(draft, 'w'));
-    const bytes = await send(pieces, isPacked, (piece) => {
-      for (let at = 0; at < piece.length; ) at += writeSync(out, piece, at);
-    });
-    fsyncSync(out);
-    closeSync(out);
-    fd = undefined;
-    renameSync(draft, path);
+    const bytes = await send(pieces, isPacked, draft.write);
+    draft.publish();
     return bytes;
   } catch (error) {
-    if (fd !== undefined) closeSync(fd);
-    rmSync(draft, { force: true });
     throw storageError(error, path);
+  } finally {
+    draft.discard();
   }
 }
 

@@ -3,9 +3,8 @@ import type { SourceContext, SourceSession } from '../core/source.js';
 import { throwIfStopped } from './exchange/retry.js';
 import type { Stretch } from './store/coverage.js';
 import type { Store } from './store/database.js';
-import { fundingCoverage, writeFunding } from './store/funding.js';
+import { missingFundingStretches, writeFunding } from './store/funding.js';
 import type { SeriesInfo } from './store/series.js';
-import { subtractStretches } from './store/stretch.js';
 
 /**
  * Brings the missing funding payments of a market into the store, from its first bar on: nothing was paid before.
@@ -24,7 +23,8 @@ export async function fetchFunding(
     throw new QuantError('E_PARAM', `${options.sourceName} knows no funding`, { hint: 'leave --funding away' });
   }
   const wanted = { fromMs: Math.max(range.fromMs, series.firstOpen), toMs: range.toMs };
-  const missing = options.refetch === true ? [wanted] : subtractStretches(wanted, fundingCoverage(store, series));
+  const missing =
+    options.refetch === true ? [wanted] : missingFundingStretches(store, series, wanted.fromMs, wanted.toMs);
   let inserted = 0;
   for (const stretch of missing) {
     if (stretch.fromMs >= stretch.toMs) continue;

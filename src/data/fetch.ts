@@ -8,7 +8,7 @@ import { fetchFunding } from './fetch-funding.js';
 import { type ConflictPolicy, writeCandles } from './store/candles.js';
 import { coverage, missingStretches, type Stretch } from './store/coverage.js';
 import { prepared, reading, type Store } from './store/database.js';
-import { type GapRow, syncGaps } from './store/gaps.js';
+import { type GapRow, listGaps, syncGaps } from './store/gaps.js';
 import { ensureSeries, findSeries, type SeriesInfo } from './store/series.js';
 
 export interface FetchProgress {
@@ -79,27 +79,33 @@ export async function fetchSeries(
   let [doneMs, bars, pages, inserted, unchanged] = [0, 0, 0, 0, 0];
   const progress = (): void => onProgress?.({ doneMs, totalMs, bars, pages, elapsedMs: context.now() - startedAt });
   progress();
-  for (const stretch of missing) {
-    if (stretch.fromMs >= stretch.toMs) continue;
-    for await (const page of session.candles({ series: key, ...stretch })) {
-      const series = ensureSeries(store, key, { isSimulated: options.isSimulated, source: sourceName });
-      const count = writeCandles(store, series.id, page.candles, {
-        coverage: { fromMs: page.fromMs, toMs: page.toMs, source: sourceName },
-        onConflict,
-      });
-      inserted += count.inserted;
-      unchanged += count.unchanged;
-      doneMs += page.toMs - page.fromMs;
-      bars += page.candles.length;
-      pages++;
-      progress();
-      throwIfStopped(context.signal);
+  try {
+    for (const stretch of missing) {
+      if (stretch.fromMs >= stretch.toMs) continue;
+      for await (const page of session.candles({ series: key, ...stretch })) {
+        const series = ensureSeries(store, key, { isSimulated: options.isSimulated, source: sourceName });
+        const count = writeCandles(store, series.id, page.candles, {
+          coverage: { fromMs: page.fromMs, toMs: page.toMs, source: sourceName },
+          onConflict,
+        });
+        inserted += count.inserted;
+        unchanged += count.unchanged;
+        doneMs += page.toMs - page.fromMs;
+        bars += page.candles.length;
+        pages++;
+        progress();
+        throwIfStopped(context.signal);
+      }
     }
+  } finally {
+    // Also for a fetch that fails: its pages are stored, and a run on them should know what they lack.
+    const stored = findSeries(store, key);
+    if (stored !== undefined) syncGaps(store, stored.id);
   }
 
   const series = findSeries(store, key);
   if (series === undefined || series.bars === 0) throw nothingThere(key, range);
-  const gaps = syncGaps(store, series.id);
+  const gaps = listGaps(store, series.id);
   const fundingRows = options.funding === true ? await fetchFunding(store, session, series, range, options) : 0;
   return {
     series,

@@ -40,6 +40,8 @@ export interface ImportOptions {
   readonly nowMs?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ImportProgress) => void;
+  /** told of each file that is stored, also when a later one is refused */
+  readonly onStored?: (results: readonly ImportResult[]) => void;
 }
 
 /** What one file brought to one series. */
@@ -88,7 +90,9 @@ export async function importFiles(
       });
     }
     const content = await readCandleFile(file, fileOptions(file, nowMs, options));
-    results.push(...storeFile(store, content, options, nowMs));
+    const stored = storeFile(store, content, options, nowMs);
+    options.onStored?.(stored);
+    results.push(...stored);
   }
   return results;
 }

@@ -3,7 +3,7 @@ import { QuantError } from '../core/kit/errors.js';
 import { unknownNameHint } from '../core/kit/nearest.js';
 import { type ParamValue, resolveParams } from '../core/kit/params.js';
 import { formatSpec, parseSpecText, type SpecNode } from '../core/kit/spec-text.js';
-import { formatInterval, INTERVAL_NAMES, parseInterval } from '../core/kit/time.js';
+import { INTERVAL_NAMES, parseInterval } from '../core/kit/time.js';
 import { calendars, indicators, patterns, transforms } from './registry.js';
 
 type Params = Readonly<Record<string, ParamValue>>;
@@ -139,32 +139,4 @@ export function featureWarmup(spec: FeatureSpec): number {
   if (spec.type === 'transform') return featureWarmup(spec.input) + spec.definition.warmup(spec.params);
   const rows = spec.definition.warmup(spec.params);
   return typeof rows === 'number' ? rows : rows[spec.output];
-}
-
-export interface FeatureDescription {
-  /** canonical text */
-  readonly text: string;
-  readonly summary: string;
-  readonly source: string;
-  /** rows, from the start of the data, that are NaN; NaN where only the data can tell */
-  readonly warmup: number;
-}
-
-/** A feature in words, for lists and reports. @throws what `parseFeature` throws */
-export function describeFeature(feature: string | FeatureSpec): FeatureDescription {
-  const spec = typeof feature === 'string' ? parseFeature(feature) : feature;
-  if (spec.type === 'resampled') {
-    const input = describeFeature(spec.input);
-    const summary = `On bars of ${formatInterval(spec.intervalMs)}, the newest that has closed: ${input.summary}`;
-    return { ...input, text: spec.text, summary, warmup: featureWarmup(spec) };
-  }
-  const { summary, source } = spec.definition;
-  const { text } = spec;
-  const warmup = featureWarmup(spec);
-  if (spec.type === 'source') {
-    const { outputs } = spec.definition;
-    return { text, summary: outputs.length === 1 ? summary : `${summary}: ${outputs[spec.output]}`, source, warmup };
-  }
-  const input = describeFeature(spec.input);
-  return { text, summary: `${summary} of: ${input.summary}`, source: `${source}; of: ${input.source}`, warmup };
 }

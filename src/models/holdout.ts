@@ -1,9 +1,9 @@
 import type { TrainingSet } from '../core/model.js';
 
-/** A training set cut in time: what to learn from, and later rows to watch while learning. */
+/** A training set cut in time: what to learn from, and later rows to validate on while learning. */
 export interface Holdout {
   readonly fit: TrainingSet;
-  readonly watch: TrainingSet;
+  readonly validation: TrainingSet;
 }
 
 /**
@@ -18,9 +18,9 @@ export function holdOutLast(data: TrainingSet, share: number): Holdout | undefin
   const end = (i: number): number => data.endIndex?.[i] ?? bar(i);
   const all = Int32Array.from({ length: data.rows }, (_, i) => i);
   const fit = all.subarray(0, first).filter((i) => first < data.rows && end(i) < bar(first));
-  const watch = all.subarray(first);
-  if (!counts(data, fit) || !counts(data, watch)) return undefined;
-  return { fit: takeRows(data, fit), watch: takeRows(data, watch) };
+  const validation = all.subarray(first);
+  if (!counts(data, fit) || !counts(data, validation)) return undefined;
+  return { fit: takeRows(data, fit), validation: takeRows(data, validation) };
 }
 
 function counts(data: TrainingSet, rows: Int32Array): boolean {

@@ -126,3 +126,9 @@ export function keyFigures(report: RunReport): readonly KeyFigure[] {
 export function lastOf(values: Float64Array, whenEmpty: number): number {
   return values.length === 0 ? whenEmpty : values[values.length - 1];
 }
+
+/** The time that the figures are about, [fromMs, toMs): the steps of the ledger. A walk-forward read older bars to learn. */
+export function shownRange({ ledger, spec }: RunReport): { readonly fromMs: number; readonly toMs: number } {
+  if (ledger.steps === 0) return spec.market;
+  return { fromMs: ledger.openTime[0], toMs: ledger.openTime[ledger.steps - 1] + ledger.intervalMs };
+}

@@ -1,6 +1,7 @@
 import type { Candles } from '../core/candles.js';
 import { barsPerYear } from '../core/kit/time.js';
 import type { Ledger } from '../core/ledger.js';
+import { standardDeviation } from '../core/math/sum.js';
 import type { RegimeName, RegimePath } from '../core/regime.js';
 
 /** A stretch of bars in one regime, UTC ms, `to` exclusive. */
@@ -73,9 +74,7 @@ export function regimeRows(candles: Candles, path: RegimePath, ledger: Ledger): 
     let stretches = 0;
     let market = 1;
     let strategy = 1;
-    let count = 0;
-    let sum = 0;
-    let squares = 0;
+    const moves: number[] = [];
     for (let i = 0; i < candles.length; i++) {
       if (path.state[i] !== k) continue;
       bars++;
@@ -83,22 +82,19 @@ export function regimeRows(candles: Candles, path: RegimePath, ledger: Ledger): 
       if (i + 1 >= candles.length) continue;
       const move = candles.close[i + 1] / candles.close[i] - 1;
       market *= 1 + move;
-      count++;
-      sum += move;
-      squares += move * move;
+      moves.push(move);
       const now = stepOf[i];
       const next = stepOf[i + 1];
       if (now >= 0 && next >= 0 && ledger.equity[now] > 0) strategy *= ledger.equity[next] / ledger.equity[now];
     }
-    const variance = count > 1 ? Math.max(0, (squares - (sum * sum) / count) / (count - 1)) : Number.NaN;
     return {
       name,
       share: known === 0 ? Number.NaN : bars / known,
       bars,
       stretches,
-      marketReturn: count === 0 ? Number.NaN : market - 1,
-      strategyReturn: count === 0 ? Number.NaN : strategy - 1,
-      marketVolatility: Math.sqrt(variance * barsPerYear(candles.intervalMs)),
+      marketReturn: moves.length === 0 ? Number.NaN : market - 1,
+      strategyReturn: moves.length === 0 ? Number.NaN : strategy - 1,
+      marketVolatility: standardDeviation(moves, 1) * Math.sqrt(barsPerYear(candles.intervalMs)),
     };
   });
 }

@@ -16,7 +16,10 @@ export interface ModelPlan {
   readonly seed: number;
 }
 
-/** One market's features and labels, computed once for all windows: both are causal, so a cut changes nothing. */
+/**
+ * One market's features and labels, computed once for all windows: features are causal and every label says when it was
+ * known, so that a cut would change nothing.
+ */
 export interface PreparedMarket {
   readonly candles: Candles;
   readonly matrix: FeatureMatrix;
@@ -51,7 +54,7 @@ export function fitOn(market: PreparedMarket, plan: ModelPlan, rows: Int32Array)
     matrix: market.matrix,
     labels: market.labels,
     labelText: market.labelText,
-    features: plan.features,
+    features: market.matrix.names,
     learner: plan.learner,
     task: plan.task,
     rows,

@@ -1,20 +1,21 @@
 import { gapFindings, refuseGaps } from '../backtest/gaps.js';
+import { checkMarkets } from '../backtest/make-spec.js';
 import { type BacktestRequest, backtest } from '../backtest/run.js';
 import { alignMarkets, type Clock } from '../core/align.js';
 import { type Candles, rowAtOrAfter, sliceCandles } from '../core/candles.js';
 import { QuantError } from '../core/kit/errors.js';
 import type { Bound } from '../core/kit/registry.js';
-import { barsPerYear } from '../core/kit/time.js';
 import { type Ledger, ledgerFrom } from '../core/ledger.js';
 import type { MetricResult } from '../core/metric.js';
 import type { FeatureImportance, FittedModel } from '../core/model.js';
 import type { WindowRow } from '../core/report.js';
 import type { RunSpec } from '../core/spec.js';
 import type { StrategyDefinition } from '../core/strategy.js';
+import { featureWarmup, parseFeature } from '../features/spec.js';
 import { scoreModel } from '../models/score.js';
 import { type Split, walkForwardSplits } from '../models/split.js';
 import { sharpeRatio } from '../risk/metrics/sharpe.js';
-import { simpleReturns } from '../risk/returns.js';
+import { returnsPerYear, simpleReturns } from '../risk/returns.js';
 import { meanImportance } from './importance.js';
 import { labelSpread, outcomeOf, toSignal } from './signal.js';
 import { type Stage, stagedStrategy } from './stages.js';
@@ -55,8 +56,10 @@ const BORROWED_BARS = 1000;
  * Learns on the past, is judged on what follows, again and again; then runs the stitched decisions through the engine
  * once, so that the result has real costs and one equity curve.
  *
- * Windows are cut on the common clock of all markets. Training rows are purged by time across all of them: a label
- * must have been known when the test window opened, less the embargo.
+ * Windows are cut on the common clock of all markets, from the first bar of the one that was listed last; one that has
+ * gone before a train window is left out of it. Training rows are purged by time across all of them: a label must have
+ * been known when the test window opened, less the embargo. Candidates are compared on train bars, on a model's signal
+ * for the very rows that it learnt from: a train Sharpe flatters, only the test figures count.
  *
  * @throws E_DATA when the history is shorter than one train window and a bar
  * @source Pardo 2008, The Evaluation and Optimization of Trading Strategies, ch. 11
@@ -64,8 +67,9 @@ const BORROWED_BARS = 1000;
 export async function walkForward(request: WalkForwardRequest): Promise<WalkForwardResult> {
   const { spec, candidates, trainBars, testBars, anchored } = request;
   if (candidates.length === 0) throw new QuantError('E_BUG', 'walkForward needs at least one candidate');
-  refuseGaps(gapFindings(spec, request.markets, request.acceptedGaps));
   const markets = fromCommonStart(request.markets);
+  checkMarkets(markets);
+  refuseGaps(gapFindings(spec, markets, request.acceptedGaps));
   const clock = alignMarkets(markets);
   const splits = walkForwardSplits({ rows: clock.steps, trainBars, testBars, anchored });
   const prepared = request.model === undefined ? [] : markets.map((m) => prepareMarket(m, request.model!));
@@ -84,7 +88,7 @@ export async function walkForward(request: WalkForwardRequest): Promise<WalkForw
     spec,
     markets,
     strategy: stagedStrategy(chosen.map((c) => c.stage)),
-    tradeFromMs: testFromMs,
+    tradeFromMs: Math.max(testFromMs, ...markets.map((m) => warmFrom(m, candidates))),
     acceptedGaps: request.acceptedGaps,
     signals: request.model === undefined ? undefined : test.signal,
   });
@@ -106,6 +110,21 @@ export async function walkForward(request: WalkForwardRequest): Promise<WalkForw
 function fromCommonStart(markets: readonly Candles[]): readonly Candles[] {
   const startMs = Math.max(...markets.map((m) => m.openTime[0]));
   return markets.map((m) => sliceCandles(m, rowAtOrAfter(m, startMs), m.length));
+}
+
+/** False for a market that has gone: there is nothing to learn from it, and nothing to choose by. */
+function hasBars(market: Candles, fromMs: number, toMs: number): boolean {
+  return rowAtOrAfter(market, fromMs) < rowAtOrAfter(market, toMs);
+}
+
+/**
+ * Open time of the first bar on which every candidate is warm, those that are never chosen too: otherwise what a later
+ * window chooses would decide when the first one begins.
+ */
+function warmFrom(market: Candles, candidates: readonly Bound<StrategyDefinition>[]): number {
+  const features = candidates.flatMap(({ definition, params }) => definition.needs(params).features);
+  const warmup = Math.max(0, ...features.map((text) => featureWarmup(parseFeature(text))));
+  return market.openTime[warmup] ?? Number.POSITIVE_INFINITY;
 }
 
 interface WindowTimes {
@@ -141,12 +160,13 @@ function predictWindow(
   const knownByMs = testFromMs - request.embargoBars * request.spec.market.intervalMs;
   return prepared.map((market, s) => {
     const { openTime } = market.candles;
+    const inSample = new Float64Array(market.candles.length).fill(Number.NaN);
+    if (!hasBars(market.candles, trainFromMs, testFromMs)) return inSample;
     const rows = rowsKnownBy(market, trainFromMs, testFromMs, knownByMs);
     const model = fitOn(market, plan, rows);
     test.models.push(model);
     const prediction = model.predict(market.matrix);
     const signal = toSignal(plan.task, prediction, labelSpread(market.labels.values, rows));
-    const inSample = new Float64Array(market.candles.length).fill(Number.NaN);
     for (let row = 0; row < openTime.length; row++) {
       if (openTime[row] >= testFromMs && openTime[row] < testToMs) {
         test.prediction[s][row] = prediction[row];
@@ -157,44 +177,45 @@ function predictWindow(
   });
 }
 
+/** The candidate with the highest Sharpe ratio on the train window, run on bars up to its end and none after. */
 function chooseCandidate(
   { spec, markets, candidates }: WalkForwardRequest,
   { trainFromMs, testFromMs }: WindowTimes,
   inSample: readonly Float64Array[] | undefined,
 ): { strategy: Bound<StrategyDefinition>; sharpe: number } {
   const fromMs = trainFromMs - BORROWED_BARS * spec.market.intervalMs;
-  const cuts = markets.map((m) => [rowAtOrAfter(m, fromMs), rowAtOrAfter(m, testFromMs)] as const);
-  const past = markets.map((m, s) => sliceCandles(m, ...cuts[s]));
-  const signals = inSample?.map((column, s) => column.subarray(...cuts[s]));
+  const live = Array.from(markets.keys()).filter((s) => hasBars(markets[s], trainFromMs, testFromMs));
+  const cuts = live.map((s) => [rowAtOrAfter(markets[s], fromMs), rowAtOrAfter(markets[s], testFromMs)] as const);
+  const past = live.map((s, k) => sliceCandles(markets[s], ...cuts[k]));
+  const signals = inSample && live.map((s, k) => inSample[s].subarray(...cuts[k]));
+  const market = { ...spec.market, symbols: past.map((m) => m.symbol) };
   let best = { strategy: candidates[0], sharpe: Number.NaN };
   for (const strategy of candidates) {
     const ledger = backtest({
-      // The whole history has passed the gap check; a window of it must not be held to a share of its own.
-      spec: { ...spec, strategy: strategy.text, gaps: { ...spec.gaps, mode: 'allow' } },
+      // All bars have passed the gap check together; a window of it must not be held to a share of its own.
+      spec: { ...spec, market, strategy: strategy.text, gaps: { ...spec.gaps, mode: 'allow' } },
       markets: past,
       tradeFromMs: trainFromMs,
       signals,
     });
-    const value = sharpeBetween(ledger, trainFromMs, testFromMs, spec.market.intervalMs);
+    const value = sharpeBetween(ledger, trainFromMs, testFromMs);
     // A strategy that never traded has no Sharpe; the first of equals wins, so the order of candidates is part of the spec.
     if (value > best.sharpe || (Number.isNaN(best.sharpe) && !Number.isNaN(value))) best = { strategy, sharpe: value };
   }
   return best;
 }
 
-function sharpeBetween(ledger: Ledger, fromMs: number, toMs: number, intervalMs: number): number {
+function sharpeBetween(ledger: Ledger, fromMs: number, toMs: number): number {
   const { from, to } = stepsBetween(ledger.openTime, fromMs, toMs);
   // The bar before the window gives the first return its start.
-  const returns = simpleReturns(ledger.equity.subarray(Math.max(0, from - 1), to));
-  return sharpeRatio(returns, barsPerYear(intervalMs)).value;
+  const start = Math.max(0, from - 1);
+  const returns = simpleReturns(ledger.equity.subarray(start, to));
+  return sharpeRatio(returns, returnsPerYear(returns.length, ledger.openTime[to - 1] - ledger.openTime[start])).value;
 }
 
 function stepsBetween(openTime: Float64Array, fromMs: number, toMs: number): { from: number; to: number } {
-  let from = 0;
-  while (from < openTime.length && openTime[from] < fromMs) from++;
-  let to = from;
-  while (to < openTime.length && openTime[to] < toMs) to++;
-  return { from, to };
+  const clock = { openTime, length: openTime.length };
+  return { from: rowAtOrAfter(clock, fromMs), to: rowAtOrAfter(clock, toMs) };
 }
 
 function windowRow(
@@ -212,7 +233,7 @@ function windowRow(
     trainTo: testFromMs,
     testFrom: testFromMs,
     testTo: testToMs,
-    testSharpe: sharpeBetween(ledger, testFromMs, testToMs, intervalMs),
+    testSharpe: sharpeBetween(ledger, testFromMs, testToMs),
     testReturn: ledger.equity[to - 1] / before - 1,
   };
 }

@@ -1,5 +1,5 @@
 import type { Ledger } from '../core/ledger.js';
-import type { Measured, MetricInput } from '../core/metric.js';
+import type { Measured } from '../core/metric.js';
 import type { Trade } from '../core/order.js';
 
 /** The step from which a run is measured: the first at which its strategy could decide. */
@@ -41,9 +41,8 @@ export function totalReturn(equity: Float64Array): number {
   return equity.length === 0 ? Number.NaN : (equity[equity.length - 1] - equity[0]) / equity[0];
 }
 
-/** Days covered by the measured steps. */
-export function measuredMs(input: MetricInput): number {
-  const { ledger } = input;
+/** Time from the first to the last measured step, ms. */
+export function measuredMs(ledger: Ledger): number {
   return ledger.steps === 0 ? 0 : ledger.openTime[ledger.steps - 1] - ledger.openTime[startStep(ledger)];
 }
 

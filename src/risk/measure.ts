@@ -1,9 +1,8 @@
-import { YEAR_MS } from '../core/kit/time.js';
 import type { Ledger } from '../core/ledger.js';
 import type { Measured, MetricInput, MetricResult } from '../core/metric.js';
-import { startStep } from './columns.js';
+import { measuredMs, startStep } from './columns.js';
 import { metrics } from './registry.js';
-import { simpleReturns } from './returns.js';
+import { returnsPerYear, simpleReturns } from './returns.js';
 
 /**
  * Every registered metric of a run, sorted by name.
@@ -22,12 +21,8 @@ export function measure(ledger: Ledger, benchmark: Float64Array): MetricResult[]
 
 /** What metrics are computed from. */
 export function metricInput(ledger: Ledger, benchmark: Float64Array): MetricInput {
-  const from = startStep(ledger);
-  const returns = simpleReturns(ledger.equity, from);
-  // By time, not by count: where bars are missing there are fewer returns in a year, and each covers more of it.
-  const elapsedMs = ledger.steps === 0 ? 0 : ledger.openTime[ledger.steps - 1] - ledger.openTime[from];
-  const barsPerYear = YEAR_MS / (elapsedMs / returns.length);
-  return { ledger, returns, benchmark, barsPerYear };
+  const returns = simpleReturns(ledger.equity, startStep(ledger));
+  return { ledger, returns, benchmark, barsPerYear: returnsPerYear(returns.length, measuredMs(ledger)) };
 }
 
 /** A metric never comes out infinite: that is "not known" with the reason said. */

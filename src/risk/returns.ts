@@ -1,3 +1,5 @@
+import { YEAR_MS } from '../core/kit/time.js';
+
 /**
  * What the account earned from one step to the next, as a fraction of what it was worth.
  *
@@ -14,4 +16,14 @@ export function simpleReturns(equity: Float64Array, from = 0): Float64Array {
     out[i] = before > 0 ? (equity[from + i + 1] - before) / before : 0;
   }
   return out;
+}
+
+/**
+ * How many returns a year has, by the time that passed and not by the length of a bar: where bars are missing there are
+ * fewer, and each covers more of the year.
+ *
+ * @returns returns per 365 days; NaN without a return
+ */
+export function returnsPerYear(count: number, elapsedMs: number): number {
+  return YEAR_MS / (elapsedMs / count);
 }

@@ -142,6 +142,7 @@ export function slowRun(
       const side = Math.sign(want);
       want = Math.min(Math.abs(want), order.reduceOnly ? most : Number.POSITIVE_INFINITY);
       const closing = position[s] * side < 0 ? Math.abs(position[s]) : 0;
+      if (Math.abs(want - closing) <= closing * 1e-9) want = closing; // 12
       const shift = isMaker ? 0 : costs.spread + costs.slippage; // 13
       const feeRate = isMaker ? costs.maker : costs.taker;
       let allowed = want;

@@ -70,6 +70,21 @@ describe.each(costs.list())('cost $name', (definition) => {
   });
 });
 
+it.each(costs.list())('$name is charged in its own column and in no other', (definition) => {
+  const market = randomCandles({ seed: 12, length: 300 });
+  const ledger = runAny([market], LIVELY[1], { costs: [definition.name] });
+  const columns = {
+    fee: ledger.fees,
+    spread: ledger.spreadCost,
+    slippage: ledger.slippageCost,
+    borrow: ledger.borrowCost,
+  };
+  for (const [component, column] of Object.entries(columns)) {
+    if (component === definition.component) expect(column[299], component).toBeGreaterThan(0);
+    else expect(column[299], component).toBe(0);
+  }
+});
+
 describe('volatility-slippage', () => {
   const slip = (text: string, fill: Partial<FillFacts>): number => {
     const { definition, params } = costs.parse(text);

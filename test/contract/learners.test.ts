@@ -4,6 +4,7 @@ import { createRng } from '../../src/core/kit/rng.js';
 import type { FittedLearner, LearnerDefinition, ModelTask, TrainingSet } from '../../src/core/model.js';
 import { learners } from '../../src/models/registry.js';
 import { scoreModel } from '../../src/models/score.js';
+import { parameterSets } from '../support/laws.js';
 
 /** Columns with some weak truth in them; `shuffled` draws the target without looking at them. */
 function problem(
@@ -159,5 +160,36 @@ describe.each(cases)('learner %s for %s', (_name, task, definition) => {
     expect(Math.min(...shares)).toBeGreaterThanOrEqual(0);
     expect(shares.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12);
     expect(shares[0], 'the only column that matters').toBe(Math.max(...shares));
+  });
+});
+
+/** Every learner and task with its parameters at their least, and with every option. */
+const sets = cases.flatMap(([name, task, definition]) =>
+  parameterSets(definition.params).map((given) => ({
+    title: `${name} for ${task} ${JSON.stringify(given)}`,
+    task,
+    definition,
+    learn: (data: TrainingSet) =>
+      definition.fit(data, resolveParams(name, definition.params, given), createRng('learners/sets')),
+  })),
+);
+
+describe.each(sets)('learner $title', ({ task, definition, learn }) => {
+  const data = problem(task, 15);
+  const fitted = learn(data);
+  const fresh = problem(task, 16);
+
+  it('answers every row with a finite number, in (0, 1) for a class', () => {
+    for (const p of fitted.predict(fresh.columns, fresh.rows)) {
+      expect(Number.isFinite(p) && (task === 'regression' || (p > 0 && p < 1)), String(p)).toBe(true);
+    }
+  });
+
+  it('learns the same bits again, from inputs that it left alone, and after JSON', () => {
+    const bits = fitted.predict(fresh.columns, fresh.rows);
+    expect(learn(data).predict(fresh.columns, fresh.rows)).toEqual(bits);
+    const again = definition.restore(JSON.parse(JSON.stringify(fitted.toJSON())));
+    expect(again.predict(fresh.columns, fresh.rows)).toEqual(bits);
+    expect(frozenCopy(data)).toEqual(frozenCopy(problem(task, 15)));
   });
 });

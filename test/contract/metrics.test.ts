@@ -1,17 +1,47 @@
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../../src/core/kit/rng.js';
+import type { Ledger } from '../../src/core/ledger.js';
 import { metricInput } from '../../src/risk/measure.js';
 import { metrics } from '../../src/risk/registry.js';
-import { ledgerOfPath, tradeOf } from '../risk/paths.js';
+import { LIVELY, runAny } from '../backtest/whole-runs.js';
+import { ledgerOfPath } from '../risk/paths.js';
+import { scaled } from '../support/laws.js';
+import { candlesFrom, randomCandles } from '../support/series.js';
 
-/** A path that wins and loses, with trades. */
-function randomLedger(seed: number) {
-  const rng = createRng(seed);
-  const equity = [1000];
-  for (let i = 0; i < 200; i++) equity.push(equity[i] * (1 + 0.01 * rng.normal()));
-  const trades = Array.from({ length: 12 }, () => tradeOf(10 * rng.normal()));
-  return ledgerOfPath(equity, { trades, grossExposure: Float64Array.from(equity, () => 1) });
+/** A run that wins and loses, is long and short and pays every cost; `money` scales prices and cash alike. */
+function randomLedger(seed: number, money = 1): Ledger {
+  const bars = randomCandles({ seed: `metrics/${seed}`, length: 800, gapShare: 0.01 });
+  return runAny([scaled(bars, { price: money })], LIVELY[1], { account: { cashQuote: 1000 * money } });
 }
+
+/** Short with all it has and more when the market doubles overnight. */
+function lostLedger(): Ledger {
+  const fall = Array.from({ length: 40 }, (_, i) => 100 - i - (i % 3));
+  const bars = candlesFrom([...fall, ...new Array<number>(10).fill(150)]);
+  return runAny([bars], 'momentum(lookback=5, enter=0.1, short=true, share=9)', {
+    account: { maxLeverage: 10 },
+    execution: { maxVolumeShare: 1e9 },
+  });
+}
+
+const LEDGERS: Readonly<Record<string, Ledger>> = {
+  'a run': randomLedger(1),
+  'a lost account': lostLedger(),
+  'a run without trades': runAny([randomCandles({ seed: 'metrics/none', length: 300 })], 'momentum(enter=10)'),
+  'a run shorter than the warm-up': runAny([randomCandles({ seed: 'metrics/short', length: 30 })], 'momentum'),
+  'one bar': runAny([candlesFrom([10])], 'hold'),
+  'two bars': runAny([candlesFrom([10, 11])], 'hold'),
+  'no path': ledgerOfPath([]),
+  'one point': ledgerOfPath([5]),
+  'a flat path': ledgerOfPath([5, 5]),
+  'a path to below zero': ledgerOfPath([5, -1, -1]),
+};
+
+it('knows lively and dead accounts', () => {
+  expect(LEDGERS['a lost account'].isBankrupt).toBe(true);
+  const { fees, borrowCost, slippageCost, trades } = LEDGERS['a run'];
+  expect([fees[799], borrowCost[799], slippageCost[799]].every((x) => x > 0)).toBe(true);
+  expect(trades.length).toBeGreaterThan(20);
+});
 
 describe.each(metrics.list())('metric $name', (definition) => {
   it('says what it is in words', () => {
@@ -20,17 +50,9 @@ describe.each(metrics.list())('metric $name', (definition) => {
     expect(definition.summary.endsWith('.'), 'a summary has no full stop').toBe(false);
   });
 
-  it('is a number, or NaN with a reason', () => {
-    for (const ledger of [
-      randomLedger(1),
-      ledgerOfPath([]),
-      ledgerOfPath([5]),
-      ledgerOfPath([5, 5]),
-      ledgerOfPath([5, -1, -1]),
-    ]) {
-      const { value, reason } = definition.compute(metricInput(ledger, ledger.equity));
-      expect(Number.isFinite(value) || (Number.isNaN(value) && reason !== undefined), `${value} ${reason}`).toBe(true);
-    }
+  it.each(Object.entries(LEDGERS))('is a number, or NaN with a reason, on %s', (_, ledger) => {
+    const { value, reason } = definition.compute(metricInput(ledger, ledger.equity));
+    expect(Number.isFinite(value) || (Number.isNaN(value) && reason !== undefined), `${value} ${reason}`).toBe(true);
   });
 
   it('gives the same bits twice and leaves its input alone', () => {
@@ -43,14 +65,7 @@ describe.each(metrics.list())('metric $name', (definition) => {
   });
 
   it('does not depend on the currency, unless it is a sum of money', () => {
-    const ledger = randomLedger(3);
-    const double = ledgerOfPath(
-      ledger.equity.map((x) => 2 * x),
-      {
-        trades: ledger.trades.map((t) => tradeOf(2 * t.profit, { profitRate: t.profitRate, barsHeld: t.barsHeld })),
-        grossExposure: ledger.grossExposure,
-      },
-    );
+    const [ledger, double] = [randomLedger(3), randomLedger(3, 2)];
     const one = definition.compute(metricInput(ledger, ledger.equity)).value;
     const two = definition.compute(metricInput(double, double.equity)).value;
     expect(two, 'all prices and money doubled').toBe(definition.unit === 'quote' ? 2 * one : one);

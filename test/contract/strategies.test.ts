@@ -103,6 +103,13 @@ describe.each(LIVELY)('strategy %s', (text) => {
         expect(Object.is(value, whole.equity[i])).toBe(true);
       }
     });
+
+    it('holds nothing or something, never what rounding left', () => {
+      for (const [s, q] of whole.positions.entries()) {
+        const least = q.reduce((low, x, i) => (x === 0 ? low : Math.min(low, Math.abs(x * whole.marks[s][i]))), 1e9);
+        expect(least, `smallest position in ${whole.symbols[s]}, quote`).toBeGreaterThan(1e-6);
+      }
+    });
   });
 
   it('does not care about the unit of prices', () => {

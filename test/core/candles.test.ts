@@ -1,7 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alignMarkets } from '../../src/core/align.js';
-import { type CandleInput, candlesBetween, makeCandles, rowAtOrAfter } from '../../src/core/candles.js';
+import { type CandleInput, candlesBetween, makeCandles, rowAtOrAfter, sliceCandles } from '../../src/core/candles.js';
 
 const HOUR = 3_600_000;
 
@@ -42,41 +40,19 @@ describe('makeCandles', () => {
     expect(makeCandles(at(0, 3 * HOUR)).length).toBe(2);
   });
 
+  it('cuts by row, never beyond what there is', () => {
+    const c = makeCandles(input([0, 1, 2].map((h) => [h * HOUR, ...good.slice(1)])));
+    expect([sliceCandles(c, 1, 3), sliceCandles(c, 1, 9), sliceCandles(c, 2, 1)].map((x) => x.length)).toEqual([
+      2, 2, 0,
+    ]);
+    expect(sliceCandles(c, 1, 9).openTime.length).toBe(2);
+  });
+
   it('cuts by time without a copy', () => {
     const c = makeCandles(input([0, 1, 2, 5, 6].map((h) => [h * HOUR, ...good.slice(1)])));
     expect(rowAtOrAfter(c, 3 * HOUR)).toBe(3);
     const cut = candlesBetween(c, HOUR, 6 * HOUR);
     expect([...cut.openTime]).toEqual([HOUR, 2 * HOUR, 5 * HOUR]);
     expect(cut.close.buffer).toBe(c.close.buffer);
-  });
-});
-
-describe('alignMarkets', () => {
-  it('puts markets on the union of their times and marks what is missing', () => {
-    const at = (...hours: number[]) => makeCandles(input(hours.map((h) => [h * HOUR, ...good.slice(1)])));
-    const clock = alignMarkets([at(0, 1, 3), at(1, 2)]);
-    expect([...clock.openTime]).toEqual([0, HOUR, 2 * HOUR, 3 * HOUR]);
-    expect(clock.rowAt.map((r) => [...r])).toEqual([
-      [0, 1, -1, 2],
-      [-1, 0, 1, -1],
-    ]);
-  });
-
-  it('agrees with a set of times and a search in each market', () => {
-    const hours = fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 20 });
-    fc.assert(
-      fc.property(fc.array(hours, { minLength: 1, maxLength: 4 }), (lists) => {
-        const markets = lists.map((l) =>
-          makeCandles(input([...l].sort((a, b) => a - b).map((h) => [h * HOUR, ...good.slice(1)]))),
-        );
-        const clock = alignMarkets(markets);
-        const union = [...new Set(lists.flat())].sort((a, b) => a - b).map((h) => h * HOUR);
-        expect([...clock.openTime]).toEqual(union);
-        for (const [s, m] of markets.entries()) {
-          expect([...clock.rowAt[s]]).toEqual(union.map((t) => [...m.openTime].indexOf(t)));
-        }
-      }),
-      { seed: 14, numRuns: 100 },
-    );
   });
 });

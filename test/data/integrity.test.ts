@@ -3,6 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Candles } from '../../src/core/candles.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/kit/time.js';
 import { checkSeries, compareSeries, type Finding, type RawCandles } from '../../src/data/integrity.js';
+import { writeCandles } from '../../src/data/store/candles.js';
+import { openStore } from '../../src/data/store/database.js';
+import { acceptGaps, syncGaps } from '../../src/data/store/gaps.js';
+import { ensureSeries } from '../../src/data/store/series.js';
 import { type BarRow, candlesFrom, f, randomCandles, START_MS } from '../support/series.js';
 
 const clean = randomCandles({ seed: 41, length: 2000 });
@@ -51,6 +55,36 @@ describe('a clean series', () => {
   });
   it('may be empty', () => {
     expect(checkSeries(candlesFrom([]))).toEqual([]);
+  });
+});
+
+describe('an illiquid market', () => {
+  it('of 100,000 gaps is checked, compared and written to the ledger in one go each', () => {
+    // A minute that nobody trades in has no bar at many venues; work that grows with the square of the gaps would not end.
+    const rows = Array.from({ length: 300_001 }, (_, i): BarRow => around(100, i % 1000, i + Math.floor(i / 3)));
+    const c = candlesFrom(rows, { intervalMs: MINUTE_MS });
+    const knownGaps = Array.from({ length: 100_000 }, (_, i) => ({
+      fromMs: START_MS + (4 * i + 3) * MINUTE_MS,
+      toMs: START_MS + (4 * i + 4) * MINUTE_MS,
+      reason: i === 0 ? 'accepted' : 'venue',
+    }));
+    const findings = checkSeries({ ...c, intervalMs: MINUTE_MS }, { knownGaps });
+    const gaps = findings.filter(({ kind }) => kind === 'gap');
+    expect(gaps).toHaveLength(51);
+    expect(gaps[0].severity).toBe('info');
+    expect(gaps[50]).toMatchObject({
+      severity: 'warning',
+      count: 99_950,
+      message: '99950 more gap findings, 99950 bars',
+    });
+
+    const store = openStore(':memory:');
+    const { id } = ensureSeries(store, c, { isSimulated: false, source: 'test' });
+    writeCandles(store, id, c);
+    syncGaps(store, id);
+    expect(acceptGaps(store, id, 'nobody traded')).toBe(100_000);
+    expect(syncGaps(store, id).filter(({ reason }) => reason === 'accepted')).toHaveLength(100_000);
+    store.close();
   });
 });
 

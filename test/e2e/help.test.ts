@@ -40,7 +40,11 @@ describe('help', () => {
     [['backtest', '--volume-share', '2'], '--volume-share must be in [0.0001, 1], was "2"', ''],
     [['list', 'stratgey'], 'unknown kind "stratgey"', 'did you mean "strategy"?'],
     [['fetch'], '--symbols must name at least one market', '--symbols BTCUSDT'],
-    [['data'], "missing required argument 'action'", ''],
+    [['data'], "missing required argument 'action'", 'quant data --help'],
+    [['backtest', '--cash'], "option '--cash <x>' argument missing", 'quant backtest --help'],
+    [['data', 'list', 'extra', 'words'], 'too many arguments', 'quant data --help'],
+    [['backtest', '--no-colr'], "unknown option '--no-colr'", 'did you mean --no-color?'],
+    [['--db', 'x', 'backtest'], "unknown option '--db'", 'flags stand behind the command'],
     [['data', 'chekc', '--db', 'none.sqlite'], 'quant data has no action "chekc"', 'did you mean "check"?'],
   ])('answers %j with a message, a hint and exit code 2', async (args, message, hint) => {
     const { code, stdout, stderr } = await quant(args, { cwd });
@@ -49,5 +53,11 @@ describe('help', () => {
     expect(stdout, 'nothing that a script could take for a result').toBe('');
     expect(code).toBe(2);
     expect(stderr, 'never a stack for a mistake of the user').not.toMatch(/^\s+at /m);
+    const asJson = await quant([args[0], '--json', ...args.slice(1)], { cwd });
+    expect(JSON.parse(asJson.stdout), 'a script gets a document').toMatchObject({
+      schema: 'quant/error@1',
+      exit_code: 2,
+      message: expect.stringContaining(message),
+    });
   });
 });

@@ -3,7 +3,7 @@ import { defineIndicator } from '../../src/core/feature.js';
 import { QuantError } from '../../src/core/kit/errors.js';
 import { ALL_FEATURES, computeFeatures, computeLabels, DEFAULT_FEATURES } from '../../src/features/pipeline.js';
 import { calendars, indicators, patterns } from '../../src/features/registry.js';
-import { describeFeature, featureWarmup, parseFeature } from '../../src/features/spec.js';
+import { featureWarmup, parseFeature } from '../../src/features/spec.js';
 import { expectSameBits, scaled } from '../support/laws.js';
 import { randomCandles } from '../support/series.js';
 
@@ -53,15 +53,6 @@ describe('parseFeature', () => {
     expect(error.code).toBe(code);
     expect(error.message).toContain(message);
     if (hint !== undefined) expect(error.hint).toContain(hint);
-  });
-
-  it('says what a feature is, in words', () => {
-    expect(describeFeature('zscore(macd.histogram, window=100)')).toMatchObject({
-      text: 'zscore(macd.histogram(fast=12, slow=26, signal=9), window=100)',
-      summary:
-        'Distance from the rolling mean in standard deviations of: Moving average convergence divergence: histogram',
-      warmup: 132,
-    });
   });
 });
 

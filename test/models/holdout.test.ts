@@ -14,8 +14,8 @@ const data: TrainingSet = {
 
 describe('holdOutLast', () => {
   it('sets the last rows aside', () => {
-    const { fit, watch } = holdOutLast(data, 0.34)!;
-    expect([[...fit.target], [...watch.target]]).toEqual([
+    const { fit, validation } = holdOutLast(data, 0.34)!;
+    expect([[...fit.target], [...validation.target]]).toEqual([
       [0, 1, 2, 3],
       [4, 5],
     ]);

@@ -34,6 +34,15 @@ describe('training rows', () => {
   });
 });
 
+describe('a fitted model', () => {
+  it('remembers its features with every parameter written out, so that a new default does not change them', () => {
+    const market = prepareMarket(candles, { ...plan, features: ['rsi', 'macd.signal(fast=5)'] });
+    const model = fitOn(market, plan, market.rows);
+    expect(model.features).toEqual(['rsi(period=14)', 'macd.signal(fast=5, slow=26, signal=9)']);
+    expect(model.features).toEqual(model.featureNames);
+  });
+});
+
 describe('a signal', () => {
   it('is the prediction itself for a classifier', () => {
     const prediction = Float64Array.of(0.2, Number.NaN, 0.9);

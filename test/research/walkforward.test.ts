@@ -2,13 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { makeRunSpec } from '../../src/backtest/make-spec.js';
 import { strategies } from '../../src/backtest/registry.js';
 import { backtest } from '../../src/backtest/run.js';
-import { type Candles, candlesBetween, sliceCandles } from '../../src/core/candles.js';
+import { type Candles, candlesBetween, makeCandles, sliceCandles } from '../../src/core/candles.js';
+import { createRegistry } from '../../src/core/kit/registry.js';
 import type { Ledger } from '../../src/core/ledger.js';
+import { defineStrategy } from '../../src/core/strategy.js';
 import { learners } from '../../src/models/registry.js';
 import { sweepCandidates } from '../../src/research/candidates.js';
 import { stagedStrategy } from '../../src/research/stages.js';
 import type { ModelPlan } from '../../src/research/train.js';
 import { type WalkForwardRequest, walkForward } from '../../src/research/walkforward.js';
+import { sharpeRatio } from '../../src/risk/metrics/sharpe.js';
+import { returnsPerYear, simpleReturns } from '../../src/risk/returns.js';
 import { randomCandles } from '../support/series.js';
 
 const HOUR = 3_600_000;
@@ -57,11 +61,85 @@ describe('a walk-forward', () => {
     expect(compounded).toBeCloseTo(ledger.equity[ledger.steps - 1] / ledger.equity[0], 12);
   });
 
+  it('annualises by the time that passed, as every other Sharpe ratio of a report', async () => {
+    const gapped = randomCandles({ seed: 26, length: 1000, gapShare: 0.01 });
+    const { windows, ledger } = await walkForward({ ...request([gapped], 'momentum(lookback=20)'), testBars: 600 });
+    const { openTime, equity } = ledger;
+    // The bar before the window gives the first return its start; nothing was held then.
+    const path = Float64Array.from([10_000, ...equity]);
+    const elapsedMs = openTime[599] - gapped.openTime[399];
+    expect(elapsedMs, 'bars are missing').toBeGreaterThan(600 * HOUR);
+    const expected = sharpeRatio(simpleReturns(path), (365 * 24 * HOUR * 600) / elapsedMs).value;
+    expect(windows).toHaveLength(1);
+    expect(windows[0].testSharpe).toBeCloseTo(expected, 12);
+  });
+
   it('does not change when the future is cut off', async () => {
     const whole = await walkForward(request([market], 'model-signal', plan));
     const cut = await walkForward(request([sliceCandles(market, 0, 1150)], 'model-signal', plan));
     expect(rows(cut.ledger, 750)).toEqual(rows(whole.ledger, 750));
     expect(cut.windows.slice(0, 3)).toEqual(whole.windows.slice(0, 3));
+  });
+
+  it('takes the candidate with the best Sharpe ratio of the train window, the first of equals', async () => {
+    const texts = ['momentum(lookback=30)', 'momentum(lookback=120)', 'mean-reversion(window=24, enter=1.5)'];
+    const candidates = [...texts, texts[0]].map((text) => strategies.parse(text));
+    const { windows } = await walkForward({ ...request([market], texts[0]), candidates });
+    for (const w of windows) {
+      // By hand: each candidate on the bars before the test window, from the train window on.
+      const past = candlesBetween(market, 0, w.testFrom);
+      const sharpes = candidates.map((strategy) => {
+        const spec = makeRunSpec({ markets: [past], strategy: strategy.text, gaps: { mode: 'allow' } });
+        const { equity } = backtest({ spec, markets: [past], tradeFromMs: w.trainFrom });
+        const from = past.length - 400;
+        const returns = simpleReturns(equity, Math.max(0, from - 1));
+        const start = past.openTime[Math.max(0, from - 1)];
+        return sharpeRatio(returns, returnsPerYear(returns.length, past.openTime[past.length - 1] - start)).value;
+      });
+      expect(w.trainSharpe).toBe(Math.max(...sharpes));
+      expect(w.chosen).toBe(candidates[sharpes.indexOf(Math.max(...sharpes))].text);
+    }
+    expect(new Set(windows.map((w) => w.chosen)).size, 'the choice changes').toBeGreaterThan(1);
+  });
+
+  it('takes a candidate that trades over one that does not, and keeps the first when none does', async () => {
+    const of = async (...texts: string[]) => {
+      const candidates = texts.map((text) => strategies.parse(text));
+      return (await walkForward({ ...request([market], texts[0]), candidates })).windows.map((w) => w.chosen);
+    };
+    const still = strategies.parse('momentum(enter=10)').text;
+    const lively = strategies.parse('momentum(lookback=30)').text;
+    expect(new Set(await of(still, lively))).toEqual(new Set([lively]));
+    expect(new Set(await of(lively, still))).toEqual(new Set([lively]));
+    expect(new Set(await of(still, 'momentum(enter=9)'))).toEqual(new Set([still]));
+  });
+
+  it('does not begin later because of what a later window chooses', async () => {
+    // On this market the fourth window is the first that takes the slow candidate, which needs 600 bars to warm up.
+    const candidates = ['momentum(lookback=20)', 'momentum(lookback=600)'].map((text) => strategies.parse(text));
+    const of = (bars: number) =>
+      walkForward({ ...request([sliceCandles(market, 0, bars)], 'momentum'), candidates, trainBars: 200 });
+    const whole = await of(1500);
+    const cut = await of(750);
+    expect(whole.windows.map((w) => w.chosen.includes('lookback=600')).slice(0, 4)).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+    expect(cut.windows.slice(0, 2)).toEqual(whole.windows.slice(0, 2));
+    expect(rows(cut.ledger, 550)).toEqual(rows(whole.ledger, 550));
+    expect(cut.ledger.firstStep).toBe(whole.ledger.firstStep);
+  });
+
+  it('goes on without a market that has gone', async () => {
+    const long = randomCandles({ seed: 24, length: 2600, symbol: 'LONGUSDT' });
+    const gone = sliceCandles(randomCandles({ seed: 23, length: 900, symbol: 'GONEUSDT' }), 0, 700);
+    for (const model of [undefined, plan]) {
+      const { windows } = await walkForward(request([long, gone], model ? 'model-signal' : 'momentum', model));
+      expect(windows).toHaveLength(11);
+      expect(windows[10].trainSharpe, 'chosen on the market that is left').not.toBeNaN();
+    }
   });
 
   it('gives the same bits twice', async () => {
@@ -90,6 +168,27 @@ describe('a walk-forward', () => {
     });
     await expect(stopping).rejects.toThrow('stop');
     expect(seen).toEqual(['1/6', '2/6']);
+  });
+
+  it('holds the bars that it uses to the gap rule before any work is done', async () => {
+    const bars = randomCandles({ seed: 25, length: 2600 });
+    // 24 hours missing of 2,600 are less than 1 %; of the last 1,500, all that is left where both have bars, more.
+    const gapped = makeCandles({ ...bars, openTime: bars.openTime.map((t, i) => (i < 1500 ? t : t + 24 * HOUR)) });
+    const late = { ...sliceCandles(bars, 1100, 2600), symbol: 'LATEUSDT' };
+    const spec = makeRunSpec({ markets: [gapped, late], strategy: 'momentum' });
+    const seen: number[] = [];
+    const walk = walkForward({
+      ...request([gapped, late], 'momentum'),
+      spec,
+      onWindow: async (done) => {
+        seen.push(done);
+      },
+    });
+    await expect(walk).rejects.toThrow('1.0 % of the bars may be missing');
+    expect(seen).toEqual([]);
+    await expect(walkForward({ ...request([gapped], 'momentum'), spec, markets: [] })).rejects.toThrow(
+      'a run needs at least one market',
+    );
   });
 
   it('refuses a history that is shorter than one train window', async () => {
@@ -154,6 +253,26 @@ describe('a staged strategy', () => {
     const same = run('hold');
     expect(same.fills, 'nothing is sold').toHaveLength(1);
   });
+
+  it('hands an open position over to any strategy that the sweep can choose', () => {
+    for (const definition of strategies.list().filter((d) => d.name !== 'hold')) {
+      const stages = sweepCandidates(strategies, strategies.bind(definition.name), { fixed: [], most: 6, seed: 1 });
+      const spec = makeRunSpec({ markets: [market], strategy: 'hold', costs: [], gaps: { mode: 'allow' } });
+      const run = backtest({
+        spec,
+        markets: [market],
+        signals: [market.close.map((_, i) => (i % 50 < 25 ? 0.9 : 0.1))],
+        strategy: stagedStrategy([
+          { fromMs: 0, strategy: strategies.parse('hold') },
+          ...stages.flatMap((strategy, k) => [
+            { fromMs: market.openTime[800 + 100 * k], strategy },
+            { fromMs: market.openTime[850 + 100 * k], strategy: strategies.parse('hold') },
+          ]),
+        ]),
+      });
+      expect(run.fills.length, definition.name).toBeGreaterThan(1);
+    }
+  });
 });
 
 describe('sweep candidates', () => {
@@ -165,6 +284,32 @@ describe('sweep candidates', () => {
     expect(candidates[0].text).toBe(base.text);
     expect(new Set(candidates.map((c) => c.text)).size).toBe(candidates.length);
     expect(new Set(candidates.map((c) => c.params[fixed]))).toEqual(new Set([base.params[fixed]]));
+  });
+
+  it('are the whole grid while it is small enough, in the order of the sweep', () => {
+    const texts = sweepCandidates(strategies, base, { fixed: ['enter'], most: 8, seed: 1 }).map((c) => c.text);
+    const point = (lookback: number, exit: number): string =>
+      strategies.bind('momentum', { lookback, enter: 0.5, exit }).text;
+    const grid = [72, 168, 336, 720].flatMap((lookback) => [-0.5, 0].map((exit) => point(lookback, exit)));
+    expect(texts).toEqual([base.text, ...grid.filter((text) => text !== base.text)]);
+    const off = strategies.parse('momentum(lookback=100)');
+    for (const most of [1, 7, 8, 9, 10]) {
+      const found = sweepCandidates(strategies, off, { fixed: ['enter'], most, seed: 1 });
+      expect(found.length, 'the own set is not on the grid').toBe(Math.min(most, 9));
+    }
+  });
+
+  it('come quickly from a grid of any size, without one twice', () => {
+    const sweep = Array.from({ length: 9 }, (_, k) => k);
+    const param = { type: 'int', default: 0, min: 0, max: 9, doc: 'a number', sweep } as const;
+    const params = Object.fromEntries('abcdefghijkl'.split('').map((name) => [name, param]));
+    const wide = createRegistry('strategy', [
+      defineStrategy({ ...base.definition, name: 'wide', params, start: () => ({ onBar: () => undefined }) }),
+    ]);
+    const found = sweepCandidates(wide, wide.bind('wide'), { fixed: ['a'], most: 40, seed: 7 });
+    expect(new Set(found.map((c) => c.text)).size).toBe(40);
+    expect(found.every((c) => c.params.a === 0)).toBe(true);
+    for (const name of 'bcdefghijkl') expect(new Set(found.map((c) => c.params[name])).size).toBeGreaterThan(4);
   });
 
   it('are thinned by seed, and one means the base alone', () => {

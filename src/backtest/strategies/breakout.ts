@@ -26,6 +26,7 @@ export class Breakout implements Strategy {
   private readonly level: Float64Array;
   private readonly size: Float64Array;
   private readonly stopPrice: Float64Array;
+  /** number of the last protective stop, 0 before the first */
   private readonly stopOrder: Int32Array;
 
   constructor(rule: BreakoutRule, symbolCount: number) {
@@ -42,7 +43,8 @@ export class Breakout implements Strategy {
     if (!(atr > 0)) return;
     const position = bar.position(s);
     if (position === 0) this.waitAtEdge(bar, s, atr);
-    else this.trail(bar, s, Math.sign(position), atr);
+    // A position without a stop of ours is not ours: somebody else opened it and will close it.
+    else if (this.stopOrder[s] !== 0) this.trail(bar, s, Math.sign(position), atr);
   }
 
   private waitAtEdge(bar: BarContext, s: number, atr: number): void {

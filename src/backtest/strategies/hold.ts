@@ -1,4 +1,5 @@
 import { type BarContext, defineStrategy, type Strategy } from '../../core/strategy.js';
+import { SHARE } from '../share.js';
 
 /** Buys its share of every market at the first chance and never sells. */
 export class Hold implements Strategy {
@@ -25,13 +26,7 @@ export default defineStrategy({
   summary: 'Buys all markets in equal parts at the first chance and holds them',
   source: 'own; Fama & Blume 1966, Filter Rules and Stock-Market Trading, for holding as the yardstick',
   params: {
-    share: {
-      type: 'float',
-      default: 1,
-      min: 0.01,
-      max: 10,
-      doc: 'share of the account to invest, all markets together',
-    },
+    share: SHARE,
   },
   needs: () => ({ features: [] }),
   start: (p, symbolCount) => new Hold(p.share, symbolCount),

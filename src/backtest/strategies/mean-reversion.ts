@@ -1,4 +1,5 @@
 import { type BarContext, defineStrategy, type Strategy } from '../../core/strategy.js';
+import { SHARE } from '../share.js';
 
 export interface ReversionRule {
   readonly enter: number;
@@ -96,13 +97,7 @@ export default defineStrategy({
       doc: 'bars after which it is closed anyway',
     },
     short: { type: 'bool', default: false, doc: 'also sell short far above the mean' },
-    share: {
-      type: 'float',
-      default: 1,
-      min: 0.01,
-      max: 10,
-      doc: 'share of the account to invest, all markets together',
-    },
+    share: SHARE,
   },
   needs: (p) => ({ features: [`price-zscore(period=${p.window})`] }),
   start: (p, symbolCount) => new MeanReversion(p, symbolCount),

@@ -1,11 +1,10 @@
 import { type BarContext, defineStrategy, type Strategy } from '../../core/strategy.js';
+import { type Band, sideAfter } from '../hysteresis.js';
+import { SHARE } from '../share.js';
 
-export interface SignalRule {
+export interface SignalRule extends Band {
   readonly neutral: number;
-  readonly enter: number;
-  readonly exit: number;
   readonly fullAt: number;
-  readonly short: boolean;
   readonly share: number;
 }
 
@@ -27,16 +26,11 @@ export class ModelSignal implements Strategy {
   }
 
   onBar(bar: BarContext, s: number): void {
-    const { neutral, enter, exit, fullAt, short } = this.rule;
+    const { neutral, fullAt } = this.rule;
     const lean = bar.signal(s) - neutral;
     if (Number.isNaN(lean)) return;
-    const now = this.side[s];
-    let next = now;
-    if (lean > enter) next = 1;
-    else if (short && lean < -enter) next = -1;
-    else if (now === 1 && lean < exit) next = 0;
-    else if (now === -1 && lean > -exit) next = 0;
-    if (next === now) return;
+    const next = sideAfter(this.side[s], lean, this.rule);
+    if (next === this.side[s]) return;
     this.side[s] = next;
     const confidence = fullAt > 0 ? Math.min(1, Math.abs(lean) / fullAt) : 1;
     bar.target(
@@ -87,13 +81,7 @@ export default defineStrategy({
       doc: 'distance from neutral at which the full size is taken, smaller ones in proportion; 0 for always full',
     },
     short: { type: 'bool', default: false, doc: 'also sell short when the model is confident of a fall' },
-    share: {
-      type: 'float',
-      default: 1,
-      min: 0.01,
-      max: 10,
-      doc: 'share of the account to invest, all markets together',
-    },
+    share: SHARE,
   },
   needs: () => ({ features: [], signal: true }),
   start: (p, symbolCount) => new ModelSignal(p, symbolCount),

@@ -1,10 +1,9 @@
 import { type BarContext, defineStrategy, type Strategy } from '../../core/strategy.js';
+import { type Band, sideAfter } from '../hysteresis.js';
+import { SHARE } from '../share.js';
 
-export interface MomentumRule {
+export interface MomentumRule extends Band {
   readonly lookback: number;
-  readonly enter: number;
-  readonly exit: number;
-  readonly short: boolean;
   readonly share: number;
 }
 
@@ -12,8 +11,7 @@ export interface MomentumRule {
  * Follows the market's own past: long after a rise, out (or short) after a fall.
  *
  * The rise is measured in standard deviations of a return over the lookback, σ√lookback, so that one threshold means
- * the same for every market and interval. Entry and exit lie apart, otherwise the costs of going in and out around
- * one line eat the edge.
+ * the same for every market and interval.
  */
 export class Momentum implements Strategy {
   private readonly rule: MomentumRule;
@@ -33,14 +31,8 @@ export class Momentum implements Strategy {
     const score = bar.feature(s, 0) / spread;
     // A market that has not moved at all has no trend either.
     if (!(spread > 0) || Number.isNaN(score)) return;
-    const { enter, exit, short } = this.rule;
-    const now = this.side[s];
-    let next = now;
-    if (score > enter) next = 1;
-    else if (short && score < -enter) next = -1;
-    else if (now === 1 && score < exit) next = 0;
-    else if (now === -1 && score > -exit) next = 0;
-    if (next === now) return;
+    const next = sideAfter(this.side[s], score, this.rule);
+    if (next === this.side[s]) return;
     this.side[s] = next;
     bar.target(s, next * this.weight, next === 1 ? 'trend up' : next === -1 ? 'trend down' : 'trend over');
   }
@@ -80,13 +72,7 @@ export default defineStrategy({
       doc: 'rise below which the position is closed, same unit; at most `enter`',
     },
     short: { type: 'bool', default: false, doc: 'also sell short after a fall of the same size' },
-    share: {
-      type: 'float',
-      default: 1,
-      min: 0.01,
-      max: 10,
-      doc: 'share of the account to invest, all markets together',
-    },
+    share: SHARE,
   },
   needs: (p) => ({ features: [`return(lag=${p.lookback}, form=log)`, `volatility(period=${p.lookback})`] }),
   start: (p, symbolCount) => new Momentum(p, symbolCount),

@@ -6,7 +6,12 @@ export default defineCommand({
   summary: 'Write stored candles as CSV or JSON lines',
   params: {
     ...MARKET_PARAMS,
-    format: { type: 'choice', default: 'csv', options: ['csv', 'jsonl'], doc: 'form of the rows' },
+    format: {
+      type: 'choice',
+      default: '',
+      options: ['', 'csv', 'jsonl'],
+      doc: "form of the rows; what the file's name says, else csv",
+    },
     to: { type: 'text', default: '', doc: 'file to write (.gz compresses); stdout when absent' },
   },
   examples: [

@@ -35,7 +35,7 @@ export default defineCommand({
       .list()
       .map(({ name, summary, source, params }) => ({ name, summary, source, params }));
     context.output.result({
-      text: () => items.map((item) => describe(item, context.output.colors)).join('\n'),
+      text: (colors) => items.map((item) => describe(item, colors)).join('\n'),
       json: () => ({ schema: 'quant/list@1', kind: found, items }),
     });
     return undefined;

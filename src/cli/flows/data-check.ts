@@ -1,15 +1,16 @@
 import { describeSeries } from '../../core/candles.js';
 import { EXIT_FINDINGS, QuantError } from '../../core/kit/errors.js';
 import { isoUtc } from '../../core/kit/time.js';
+import { plural } from '../../core/kit/words.js';
 import { checkSeries, compareSeries, type Finding } from '../../data/integrity.js';
-import { readCandleRows } from '../../data/store/candles.js';
+import { loadCandles, readCandleRows, type TimeRange } from '../../data/store/candles.js';
 import type { Store } from '../../data/store/database.js';
 import { syncGaps } from '../../data/store/gaps.js';
 import { checkDatabase, findDamage } from '../../data/store/repair.js';
 import { findSeries, type SeriesInfo } from '../../data/store/series.js';
 import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
-import { matchingSeries } from '../market/select.js';
+import { askedRange, matchingSeries } from '../market/select.js';
 import type { DataFlags } from './data-flags.js';
 
 interface Checked {
@@ -19,6 +20,7 @@ interface Checked {
 
 /** Checks every matching series, brings the gap ledger up to date, and ends with 10 when there is something to look at. */
 export async function checkStore(context: CommandContext, flags: DataFlags): Promise<number> {
+  const range = askedRange(flags, context.now());
   return withFilledStore(context.globals.db, (store) => {
     const broken = checkDatabase(store);
     if (broken.length > 0) {
@@ -28,10 +30,10 @@ export async function checkStore(context: CommandContext, flags: DataFlags): Pro
     }
     const checked = matchingSeries(store, flags).map((series) => ({
       series,
-      findings: checkOne(store, series, flags),
+      findings: checkOne(store, series, flags, range),
     }));
     context.output.result({
-      text: () => checked.map((c) => describe(c, context.output.colors)).join('\n\n'),
+      text: (colors) => checked.map((c) => describe(c, colors)).join('\n\n'),
       json: () => ({
         schema: 'quant/data-check@1',
         series: checked.map(({ series, findings }) => ({
@@ -54,7 +56,7 @@ export async function checkStore(context: CommandContext, flags: DataFlags): Pro
   });
 }
 
-function checkOne(store: Store, series: SeriesInfo, flags: DataFlags): Finding[] {
+function checkOne(store: Store, series: SeriesInfo, flags: DataFlags, range: TimeRange): Finding[] {
   const damage = findDamage(store, series.id);
   // Rows that are not those that were written say nothing about the market.
   if (damage.length > 0) {
@@ -66,9 +68,10 @@ function checkOne(store: Store, series: SeriesInfo, flags: DataFlags): Finding[]
       message,
     }));
   }
-  const rows = readCandleRows(store, series.id);
+  // The rows have just been held against their checksums: the columns that were made of them will do.
+  const candles = loadCandles(store, series, range);
   const knownGaps = syncGaps(store, series.id);
-  const findings = checkSeries(rows, { knownGaps });
+  const findings = checkSeries(candles, { knownGaps });
   if (flags.against === '') return findings;
   const other = findSeries(store, { ...series, venue: flags.against });
   if (other === undefined) {
@@ -80,12 +83,15 @@ function checkOne(store: Store, series: SeriesInfo, flags: DataFlags): Finding[]
       },
     );
   }
-  return [...findings, ...compareSeries(rows, readCandleRows(store, other.id), { tolerance: flags.tolerance })];
+  return [
+    ...findings,
+    ...compareSeries(candles, readCandleRows(store, other.id, range), { tolerance: flags.tolerance }),
+  ];
 }
 
 function describe({ series, findings }: Checked, colors: CommandContext['output']['colors']): string {
   const paint = { error: colors.red, warning: colors.yellow, info: colors.dim };
-  const title = `${describeSeries(series)}: ${series.bars} bars, ${findings.length === 0 ? 'nothing found' : `${findings.length} findings`}`;
+  const title = `${describeSeries(series)}: ${series.bars} bars, ${findings.length === 0 ? 'nothing found' : plural(findings.length, 'finding')}`;
   const lines = findings.map((f) => `  ${paint[f.severity](f.severity.padEnd(8))}${f.kind.padEnd(13)}${f.message}`);
   return [title, ...lines].join('\n');
 }

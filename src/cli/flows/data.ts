@@ -1,8 +1,6 @@
-import type { Statement } from 'better-sqlite3';
 import { QuantError } from '../../core/kit/errors.js';
 import { unknownNameHint } from '../../core/kit/nearest.js';
 import { formatInterval, isoUtc, minuteUtc } from '../../core/kit/time.js';
-import { openStore, type Store, storageError } from '../../data/store/database.js';
 import { listGaps } from '../../data/store/gaps.js';
 import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
@@ -11,6 +9,7 @@ import { table } from '../table.js';
 import { checkStore } from './data-check.js';
 import type { DataFlags } from './data-flags.js';
 import { repairGaps } from './data-repair.js';
+import { runSql } from './data-sql.js';
 
 const ACTIONS = ['list', 'check', 'repair', 'sql'] as const;
 
@@ -91,44 +90,4 @@ async function listData(context: CommandContext, flags: DataFlags): Promise<unde
     });
   });
   return undefined;
-}
-
-async function runSql(context: CommandContext, query: string | undefined): Promise<undefined> {
-  if (query === undefined) {
-    throw new QuantError('E_USAGE', 'quant data sql needs a SELECT statement', {
-      hint: 'quant data sql "SELECT * FROM candles_readable LIMIT 5"',
-    });
-  }
-  const store = openStore(context.globals.db, { readOnly: true, mustExist: true });
-  try {
-    const statement = prepareRead(store, query);
-    const rows = statement.all() as Record<string, unknown>[];
-    const names = statement.columns().map((c) => c.name);
-    const view = await table(
-      names.map((title) => ({ title })),
-      rows.map((row) => names.map((n) => String(row[n] ?? ''))),
-    );
-    context.output.result({ text: () => view, json: () => ({ schema: 'quant/sql@1', columns: names, rows }) });
-  } finally {
-    store.close();
-  }
-  return undefined;
-}
-
-function prepareRead(store: Store, query: string): Statement<[]> {
-  let statement: Statement<[]>;
-  try {
-    statement = store.db.prepare<[]>(query);
-  } catch (cause) {
-    const error = storageError(cause, store.file);
-    if (error instanceof QuantError) throw error;
-    throw new QuantError('E_USAGE', `SQL: ${cause instanceof Error ? cause.message : cause}`, {
-      hint: 'tables: quant data sql "SELECT name FROM sqlite_schema"',
-      cause,
-    });
-  }
-  if (!statement.readonly || !statement.reader) {
-    throw new QuantError('E_USAGE', 'quant data sql only reads: give it a SELECT statement');
-  }
-  return statement;
 }

@@ -3,6 +3,7 @@ import { formatDuration } from '../../core/kit/time.js';
 import { openStore } from '../../data/store/database.js';
 import { listRuns } from '../../data/store/runs.js';
 import { type CommandContext, GLOBAL_PARAMS } from '../command.js';
+import { breathe } from '../interrupt.js';
 import { commandLine } from './finish.js';
 
 export interface DemoFlags {
@@ -34,12 +35,24 @@ export async function runDemo(context: CommandContext, flags: DemoFlags): Promis
     ['report'],
   ];
   const started = now();
+  const manner = mannerOf(context);
   for (const [k, words] of steps.entries()) {
-    const line = [...words, '--db', db, '--out', globals.out];
+    await breathe(context.signal);
+    const line = [...words, '--db', db, '--out', globals.out, ...manner];
     output.note(`\n${output.colors.bold(`${k + 1}/${steps.length}`)} ${output.colors.cyan(commandLine(line))}`);
     const code = await context.run(line, { isAside: output.isJson });
     if (code !== 0) {
       output.error(`the demo stopped at step ${k + 1} of ${steps.length}; run that step alone: ${commandLine(line)}`);
+      if (output.isJson) {
+        const json = (): object => ({
+          schema: 'quant/demo@1',
+          db,
+          reports: [],
+          failed_step: commandLine(line),
+          exit_code: code,
+        });
+        output.result({ text: () => '', json });
+      }
       return code;
     }
   }
@@ -50,6 +63,18 @@ export async function runDemo(context: CommandContext, flags: DemoFlags): Promis
     json: () => ({ schema: 'quant/demo@1', db, reports: pages }),
   });
   return undefined;
+}
+
+/** How much is said, and how, is the same for each step as for the whole. */
+function mannerOf({ globals }: CommandContext): string[] {
+  return [
+    globals.quiet ? '--quiet' : '',
+    globals.verbose ? '--verbose' : '',
+    globals.color ? '' : '--no-color',
+    // The demo's own document is the only one; a variable or a config file would ask for one of each step.
+    globals.json ? '--no-json' : '',
+    ...(globals.config === '' ? [] : ['--config', globals.config]),
+  ].filter((flag) => flag !== '');
 }
 
 function newestPages(db: string, count: number): string[] {

@@ -1,10 +1,12 @@
+import { join, parse } from 'node:path';
 import type { FeatureMatrix } from '../../core/feature.js';
 import { splitSpecs } from '../../core/kit/spec-text.js';
 import { isoUtc } from '../../core/kit/time.js';
-import { writeFileAtomic } from '../../data/artifacts.js';
+import { writePiecesAtomic } from '../../data/artifacts.js';
 import { ALL_FEATURES, computeFeatures, DEFAULT_FEATURES } from '../../features/pipeline.js';
 import { csvCell } from '../../report/escape.js';
 import type { CommandContext } from '../command.js';
+import { breathe } from '../interrupt.js';
 import type { MarketFlags } from '../market/flags.js';
 import { withFilledStore } from '../market/open.js';
 import { loadMarkets, selectSeries } from '../market/select.js';
@@ -31,52 +33,65 @@ const COLUMNS: readonly Column[] = [
   ...['known', 'mean', 'sd', 'min', 'max', 'last'].map((title) => ({ title, align: 'right' as const })),
 ];
 
+interface Described {
+  readonly symbol: string;
+  readonly rows: number;
+  readonly warmup: number;
+  readonly columns: readonly ColumnSummary[];
+  readonly file: string | undefined;
+}
+
 export async function runFeatures(context: CommandContext, flags: FeatureFlags): Promise<undefined> {
   await withFilledStore(context.globals.db, async (store) => {
     const selection = selectSeries(store, flags, context.now());
     if (selection.note !== '') context.output.note(selection.note);
     const specs =
       flags.features === '' ? DEFAULT_FEATURES : flags.features === 'all' ? ALL_FEATURES() : splitSpecs(flags.features);
-    const markets = loadMarkets(store, selection).map((candles) => ({
-      symbol: candles.symbol,
-      matrix: computeFeatures(candles, specs),
-    }));
-    const files: string[] = [];
-    for (const { symbol, matrix } of flags.to === '' ? [] : markets) {
-      const path = markets.length === 1 ? flags.to : flags.to.replace(/(\.[^.]*)?$/, (end) => `-${symbol}${end}`);
-      writeFileAtomic(path, matrixCsv(matrix));
-      files.push(path);
+    const described: Described[] = [];
+    // One market after the other: the features of five million bars take gigabytes.
+    for (const series of selection.series) {
+      await breathe(context.signal);
+      const [candles] = loadMarkets(store, { ...selection, series: [series] });
+      const matrix = computeFeatures(candles, specs);
+      const file = flags.to === '' ? undefined : pathOf(flags.to, selection.series.length > 1 ? series.symbol : '');
+      if (file !== undefined) writePiecesAtomic(file, matrixCsv(matrix));
+      const columns = matrix.names.map((name, k) => summarise(name, matrix.columns[k]));
+      described.push({ symbol: series.symbol, rows: matrix.rows, warmup: matrix.warmup, columns, file });
     }
-    const described = markets.map(({ symbol, matrix }) => ({
-      symbol,
-      matrix,
-      columns: matrix.names.map((name, k) => summarise(name, matrix.columns[k])),
-    }));
-    const views = await Promise.all(
-      described.map(async ({ symbol, matrix, columns }) => {
-        const rows = columns.map((c) => [
-          c.name,
-          String(c.known),
-          ...[c.mean, c.deviation, c.min, c.max, c.last].map(short),
-        ]);
-        return `${symbol}: ${matrix.names.length} features of ${matrix.rows} bars, the first ${matrix.warmup} are warm-up\n${await table(COLUMNS, rows)}`;
-      }),
-    );
+    const files = described.flatMap(({ file }) => file ?? []);
+    const views = await Promise.all(described.map(view));
     context.output.result({
       text: () => [...views, ...files.map((f) => `written: ${f}`)].join('\n\n'),
       json: () => ({
         schema: 'quant/features@1',
         files,
-        markets: described.map(({ symbol, matrix, columns }) => ({
+        markets: described.map(({ symbol, rows, warmup, columns }) => ({
           symbol,
-          bars: matrix.rows,
-          warmup: matrix.warmup,
+          bars: rows,
+          warmup,
           features: columns,
         })),
       }),
     });
   });
   return undefined;
+}
+
+/** `out.csv` → `out-BTCUSDT.csv`: one file per symbol when there are several. */
+function pathOf(to: string, symbol: string): string {
+  if (symbol === '') return to;
+  const { dir, name, ext } = parse(to);
+  return join(dir, `${name}-${symbol}${ext}`);
+}
+
+async function view({ symbol, rows, warmup, columns }: Described): Promise<string> {
+  const cells = columns.map((c) => [
+    c.name,
+    String(c.known),
+    ...[c.mean, c.deviation, c.min, c.max, c.last].map(short),
+  ]);
+  const title = `${symbol}: ${columns.length} features of ${rows} bars, the first ${warmup} are warm-up`;
+  return `${title}\n${await table(COLUMNS, cells)}`;
 }
 
 function summarise(name: string, column: Float64Array): ColumnSummary {
@@ -106,13 +121,20 @@ function summarise(name: string, column: Float64Array): ColumnSummary {
   };
 }
 
-function matrixCsv(matrix: FeatureMatrix): string {
-  const lines = [['time', ...matrix.names].map(csvCell).join(',')];
-  for (let i = 0; i < matrix.rows; i++) {
-    const cells = matrix.columns.map((column) => (Number.isNaN(column[i]) ? '' : String(column[i])));
-    lines.push(`${isoUtc(matrix.openTime[i])},${cells.join(',')}`);
+/** Lines per piece of text. */
+const PIECE_ROWS = 1024;
+
+/** All of it as one text would be longer than a text can be. */
+function* matrixCsv({ names, columns, openTime, rows }: FeatureMatrix): Generator<string> {
+  yield `${['time', ...names].map(csvCell).join(',')}\n`;
+  for (let from = 0; from < rows; from += PIECE_ROWS) {
+    let text = '';
+    for (let i = from; i < Math.min(from + PIECE_ROWS, rows); i++) {
+      const cells = columns.map((column) => (Number.isNaN(column[i]) ? '' : String(column[i])));
+      text += `${isoUtc(openTime[i])},${cells.join(',')}\n`;
+    }
+    yield text;
   }
-  return `${lines.join('\n')}\n`;
 }
 
 function short(value: number): string {

@@ -51,10 +51,15 @@ async function fetchAll(context: CommandContext, flags: FetchFlags): Promise<rea
   const symbols = splitSymbols(flags.symbols);
   return withStore(context.globals.db, async (store) => {
     const results: FetchResult[] = [];
-    for (const market of ['spot', 'swap'] as const) {
-      const names = symbols.filter((symbol) => marketOf(symbol, flags.market) === market).map((symbol) => symbol.name);
-      if (names.length > 0)
-        results.push(...(await fetchMarket(context, store, flags, { market, names, fromMs, toMs })));
+    try {
+      for (const market of ['spot', 'swap'] as const) {
+        const names = symbols.filter((s) => marketOf(s, flags.market) === market).map((s) => s.name);
+        if (names.length > 0) await fetchMarket(context, store, flags, { market, names, fromMs, toMs }, results);
+      }
+    } catch (error) {
+      // What came before the symbol that failed is in the store, and the error does not say so.
+      for (const result of results) context.output.note(describeResult(result));
+      throw error;
     }
     return results;
   });
@@ -67,13 +72,14 @@ interface Wanted {
   readonly toMs: number;
 }
 
-/** All symbols of one kind of market through one session. */
+/** All symbols of one kind of market through one session; each is added to `results` when it is complete. */
 async function fetchMarket(
   context: CommandContext,
   store: Store,
   flags: FetchFlags,
   { market, names, fromMs, toMs }: Wanted,
-): Promise<FetchResult[]> {
+  results: FetchResult[],
+): Promise<void> {
   const bound =
     flags.source === ''
       ? sources.bind('ccxt', { exchange: flags.exchange, market, baseUrl: flags.baseUrl })
@@ -82,11 +88,10 @@ async function fetchMarket(
   const venue = bound.definition.venue(bound.params as never);
   const world = sourceContext(context);
   const session = await bound.definition.open(bound.params as never, world);
-  const results: FetchResult[] = [];
   try {
     for (const symbol of names) {
       const series: SeriesKey = { venue, market, symbol, intervalMs };
-      const progress = startProgress(context.output, `${symbol} ${flags.interval}`, 1, context.now);
+      const progress = startProgress(context.output, `${symbol} ${flags.interval}`, context.now);
       try {
         const options = {
           context: world,
@@ -108,7 +113,6 @@ async function fetchMarket(
   } finally {
     await session.close();
   }
-  return results;
 }
 
 function marketOf(symbol: MarketSymbol, flag: string): 'spot' | 'swap' {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { describeSeries } from '../../core/candles.js';
 import { isoUtc, minuteUtc, parseInterval } from '../../core/kit/time.js';
 import { plural } from '../../core/kit/words.js';
@@ -24,9 +25,10 @@ export async function runImport(
   flags: ImportFlags,
   files: readonly string[],
 ): Promise<undefined> {
-  const progress = startProgress(context.output, 'import', 1, context.now);
-  const results = await withStore(context.globals.db, (store) =>
-    importFiles(store, [...files], {
+  const progress = startProgress(context.output, 'import', context.now);
+  const stored: ImportResult[] = [];
+  await withStore(context.globals.db, (store) =>
+    importFiles(store, files, {
       key: {
         venue: flags.exchange === '' ? undefined : flags.exchange,
         market: flags.market === '' ? undefined : flags.market,
@@ -40,13 +42,19 @@ export async function runImport(
       strict: flags.strict,
       nowMs: context.now(),
       signal: context.signal,
-      onProgress: (p) => progress.update(p.totalBytes === 0 ? 0 : p.doneBytes / p.totalBytes, p.file),
+      onProgress: (p) => progress.update(p.doneBytes / p.totalBytes, basename(p.file)),
+      onStored: (results) => stored.push(...results),
     }),
-  );
-  progress.stop();
+  )
+    .finally(progress.stop)
+    .catch((error: unknown) => {
+      // The files before the one that was refused are in the store, and the error does not say so.
+      if (stored.length > 0) context.output.note(stored.map(describe).join('\n'));
+      throw error;
+    });
   context.output.result({
-    text: () => results.map(describe).join('\n'),
-    json: () => ({ schema: 'quant/import@1', files: results.map(document) }),
+    text: () => stored.map(describe).join('\n'),
+    json: () => ({ schema: 'quant/import@1', files: stored.map(document) }),
   });
   return undefined;
 }
@@ -66,10 +74,6 @@ function describe(r: ImportResult): string {
     `  read as ${r.dialect}`,
     `  the store has ${series.bars} bars, ${minuteUtc(series.firstOpen)} to ${minuteUtc(series.lastOpen)} UTC; ${gaps.length === 0 ? 'no gaps' : `${plural(gaps.length, 'gap')}, ${plural(missing, 'bar')} missing (quant data check)`}`,
   ];
-  if (r.badRows > 0) {
-    const counts = Object.entries(r.faultCounts).map(([kind, count]) => `${count} ${kind}`);
-    lines.push(`  left out ${r.badRows} rows that cannot be bars: ${counts.join(', ')}`);
-  }
   return [...lines, ...r.notes.map((note) => `  ${note}`)].join('\n');
 }
 

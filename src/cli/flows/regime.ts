@@ -5,6 +5,7 @@ import type { RegimePath } from '../../core/regime.js';
 import { regimesWalkForward } from '../../models/regime-path.js';
 import { regimes } from '../../models/registry.js';
 import type { CommandContext } from '../command.js';
+import { breathe } from '../interrupt.js';
 import type { MarketFlags } from '../market/flags.js';
 import { withFilledStore } from '../market/open.js';
 import { loadMarkets, selectSeries } from '../market/select.js';
@@ -32,10 +33,12 @@ export async function runRegime(context: CommandContext, flags: RegimeFlags): Pr
     if (selection.note !== '') context.output.note(selection.note);
     const bound = regimes.parse(flags.model);
     const options = { firstFitBars: flags.firstFit, refitBars: flags.refit, seed: flags.seed };
-    const markets = loadMarkets(store, selection).map((candles) => {
+    const markets: { candles: Candles; path: RegimePath; shares: RegimeShare[] }[] = [];
+    for (const candles of loadMarkets(store, selection)) {
+      await breathe(context.signal);
       const path = regimesWalkForward(candles, bound, options);
-      return { candles, path, shares: sharesOf(candles, path) };
-    });
+      markets.push({ candles, path, shares: sharesOf(candles, path) });
+    }
     const views = await Promise.all(
       markets.map(async (m) => `${nowText(m.candles, m.path)}\n${await sharesTable(m.shares)}`),
     );

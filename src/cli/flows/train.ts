@@ -5,7 +5,7 @@ import { splitSpecs } from '../../core/kit/spec-text.js';
 import { isoUtc, minuteUtc } from '../../core/kit/time.js';
 import type { MetricResult } from '../../core/metric.js';
 import type { FeatureImportance } from '../../core/model.js';
-import { dataHash } from '../../data/store/candles.js';
+import { hashCandles } from '../../data/store/candles.js';
 import { saveModel } from '../../data/store/models.js';
 import { DEFAULT_FEATURES } from '../../features/pipeline.js';
 import { learners } from '../../models/registry.js';
@@ -13,6 +13,7 @@ import { scoreModel } from '../../models/score.js';
 import { labelSpread, outcomeOf } from '../../research/signal.js';
 import { fitOn, type ModelPlan, prepareMarket, rowsKnownBy } from '../../research/train.js';
 import type { CommandContext } from '../command.js';
+import { breathe } from '../interrupt.js';
 import type { MarketFlags } from '../market/flags.js';
 import type { ModelFlags } from '../market/model-flags.js';
 import { withFilledStore } from '../market/open.js';
@@ -47,12 +48,14 @@ export async function runTrain(context: CommandContext, flags: TrainFlags): Prom
       seed: flags.seed,
     };
     const trained: Trained[] = [];
-    for (const candles of loadMarkets(store, selection)) {
+    const markets = loadMarkets(store, selection);
+    for (const candles of markets) {
+      await breathe(context.signal);
       context.output.note(`training ${plan.learner.text} on ${candles.symbol}`);
       trained.push(trainOne(candles, plan, flags.testShare));
     }
     const json = bundleJson(trained.map((t) => t.entry));
-    const data = selection.series.map((s) => dataHash(store, s, { fromMs: selection.fromMs, toMs: selection.toMs }));
+    const data = markets.map(hashCandles);
     const id = `${flags.name}-${hashJson({ json, data }).slice(0, 8)}`;
     const meta = { learner: plan.learner.text, features: plan.features, label: trained[0].entry.model.label, data };
     saveModel(store, { id, name: flags.name, createdAt: context.now(), json, metaJson: JSON.stringify(meta) });

@@ -7,6 +7,7 @@ import { DEFAULT_FEATURES } from '../../features/pipeline.js';
 import { learners } from '../../models/registry.js';
 import { sweepCandidates } from '../../research/candidates.js';
 import type { CommandContext } from '../command.js';
+import { breathe } from '../interrupt.js';
 import type { MarketFlags } from '../market/flags.js';
 import type { ModelFlags } from '../market/model-flags.js';
 import { withFilledStore } from '../market/open.js';
@@ -38,14 +39,13 @@ export async function runWalkForward(context: CommandContext, flags: WalkForward
       walkforward: planOf(flags, spec),
       plugins: loadedPlugins(),
     };
-    const progress = startProgress(context.output, 'walk-forward', 1, context.now);
+    const progress = startProgress(context.output, 'walk-forward', context.now);
     const executed = await execute(store, request, {
       onWindow: async (done, total) => {
         progress.update(done / total, `window ${done} of ${total}`);
         await breathe(context.signal);
       },
-    });
-    progress.stop();
+    }).finally(progress.stop);
     await finishRun(context, store, request, executed, flags.report);
   });
   return undefined;
@@ -79,12 +79,4 @@ function barsOf(label: string, text: string, intervalMs: number): number {
   const bars = Math.round(parseDuration(label, text) / intervalMs);
   if (bars >= 1) return bars;
   throw new QuantError('E_PARAM', `${label} must be at least one bar long, was ${text}`);
-}
-
-/** Lets signals in between two windows, then stops when Ctrl-C was pressed. @throws E_INTERRUPTED */
-export async function breathe(signal: AbortSignal): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  if (signal.aborted) {
-    throw new QuantError('E_INTERRUPTED', 'interrupted; nothing was written', { hint: 'run the same command again' });
-  }
 }

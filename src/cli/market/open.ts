@@ -21,7 +21,7 @@ export async function withStore<T>(file: string, work: (store: Store) => T | Pro
  * @throws E_NO_DATA with the line that fills a store
  */
 export async function withFilledStore<T>(file: string, work: (store: Store) => T | Promise<T>): Promise<T> {
-  if (!existsSync(file)) {
+  if (file !== '' && !existsSync(file)) {
     throw new QuantError('E_NO_DATA', `there is no store at ${file} yet`, { hint: `fill one: ${FETCH_LINE}` });
   }
   return withStore(file, work);

@@ -1,9 +1,9 @@
 import { type Candles, describeSeries } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { nearestName } from '../../core/kit/nearest.js';
-import { floorToInterval, formatInterval, isoUtc, parseInterval, parseTime } from '../../core/kit/time.js';
+import { ceilToInterval, formatInterval, isoUtc, minuteUtc, parseInterval, parseTime } from '../../core/kit/time.js';
 import { parseSymbol } from '../../core/symbol.js';
-import { loadCandles } from '../../data/store/candles.js';
+import { loadCandles, type TimeRange } from '../../data/store/candles.js';
 import type { Store } from '../../data/store/database.js';
 import { listSeries, type SeriesInfo } from '../../data/store/series.js';
 import type { MarketFlags } from './flags.js';
@@ -27,14 +27,19 @@ export interface Selection {
 export function selectSeries(store: Store, flags: MarketFlags, nowMs: number): Selection {
   const fits = matchingSeries(store, flags);
   const wanted = flags.symbols === '' ? [] : splitSymbols(flags.symbols);
+  const twice = wanted.find((w, i) => wanted.findIndex((other) => other.name === w.name) < i);
+  if (twice !== undefined) {
+    throw new QuantError('E_USAGE', `--symbols names ${twice.name} twice, as two kinds of market`, {
+      hint: 'one run has one kind of market: all spot, or all perpetuals',
+    });
+  }
   const group = richestGroup(fits, wanted.length);
-  const missing = wanted.filter((w) => !group.some((s) => s.symbol === w.name));
-  if (missing.length > 0)
-    throw nothingFits(
-      fits,
-      { ...flags, symbols: missing.map((m) => m.name).join(',') },
-      missing.map((m) => m.name),
-    );
+  const missing = wanted.map((w) => w.name).filter((name) => !group.some((s) => s.symbol === name));
+  if (missing.length > 0) {
+    // The others stand in this group, so that is where these have to be brought to.
+    const [{ venue: exchange, market, intervalMs }] = group;
+    throw nothingFits(group, { ...flags, exchange, market, interval: formatInterval(intervalMs) }, missing);
+  }
   const { fromMs, toMs } = rangeOf(group, flags, nowMs);
   const isOpen = flags.symbols === '' || flags.interval === '' || (flags.exchange === '' && fits.length > group.length);
   const note = isOpen
@@ -82,19 +87,21 @@ export function splitSymbols(text: string): ReturnType<typeof parseSymbol>[] {
   return parsed.filter((symbol, i) => parsed.findIndex((p) => p.name === symbol.name && p.type === symbol.type) === i);
 }
 
-/** Loads the selected bars. @throws E_NO_DATA when the range holds none */
-export function loadMarkets(store: Store, selection: Selection): Candles[] {
-  return selection.series.map((series) => {
-    const candles = loadCandles(store, series, { fromMs: selection.fromMs, toMs: selection.toMs });
-    if (candles.length > 0) return candles;
-    throw new QuantError(
-      'E_NO_DATA',
-      `${describeSeries(series)} has no bars from ${isoUtc(selection.fromMs)} to ${isoUtc(selection.toMs)}`,
-      {
-        hint: `the store holds ${isoUtc(series.firstOpen)} to ${isoUtc(series.lastOpen)}`,
-      },
-    );
-  });
+/** Loads the selected bars. @throws E_NO_DATA when a series has none in the range */
+export function loadMarkets(store: Store, { series, fromMs, toMs }: Selection): Candles[] {
+  return series.map((one) => loadCandles(store, one, { fromMs, toMs }));
+}
+
+/**
+ * The open times that `--since` and `--until` ask for, [since, until); what is not given is open.
+ *
+ * @throws E_PARAM when one is no time, or nothing lies between them
+ */
+export function askedRange(flags: Pick<MarketFlags, 'since' | 'until'>, nowMs: number): TimeRange {
+  const fromMs = flags.since === '' ? undefined : parseTime('--since', flags.since, nowMs);
+  const toMs = flags.until === '' ? undefined : parseTime('--until', flags.until, nowMs);
+  if (fromMs === undefined || toMs === undefined || fromMs < toMs) return { fromMs, toMs };
+  throw new QuantError('E_PARAM', `--since must be before --until: ${isoUtc(fromMs)} is not before ${isoUtc(toMs)}`);
 }
 
 /** One run has one venue, kind of market and interval: the group that answers the most symbols, then has most bars. */
@@ -118,40 +125,55 @@ function richestGroup(series: readonly SeriesInfo[], wantedCount: number): Serie
   return sorted[0][1].sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
 }
 
+/** The asked range as far as the bars reach. A bar that opens at or after `since` and before `until` is in it. */
 function rangeOf(series: readonly SeriesInfo[], flags: MarketFlags, nowMs: number): { fromMs: number; toMs: number } {
   const { intervalMs } = series[0];
   const first = Math.min(...series.map((s) => s.firstOpen));
   const end = Math.max(...series.map((s) => s.lastOpen)) + intervalMs;
-  const fromMs = flags.since === '' ? first : floorToInterval(parseTime('--since', flags.since, nowMs), intervalMs);
-  const toMs = flags.until === '' ? end : floorToInterval(parseTime('--until', flags.until, nowMs), intervalMs);
-  if (fromMs >= toMs) {
-    throw new QuantError(
-      'E_PARAM',
-      `the range must not be empty: it starts ${isoUtc(fromMs)} and ends ${isoUtc(toMs)}`,
-      {
-        hint: `the store holds ${isoUtc(first)} to ${isoUtc(end)}`,
-      },
-    );
-  }
-  return { fromMs: Math.max(fromMs, first), toMs: Math.min(toMs, end) };
+  const asked = askedRange(flags, nowMs);
+  const fromMs = Math.max(ceilToInterval(asked.fromMs ?? first, intervalMs), first);
+  const toMs = Math.min(ceilToInterval(asked.toMs ?? end, intervalMs), end);
+  if (fromMs < toMs) return { fromMs, toMs };
+  const names = series.map(describeSeries).join(', ');
+  throw new QuantError('E_NO_DATA', `${names}: no bar opens in the range asked for`, {
+    hint: `the store holds ${minuteUtc(first)} to ${minuteUtc(end)} UTC`,
+  });
 }
 
-function nothingFits(all: readonly SeriesInfo[], flags: MarketFlags, wanted: readonly string[]): QuantError {
-  const symbols = flags.symbols === '' ? 'any symbol' : wanted.join(', ');
-  const parts = [symbols, flags.interval, flags.exchange, flags.market].filter((p) => p !== '');
-  const held = [...new Set(all.map((s) => s.symbol))];
-  const near = wanted.map((w) => nearestName(w, held)).find((n) => n !== undefined && !wanted.includes(n));
-  const line = [
+/** @param near series that were nearly meant: where a symbol is held, and what a fetch line should say */
+function nothingFits(near: readonly SeriesInfo[], flags: MarketFlags, wanted: readonly string[]): QuantError {
+  const parts = [
+    wanted.length === 0 ? 'any symbol' : wanted.join(', '),
+    flags.interval,
+    flags.exchange,
+    flags.market,
+  ].filter((part) => part !== '');
+  const symbols = [...new Set(near.map((s) => s.symbol))].filter((symbol) => !wanted.includes(symbol));
+  const venues = [...new Set(near.map((s) => s.venue))];
+  const meant =
+    // ETHUSDT is two letters from BTCUSDT and nobody's typing error of it.
+    wanted.map((name) => nearestName(name, symbols, 1)).find((name) => name !== undefined) ??
+    (flags.exchange === '' || venues.includes(flags.exchange) ? undefined : nearestName(flags.exchange, venues));
+  const hint = `bring them: ${bringLine(near[0], flags, wanted.length === 0 ? [near[0].symbol] : wanted)}`;
+  return new QuantError('E_NO_DATA', `the store has no candles of ${parts.join(' ')}`, {
+    hint: meant === undefined ? hint : `did you mean ${meant}? Or ${hint}`,
+  });
+}
+
+/** The command that brings these symbols to where the others are: as they came, from files, a simulation or a venue. */
+function bringLine(near: SeriesInfo, flags: MarketFlags, symbols: readonly string[]): string {
+  const isOfThisVenue = flags.exchange === '' || flags.exchange === near.venue;
+  if (near.source === 'file' && near.venue === 'file' && isOfThisVenue) return 'quant import FILE';
+  const source = near.isSimulated && isOfThisVenue ? `--source '${near.source}'` : '';
+  return [
     'quant fetch --symbols',
-    wanted.length === 0 ? held[0] : wanted.join(','),
-    `--interval ${flags.interval === '' ? formatInterval(all[0].intervalMs) : flags.interval}`,
-    flags.exchange === '' ? '' : `--exchange ${flags.exchange}`,
+    symbols.join(','),
+    source,
+    `--interval ${flags.interval === '' ? formatInterval(near.intervalMs) : flags.interval}`,
+    flags.exchange === '' || source !== '' ? '' : `--exchange ${flags.exchange}`,
     flags.market === '' ? '' : `--market ${flags.market}`,
     `--since ${flags.since === '' ? '2023-01-01' : flags.since}`,
   ]
-    .filter((p) => p !== '')
+    .filter((part) => part !== '')
     .join(' ');
-  return new QuantError('E_NO_DATA', `the store has no candles of ${parts.join(' ')}`, {
-    hint: near === undefined ? `bring them: ${line}` : `did you mean ${near}? Or bring them: ${line}`,
-  });
 }

@@ -1,7 +1,10 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 
-/** Seeded random numbers. The same seed gives the same draws on every machine and for any number of workers. */
+/**
+ * Seeded random numbers. The same seed gives the same draws on every machine and for any number of workers; only the last
+ * digit of `normal` rests on Math.log, which the language leaves to the machine.
+ */
 export interface Rng {
   /** uniform in [0, 1), 53 bits */
   uniform(): number;

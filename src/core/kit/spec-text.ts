@@ -48,6 +48,7 @@ export function parseSpecText(text: string): SpecNode {
     while (!isMark(')')) {
       if (peek()?.type === 'name' && tokens[at + 1]?.text === '=') {
         const key = tokens[at].text;
+        if (key in args) throw new QuantError('E_PARAM', `"${text}": ${key} is given twice`);
         at += 2;
         args[key] = value();
       } else inputs.push(node());

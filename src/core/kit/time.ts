@@ -30,8 +30,8 @@ const WEEK_ORIGIN_MS = 4 * DAY_MS;
 
 /** `1h` → 3600000. @throws E_PARAM with the intervals that exist */
 export function parseInterval(text: string): number {
-  const ms = INTERVALS[text];
-  if (ms !== undefined) return ms;
+  // Not just `INTERVALS[text]`: every object has a `constructor`.
+  if (Object.hasOwn(INTERVALS, text)) return INTERVALS[text];
   throw new QuantError('E_PARAM', `unknown interval "${text}"`, { hint: unknownNameHint(text, INTERVAL_NAMES) });
 }
 

@@ -43,7 +43,7 @@ export async function* archiveFunding(
  *
  * @throws E_DATA naming the line
  */
-export function parseFunding(text: string, file: string): { timeMs: number; rate: number }[] {
+function parseFunding(text: string, file: string): { timeMs: number; rate: number }[] {
   const rows: { timeMs: number; rate: number }[] = [];
   const lines = text.split(/\r?\n/);
   lines.forEach((line, index) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { QuantError } from '../../core/kit/errors.js';
 import type { Rng } from '../../core/kit/rng.js';
 import type { SourceContext } from '../../core/source.js';
+import { readBody, tooLarge } from '../exchange/body.js';
 import { ExchangeFault, refusedHere } from '../exchange/fault.js';
 import { RETRY, throwIfStopped, withRetries } from '../exchange/retry.js';
 import { rewriteTo } from '../exchange/transport.js';
@@ -16,7 +17,7 @@ export interface ArchivePlace {
 
 /** The host of the layout; another base replaces it. */
 const HOST = 'https://data.binance.vision';
-const MAX_BYTES = 1024 ** 3;
+const MOST_BYTES = 1024 ** 3;
 
 export interface PlaceOptions {
   readonly base: string;
@@ -51,7 +52,7 @@ function folderPlace(base: string): ArchivePlace {
     read: (path) => {
       const file = join(base, path);
       const size = statSync(file, { throwIfNoEntry: false })?.size;
-      if (size !== undefined && size > MAX_BYTES) throw tooLarge(file);
+      if (size !== undefined && size > MOST_BYTES) throw tooLarge(file, MOST_BYTES);
       return Promise.resolve(size === undefined ? undefined : readFileSync(file));
     },
   };
@@ -97,24 +98,14 @@ async function download(url: string, deadlineMs: number, context: SourceContext)
 }
 
 async function wholeBody(answer: Response, url: string): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of answer.body ?? []) {
-    length += chunk.length;
-    if (length > MAX_BYTES) throw tooLarge(url);
-    chunks.push(chunk);
-  }
+  const bytes = await readBody(answer, url, MOST_BYTES);
   const announced = answer.headers.get('content-length');
   // Where the transport itself unpacks a body, the length on the wire says nothing about what comes out.
   const isPlain = answer.headers.get('content-encoding') === null;
-  if (isPlain && announced !== null && Number(announced) !== length) {
-    throw new ExchangeFault('network', `body of ${length} bytes, announced were ${announced}`);
+  if (isPlain && announced !== null && Number(announced) !== bytes.length) {
+    throw new ExchangeFault('network', `body of ${bytes.length} bytes, announced were ${announced}`);
   }
-  return Buffer.concat(chunks);
-}
-
-function tooLarge(what: string): QuantError {
-  return new QuantError('E_DATA', `${what} is larger than 1 GiB, which no archive of candles is`);
+  return bytes;
 }
 
 function messageOf(error: unknown): string {

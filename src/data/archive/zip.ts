@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { Inflate } from 'fflate';
 import { QuantError } from '../../core/kit/errors.js';
-import { printable } from '../csv/faults.js';
+import { excerpt } from '../csv/faults.js';
 
 /** No month of candles comes near either of these. */
 const MAX_BYTES = 2 * 1024 ** 3;
@@ -41,7 +41,7 @@ export function unzipOne(archive: Uint8Array, expected: string, label: string): 
     throw new QuantError('E_DATA', `${label}: ${what}`, { hint: 'delete the archive and get it again' });
   };
   const entry = readOnlyEntry(view, refuse);
-  if (entry.name !== expected) refuse(`must hold "${expected}", found "${printable(entry.name)}"`);
+  if (entry.name !== expected) refuse(`must hold "${expected}", found "${excerpt(entry.name)}"`);
   if (((entry.mode >>> 16) & 0xf000) === SYMLINK) refuse('the member is a symbolic link');
   if ((entry.flags & 1) !== 0) refuse('the member is encrypted');
   if (entry.method !== STORED && entry.method !== DEFLATED) refuse(`unknown compression ${entry.method}`);

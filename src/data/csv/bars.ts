@@ -39,14 +39,13 @@ export function checkBars(table: CandleTable, group: RowGroup, rules: BarRules):
     volume: columns[slots.volume],
   };
   const extras = EXTRA_COLUMNS.filter((name) => slots[name] >= 0);
-  const faulty = new Set(faults.rows);
   const report = reporter(table, group, faults);
   const isKept = new Uint8Array(length);
   let last = -1;
   let duplicates = 0;
 
   for (let i = 0; i < length; i++) {
-    if (faulty.size > 0 && faulty.has(group.rowOf(i))) continue;
+    if (faults.badRows > 0 && faults.isBad(group.rowOf(i))) continue;
     const t = time[i];
     const lastTime = last < 0 ? Number.NEGATIVE_INFINITY : time[last];
     const placeFault = timeFault(t, rules);
@@ -57,8 +56,10 @@ export function checkBars(table: CandleTable, group: RowGroup, rules: BarRules):
     } else if (t === lastTime) {
       if (sameRow(columns, i, last)) duplicates++;
       else {
-        report(i, 'time', 'same time as another row, with other values', showTime(t));
         // Neither of the two can be trusted.
+        const reason = 'same time as another row, with other values';
+        if (isKept[last] === 1) report(last, 'time', reason, showTime(t));
+        report(i, 'time', reason, showTime(t));
         isKept[last] = 0;
       }
     } else {

@@ -7,7 +7,7 @@ const LF = 10;
 const CR = 13;
 
 /** The longest line that is read, bytes: a candle takes about 60. */
-export const LONGEST_LINE = 1_048_576;
+const LONGEST_LINE = 1_048_576;
 
 /** Expanded ÷ packed bytes above which a gzip file is refused as a bomb. Real candle files stay below 20. */
 const MAX_GZIP_RATIO = 200;

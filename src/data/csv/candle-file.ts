@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { type CandleInput, EXTRA_COLUMNS, type ExtraColumn } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
+import { plural } from '../../core/kit/words.js';
 import { type CheckedBars, checkBars } from './bars.js';
 import type { FileFacts } from './bytes.js';
 import { NO_ZONE } from './dates.js';
@@ -84,7 +85,7 @@ function toCandles(table: CandleTable, options: CandleFileOptions): CandleFile {
   const groups = splitGroups(table, options.symbol);
   const sets = groups.map((group) => toSet(table, group, named.intervalMs, options));
   const { faults } = sink;
-  const badRows = new Set(faults.rows).size;
+  const { badRows } = faults;
   if (badRows > 0 && options.onBadRows !== 'quarantine') throw badRowsError(table, badRows);
   if (sets.every((set) => set.length === 0)) {
     throw new QuantError('E_DATA', `${file}: none of ${sink.rows} rows can be a bar: ${describeCounts(faults.counts)}`);
@@ -165,9 +166,13 @@ function refuseLoose(file: string, sets: readonly CandleSet[]): void {
   const duplicates = sets.reduce((sum, set) => sum + set.duplicates, 0);
   const missing = sets.reduce((sum, set) => sum + set.missing, 0);
   if (duplicates + missing > 0) {
-    throw new QuantError('E_DATA', `${file}: strict: ${duplicates} repeated rows and ${missing} missing bars`, {
-      hint: 'leave --strict out to drop equal repetitions and to list the gaps',
-    });
+    throw new QuantError(
+      'E_DATA',
+      `${file}: strict: ${plural(duplicates, 'repeated row')} and ${plural(missing, 'missing bar')}`,
+      {
+        hint: 'leave --strict out to drop equal repetitions and to list the gaps',
+      },
+    );
   }
 }
 
@@ -208,8 +213,8 @@ function notesOn(
   const notes: string[] = [];
   if (dialect.ignored.length > 0) notes.push(`columns not used: ${dialect.ignored.slice(0, 12).join(', ')}`);
   const duplicates = sets.reduce((sum, set) => sum + set.duplicates, 0);
-  if (duplicates > 0) notes.push(`${duplicates} equal repetitions dropped`);
-  if (badRows > 0) notes.push(`${badRows} rows left out: ${describeCounts(sink.faults.counts)}`);
+  if (duplicates > 0) notes.push(`${plural(duplicates, 'equal repetition')} dropped`);
+  if (badRows > 0) notes.push(`${plural(badRows, 'row')} left out: ${describeCounts(sink.faults.counts)}`);
   if (isTestnet) {
     notes.push(`${basename(file)} names a test network: its prices are not those of a market`);
   }

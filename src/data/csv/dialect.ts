@@ -1,7 +1,7 @@
 import { EXTRA_COLUMNS } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { readDate } from './dates.js';
-import { printable } from './faults.js';
+import { excerpt } from './faults.js';
 import { type HeadLine, headLines, isPreamble, splitLine } from './head.js';
 import { BINANCE_COLUMNS, mapByHeader, mapByPosition, parseColumns, type RoleMap } from './mapping.js';
 import { plainName, type Role, roleOf } from './names.js';
@@ -100,7 +100,7 @@ export function detectDialect(bytes: Uint8Array, file: string, columns: string |
     dataLine: first.line + (isHeader ? 1 : 0),
     flavour: flavourOf(names, isHeader, head[0].text),
     timeKind,
-    ignored: isHeader ? names.filter((name, i) => !Object.values(map).includes(i) && name !== '').map(printable) : [],
+    ignored: isHeader ? names.filter((name, i) => !Object.values(map).includes(i) && name !== '').map(excerpt) : [],
   };
 }
 
@@ -125,7 +125,7 @@ function detectDelimiter(head: readonly HeadLine[], start: number, file: string)
     even.length === 0
       ? `${where}: expected at least 5 columns split by comma, semicolon or tab`
       : `${where}: the columns may be split by ${even.map((d) => JSON.stringify(d)).join(' or ')}`,
-    { hint: `found "${printable(first.text)}"` },
+    { hint: `found "${excerpt(first.text)}"` },
   );
 }
 
@@ -135,7 +135,7 @@ function detectHeader(names: readonly string[], line: HeadLine, file: string): b
   if (numbers === 0 && names.some((name) => roleOf(name) !== undefined)) return true;
   if (numbers >= 4) return false;
   throw new QuantError('E_DATA', `${file}, line ${line.line}: neither a header nor a row of numbers`, {
-    hint: `found "${printable(line.text)}"`,
+    hint: `found "${excerpt(line.text)}"`,
   });
 }
 
@@ -168,7 +168,7 @@ function layout(
   for (const role of SLOT_ORDER) slots[role] = map[role] < 0 ? -1 : next++;
   const fields = names.map((name, index): Field => {
     const role = SLOT_ORDER.find((r) => map[r] === index);
-    const label = isHeader ? printable(name === '' ? `column ${index + 1}` : name) : (role ?? `column ${index + 1}`);
+    const label = isHeader ? excerpt(name === '' ? `column ${index + 1}` : name) : (role ?? `column ${index + 1}`);
     return role === undefined
       ? { name: label, kind: 'skip', slot: -1 }
       : { name: label, kind: kindOf(role, timeKind), slot: slots[role] };

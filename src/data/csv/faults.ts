@@ -16,9 +16,9 @@ export interface RowFault {
 export interface FaultLog {
   readonly first: readonly RowFault[];
   readonly counts: ReadonlyMap<string, number>;
-  /** rows with a fault, each once, in the order of discovery */
-  readonly rows: readonly number[];
-  readonly total: number;
+  /** how many rows have a fault, however many faults each has */
+  readonly badRows: number;
+  isBad(row: number): boolean;
   add(fault: RowFault): void;
 }
 
@@ -26,20 +26,32 @@ export interface FaultLog {
 export function createFaultLog(keep = 10): FaultLog {
   const first: RowFault[] = [];
   const counts = new Map<string, number>();
-  const rows: number[] = [];
-  let total = 0;
+  // A bit per row: a file of garbage has as many bad rows as a file of candles has good ones.
+  let bits = new Uint8Array(1024);
+  let badRows = 0;
+  const isBad = (row: number): boolean => ((bits[row >>> 3] ?? 0) & (1 << (row & 7))) !== 0;
+  const mark = (row: number): void => {
+    if (isBad(row)) return;
+    const at = row >>> 3;
+    if (at >= bits.length) {
+      const wider = new Uint8Array(Math.max(at + 1, bits.length * 2));
+      wider.set(bits);
+      bits = wider;
+    }
+    bits[at] |= 1 << (row & 7);
+    badRows++;
+  };
   return {
     first,
     counts,
-    rows,
-    get total() {
-      return total;
+    get badRows() {
+      return badRows;
     },
+    isBad,
     add(fault) {
-      total++;
       counts.set(fault.reason, (counts.get(fault.reason) ?? 0) + 1);
-      if (rows.at(-1) !== fault.row) rows.push(fault.row);
-      if (first.length < keep) first.push({ ...fault, found: printable(fault.found) });
+      mark(fault.row);
+      if (first.length < keep) first.push({ ...fault, found: excerpt(fault.found) });
     },
   };
 }
@@ -59,7 +71,7 @@ export function describeCounts(counts: ReadonlyMap<string, number>): string {
 }
 
 /** Text from outside made safe for a terminal and for one line: control characters as `?`, at most 60 characters. */
-export function printable(text: string): string {
+export function excerpt(text: string): string {
   const flat = Array.from(text.slice(0, 200), (c) => (isControl(c.codePointAt(0)!) ? '?' : c));
   return flat.length > 60 ? `${flat.slice(0, 57).join('')}...` : flat.join('');
 }

@@ -1,6 +1,6 @@
 import { QuantError } from '../../core/kit/errors.js';
 import { parseSymbol } from '../../core/symbol.js';
-import { printable } from './faults.js';
+import { excerpt } from './faults.js';
 import type { CandleTable } from './table.js';
 
 /** The rows of one market of a file, in order of time as far as the file has an order. */
@@ -49,7 +49,7 @@ function symbolName(text: string, file: string): string {
   try {
     return parseSymbol(text).name;
   } catch (cause) {
-    throw new QuantError('E_DATA', `${file}: "${printable(text)}" in the symbol column is not a market symbol`, {
+    throw new QuantError('E_DATA', `${file}: "${excerpt(text)}" in the symbol column is not a market symbol`, {
       cause,
       hint: 'leave the column out with --columns, or correct it',
     });

@@ -1,5 +1,5 @@
 import { QuantError } from '../../core/kit/errors.js';
-import { printable } from './faults.js';
+import { excerpt } from './faults.js';
 
 const LF = 10;
 const CR = 13;
@@ -68,7 +68,7 @@ export function splitLine(text: string, delimiter: string, where: string): strin
           'E_DATA',
           `${where}, column ${fields.length + 1}: quoted field is not closed on its line`,
           {
-            hint: `found ${printable(text.slice(at))}`,
+            hint: `found ${excerpt(text.slice(at))}`,
           },
         );
       }

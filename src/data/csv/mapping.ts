@@ -1,6 +1,6 @@
 import { QuantError } from '../../core/kit/errors.js';
 import { unknownNameHint } from '../../core/kit/nearest.js';
-import { printable } from './faults.js';
+import { excerpt } from './faults.js';
 import { plainName, REQUIRED_ROLES, ROLES, type Role, roleOf, timeRank, volumeUnit } from './names.js';
 import { readNumber } from './number.js';
 
@@ -33,7 +33,7 @@ const ROLE_BY_FLAG = new Map(ROLES.map((role) => [role.replace(/[A-Z]/g, (c) => 
 function roleFromFlag(text: string): Role {
   const role = ROLE_BY_FLAG.get(text.trim().toLowerCase());
   if (role !== undefined) return role;
-  throw new QuantError('E_PARAM', `columns: "${printable(text)}" is no role of a column`, {
+  throw new QuantError('E_PARAM', `columns: "${excerpt(text)}" is no role of a column`, {
     hint: unknownNameHint(text, [...ROLE_BY_FLAG.keys()]),
   });
 }
@@ -60,7 +60,7 @@ export function parseColumns(text: string): { roles: (Role | '-')[] } | { names:
   const names = new Map<Role, string>();
   for (const part of parts) {
     const at = part.indexOf('=');
-    if (at < 1) throw new QuantError('E_PARAM', `columns: expected role=name, found "${printable(part)}"`);
+    if (at < 1) throw new QuantError('E_PARAM', `columns: expected role=name, found "${excerpt(part)}"`);
     names.set(roleFromFlag(part.slice(0, at)), part.slice(at + 1).trim());
   }
   return { names };
@@ -99,7 +99,7 @@ export function mapByHeader(view: HeaderView): RoleMap {
   for (const role of REQUIRED_ROLES) {
     if (map[role] < 0) {
       throw new QuantError('E_DATA', `${view.file}, line ${view.line}: no column for ${role}`, {
-        hint: `found ${view.names.map((n) => `"${printable(n)}"`).join(', ')}; name it with --columns ${role}=NAME`,
+        hint: `found ${view.names.map((n) => `"${excerpt(n)}"`).join(', ')}; name it with --columns ${role}=NAME`,
       });
     }
   }
@@ -110,8 +110,8 @@ function findNamed(view: HeaderView, role: Role, name: string): number {
   const exact = view.names.indexOf(name);
   const index = exact >= 0 ? exact : view.names.findIndex((n) => plainName(n) === plainName(name));
   if (index >= 0) return index;
-  throw new QuantError('E_PARAM', `columns: ${view.file} has no column "${printable(name)}" for ${role}`, {
-    hint: unknownNameHint(name, view.names.filter((n) => n !== '').map(printable)),
+  throw new QuantError('E_PARAM', `columns: ${view.file} has no column "${excerpt(name)}" for ${role}`, {
+    hint: unknownNameHint(name, view.names.filter((n) => n !== '').map(excerpt)),
   });
 }
 
@@ -126,8 +126,8 @@ function onlyOne(view: HeaderView, role: Role, indexes: readonly number[]): numb
   const [a, b] = indexes;
   throw new QuantError(
     'E_DATA',
-    `${view.file}, line ${view.line}: columns ${a + 1} "${printable(view.names[a])}" and ${b + 1} ` +
-      `"${printable(view.names[b])}" both mean ${role}`,
+    `${view.file}, line ${view.line}: columns ${a + 1} "${excerpt(view.names[a])}" and ${b + 1} ` +
+      `"${excerpt(view.names[b])}" both mean ${role}`,
     { hint: `say which with --columns ${role}=NAME` },
   );
 }
@@ -138,7 +138,7 @@ function mapVolumesByUnit(view: HeaderView, map: RoleMap): void {
   const byUnit = view.names.flatMap((name, index) => (volumeUnit(name) === undefined ? [] : [index]));
   if (byUnit.length === 0) return;
   if (byUnit.length === 1) {
-    const name = printable(view.names[byUnit[0]]);
+    const name = excerpt(view.names[byUnit[0]]);
     throw new QuantError('E_DATA', `${view.file}, line ${view.line}: "${name}" may be in base or in quote currency`, {
       hint: `if it is in the base currency: --columns "volume=${name}"`,
     });

@@ -61,7 +61,7 @@ export function jsonLine(columns: readonly ExportColumn[], row: number): string 
 }
 
 /** The shortest decimal that reads back as the same double; empty for a value that is not known. */
-export function csvNumber(value: number): string {
+function csvNumber(value: number): string {
   if (Number.isNaN(value)) return '';
   return Object.is(value, -0) ? '-0' : String(value);
 }

@@ -28,7 +28,7 @@ export interface Gate {
 }
 
 /** A longer wait than this ends the command instead: a person should decide. */
-export const LONGEST_WAIT_MS = 10 * MINUTE_MS;
+const LONGEST_WAIT_MS = 10 * MINUTE_MS;
 
 /** Requests stop at this share of the allowed weight: other programs of the user count against the same address. */
 const WEIGHT_SHARE = 0.9;

@@ -30,7 +30,7 @@ interface Window {
 }
 
 /** The venue's name of the interval. @throws E_PARAM with those that it offers */
-export function timeframeOf(exchange: CcxtExchange, intervalMs: number): string {
+function timeframeOf(exchange: CcxtExchange, intervalMs: number): string {
   const name = formatInterval(intervalMs);
   const offered = exchange.timeframes ?? {};
   if (Object.hasOwn(offered, name)) return name;

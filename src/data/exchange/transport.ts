@@ -1,5 +1,6 @@
 import { QuantError } from '../../core/kit/errors.js';
 import type { SourceContext } from '../../core/source.js';
+import { readBody } from './body.js';
 import { ExchangeFault, refusedHere } from './fault.js';
 import { gateOf } from './gate.js';
 import { type Redact, redactUrl } from './redact.js';
@@ -74,6 +75,9 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
+/** The list of all markets of a large venue takes some 20 MB. */
+const MOST_BYTES = 256 * 1024 ** 2;
+
 interface Answer {
   readonly status: number;
   readonly statusText: string;
@@ -101,7 +105,8 @@ async function exchangeBytes(
     const send = context.fetch ?? fetch;
     const { method = 'GET', headers, body } = init;
     const response = await send(target, { method, headers, body, redirect: 'manual', signal: stop.signal });
-    const text = await response.text();
+    const bytes = await readBody(response, `the answer of ${new URL(target).host}`, MOST_BYTES);
+    const text = new TextDecoder().decode(bytes);
     return { status: response.status, statusText: response.statusText, headers: response.headers, text };
   };
   const pending = work();

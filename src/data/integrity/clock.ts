@@ -4,7 +4,7 @@ import { at, bars, type Finding, type RawCandles } from './finding.js';
 type Unit = 'seconds' | 'milliseconds' | 'microseconds' | 'nanoseconds';
 
 /** Told by magnitude: between 1973 and 5138 the four ranges do not overlap. */
-export function timeUnit(time: number): Unit {
+function timeUnit(time: number): Unit {
   const size = Math.abs(time);
   if (size < 1e11) return 'seconds';
   if (size < 1e14) return 'milliseconds';
@@ -108,7 +108,7 @@ function dropRepeats(c: RawCandles, rows: readonly number[], findings: Finding[]
   return kept;
 }
 
-export function isSameBar(c: RawCandles, i: number, j: number): boolean {
+function isSameBar(c: RawCandles, i: number, j: number): boolean {
   return [c.open, c.high, c.low, c.close, c.volume].every((column) => Object.is(column[i], column[j]));
 }
 
@@ -163,14 +163,17 @@ export interface KnownGap {
   readonly reason: string;
 }
 
-/** One finding per stretch of missing bars. Times in order. */
+/** One finding per stretch of missing bars. Times in order, and so are the known gaps. */
 export function gapFindings(c: RawCandles, known: readonly KnownGap[]): Finding[] {
   const findings: Finding[] = [];
+  let next = 0;
   for (let i = 1; i < c.length; i++) {
     const count = Math.round((c.openTime[i] - c.openTime[i - 1]) / c.intervalMs) - 1;
     if (count < 1) continue;
     const openTime = c.openTime[i - 1] + c.intervalMs;
-    const reason = known.find((gap) => gap.fromMs <= openTime && gap.toMs >= c.openTime[i])?.reason;
+    // Both run forward together: an illiquid market has a hundred thousand gaps.
+    while (next < known.length && known[next].toMs < c.openTime[i]) next++;
+    const reason = next < known.length && known[next].fromMs <= openTime ? known[next].reason : undefined;
     const words = reason === undefined ? '' : `, ${reason === 'venue' ? 'the venue has none' : reason}`;
     const length = formatDuration(count * c.intervalMs);
     findings.push({

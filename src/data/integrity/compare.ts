@@ -41,12 +41,13 @@ export function compareSeries(a: RawCandles, b: RawCandles, options: CompareOpti
 /** Runs of bars that `have` has within the common time and `lack` has not. */
 function missingFrom(have: RawCandles, lack: RawCandles, name: string, from: number, to: number): Finding[] {
   const findings: Finding[] = [];
-  const known = new Set(lack.openTime);
   let count = 0;
   let first = 0;
+  let other = 0;
   for (let i = 0; i <= have.length; i++) {
     const time = have.openTime[i];
-    if (i < have.length && time >= from && time <= to && !known.has(time)) {
+    while (other < lack.length && lack.openTime[other] < time) other++;
+    if (i < have.length && time >= from && time <= to && lack.openTime[other] !== time) {
       if (count++ === 0) first = time;
       continue;
     }

@@ -47,16 +47,16 @@ export function at(openTime: number): string {
 /** Keeps the first `max` findings of each kind and says how many more there are. */
 export function capFindings(findings: readonly Finding[], max: number): Finding[] {
   const kept: Finding[] = [];
-  const rest = new Map<FindingKind, Finding[]>();
-  const seen = new Map<FindingKind, number>();
+  const byKind = new Map<FindingKind, Finding[]>();
   for (const finding of findings) {
-    const count = (seen.get(finding.kind) ?? 0) + 1;
-    seen.set(finding.kind, count);
-    if (count <= max) kept.push(finding);
-    else rest.set(finding.kind, [...(rest.get(finding.kind) ?? []), finding]);
+    const same = byKind.get(finding.kind) ?? [];
+    byKind.set(finding.kind, same);
+    if (same.push(finding) <= max) kept.push(finding);
   }
   const worst: readonly Severity[] = ['error', 'warning', 'info'];
-  for (const [kind, more] of rest) {
+  for (const [kind, all] of byKind) {
+    const more = all.slice(max);
+    if (more.length === 0) continue;
     const count = more.reduce((sum, finding) => sum + finding.count, 0);
     kept.push({
       kind,

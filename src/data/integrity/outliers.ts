@@ -19,7 +19,7 @@ const JUMP_SPAN = 10;
  * The usual size of a one-bar log return around each block of bars: the median of its absolute values over the block and
  * its two neighbours, as a standard deviation (× 1.4826). A few wild bars do not move it.
  */
-export function returnScales(close: Float64Array): Float64Array {
+function returnScales(close: Float64Array): Float64Array {
   const blocks = Math.max(1, Math.ceil(close.length / BLOCK));
   const scales = new Float64Array(blocks);
   for (let b = 0; b < blocks; b++) {

@@ -1,20 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { describeSeries } from '../../core/candles.js';
 import { safeName } from '../artifacts.js';
+import { type Draft, draftFile, sweepDrafts } from '../draft.js';
+import { makeFolder } from '../folder.js';
 import { STORED_COLUMNS, type StoredColumns } from './columns.js';
 import type { Store } from './database.js';
 import type { SeriesInfo } from './series.js';
@@ -106,13 +96,11 @@ function readHeader(fd: number): Header | string {
 export function writeColumnCache(store: Store, key: CacheKey, columns: StoredColumns): string | undefined {
   if (store.cacheDir === '') return undefined;
   const file = cacheFile(store, key.series);
-  const temporary = `${file}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
-  let fd: number | undefined;
-  let isMade = false;
+  let draft: Draft | undefined;
   try {
-    mkdirSync(store.cacheDir, { recursive: true });
-    fd = openSync(temporary, 'wx');
-    isMade = true;
+    makeFolder(store.cacheDir);
+    sweepDrafts(store.cacheDir, Date.now());
+    draft = draftFile(file);
     const known = STORED_COLUMNS.flatMap((name, k) => {
       const column = columns[k];
       return column === undefined
@@ -129,17 +117,14 @@ export function writeColumnCache(store: Store, key: CacheKey, columns: StoredCol
       columns: known.map(({ name }) => name),
       crc32: known.reduce((crc, { bytes }) => crc32(bytes, crc), 0),
     });
-    writeFully(fd, header);
-    for (const { bytes } of known) writeFully(fd, bytes);
-    fsyncSync(fd);
-    closeSync(fd);
-    fd = undefined;
-    renameSync(temporary, file);
+    draft.write(header);
+    for (const { bytes } of known) draft.write(bytes);
+    draft.publish();
     return undefined;
   } catch (error) {
-    if (fd !== undefined) closeSync(fd);
-    if (isMade) rmSync(temporary, { force: true });
     return error instanceof Error ? error.message : String(error);
+  } finally {
+    draft?.discard();
   }
 }
 
@@ -160,8 +145,4 @@ function readFully(fd: number, into: Uint8Array, position: number): boolean {
     at += count;
   }
   return true;
-}
-
-function writeFully(fd: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at, Math.min(bytes.length - at, 1 << 30));
 }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { QuantError } from '../../core/kit/errors.js';
+import { makeFolder } from '../folder.js';
 import { migrate } from './migrate.js';
 import { guardStorage } from './storage-error.js';
 
@@ -67,6 +68,8 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
 }
 
 function prepareFile(file: string, mustExist: boolean): void {
+  // SQLite would take an empty name for a store that is gone when it is closed.
+  if (file === '') throw new QuantError('E_USAGE', 'the store must have a path', { hint: 'name a file: --db FILE' });
   if (existsSync(file)) {
     if (statSync(file).isDirectory()) {
       throw new QuantError('E_STORAGE', `${file} is a folder, not a database file`, { hint: 'name a file: --db FILE' });
@@ -78,7 +81,7 @@ function prepareFile(file: string, mustExist: boolean): void {
       hint: 'run quant fetch --symbols BTCUSDT, or quant import FILE',
     });
   }
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
 }
 
 function migrateAfterPragmas(db: Database.Database, file: string, isMemory: boolean): void {

@@ -38,21 +38,35 @@ export function syncGaps(store: Store, seriesId: number): GapRow[] {
   return writing(store, () => {
     const { intervalMs } = seriesById(store, seriesId);
     const answered = mergeStretches(coverage(store, seriesId).filter(({ source }) => speaksForVenue(source)));
-    const accepted = listGaps(store, seriesId).filter(({ reason }) => reason === 'accepted');
+    const before = listGaps(store, seriesId);
+    const accepted = before.filter(({ reason }) => reason === 'accepted');
+    let next = 0;
     const gaps = findHoles(store, seriesId, intervalMs).map((hole): GapRow => {
       const bars = (hole.toMs - hole.fromMs) / intervalMs;
-      const old = accepted.find((gap) => isCovered(hole, [gap]));
-      if (old !== undefined) return { ...hole, bars, reason: 'accepted', note: old.note };
+      // Both run forward together: an illiquid market has a hundred thousand gaps.
+      while (next < accepted.length && accepted[next].toMs < hole.toMs) next++;
+      const old = accepted[next];
+      if (old !== undefined && isCovered(hole, [old])) return { ...hole, bars, reason: 'accepted', note: old.note };
       return { ...hole, bars, reason: isCovered(hole, answered) ? 'venue' : 'unexplained', note: '' };
     });
-    prepared(store, 'DELETE FROM gaps WHERE series_id = ?').run(seriesId);
-    const insert = prepared(
-      store,
-      'INSERT INTO gaps (series_id, from_ms, to_ms, bars, reason, note) VALUES (?, ?, ?, ?, ?, ?)',
-    );
-    for (const gap of gaps) insert.run(seriesId, gap.fromMs, gap.toMs, gap.bars, gap.reason, gap.note);
+    if (gaps.length !== before.length || !gaps.every((gap, i) => isSameGap(gap, before[i]))) {
+      replaceLedger(store, seriesId, gaps);
+    }
     return gaps;
   });
+}
+
+function isSameGap(a: GapRow, b: GapRow): boolean {
+  return a.fromMs === b.fromMs && a.toMs === b.toMs && a.reason === b.reason && a.note === b.note;
+}
+
+function replaceLedger(store: Store, seriesId: number, gaps: readonly GapRow[]): void {
+  prepared(store, 'DELETE FROM gaps WHERE series_id = ?').run(seriesId);
+  const insert = prepared(
+    store,
+    'INSERT INTO gaps (series_id, from_ms, to_ms, bars, reason, note) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  for (const gap of gaps) insert.run(seriesId, gap.fromMs, gap.toMs, gap.bars, gap.reason, gap.note);
 }
 
 /** Stretches without bars. Blocks without a hole are passed over by their count, so that few rows are read. */

@@ -87,14 +87,14 @@ export default defineLearner({
       default: 0,
       min: 0,
       max: 1000,
-      doc: 'stop when this many trees brought nothing on the watched rows; 0 for never',
+      doc: 'stop when this many trees brought nothing on the validation rows; 0 for never',
     },
-    watchShare: {
+    validationShare: {
       type: 'float',
       default: 0.2,
       min: 0.01,
       max: 0.9,
-      doc: 'the last share of the training rows, purged by label ends, that early stopping watches instead of learning from',
+      doc: 'the last share of the training rows, purged by label ends, held out for early stopping instead of learnt from',
     },
   },
   tasks: ['regression', 'classification'],
@@ -102,13 +102,13 @@ export default defineLearner({
     checkTraining('gbm', data, 'take');
     const isClass = data.task === 'classification';
     const objective = isClass ? LOGISTIC : SQUARED;
-    const holdout = p.patience > 0 ? holdOutLast(data, p.watchShare) : undefined;
+    const holdout = p.patience > 0 ? holdOutLast(data, p.validationShare) : undefined;
     const learnFrom = holdout?.fit ?? data;
     const base = objective.scoreOf(isClass ? baseRate(learnFrom) : weightedMean(learnFrom));
     // One class alone teaches nothing about the columns: no trees, every bar gets (k + ½)/(n + 1).
     const trees = isClass && !hasBothClasses(learnFrom) ? 0 : p.trees;
     const rules = { ...p, trees, maxLeaves: p.leaves, maxDepth: p.depth, maxBins: p.bins };
-    const stop = holdout === undefined ? undefined : { rows: holdout.watch, patience: p.patience };
+    const stop = holdout === undefined ? undefined : { rows: holdout.validation, patience: p.patience };
     return boostedLearner(boost(learnFrom, { objective, rules, rng, base, stop }), isClass ? 'logistic' : 'squared');
   },
   restore: (json) => {

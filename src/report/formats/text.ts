@@ -2,7 +2,7 @@ import { DAY_MS, formatInterval, minuteUtc } from '../../core/kit/time.js';
 import type { MetricResult } from '../../core/metric.js';
 import { defineFormat, type RunReport } from '../../core/report.js';
 import { terminalText } from '../escape.js';
-import { costTotals, countRejects, lastOf, quoteCurrency } from '../facts.js';
+import { costTotals, countRejects, lastOf, quoteCurrency, shownRange } from '../facts.js';
 import { groupMetrics, isComparable } from '../metric-groups.js';
 import { formatMetric, formatNumber, formatPercent, formatQuote, isGainOrLoss, PLAIN } from '../number.js';
 import { regimeRows } from '../regimes.js';
@@ -31,15 +31,17 @@ function summary(report: RunReport, paint: Paint): string {
     .join('\n\n')}\n`;
 }
 
-function headLines({ title, spec, ledger }: RunReport, paint: Paint): string[] {
-  const { market } = spec;
+function headLines(report: RunReport, paint: Paint): string[] {
+  const { title, ledger } = report;
+  const { market } = report.spec;
+  const { fromMs, toMs } = shownRange(report);
   const day = (ms: number): string => minuteUtc(Math.floor(ms / DAY_MS) * DAY_MS).slice(0, 10);
   const badge = market.isSimulated ? `  ${paint.badge(' SIMULATED MARKET ')}` : '';
   const facts = [
     `${market.venue} ${market.type}`,
     market.symbols.join(', '),
     `${formatInterval(market.intervalMs)} bars`,
-    `${day(market.fromMs)} to ${day(market.toMs - 1)} UTC`,
+    `${day(fromMs)} to ${day(toMs - 1)} UTC`,
     `${whole(ledger.steps)} steps`,
   ];
   return [paint.bold(terminalText(title)) + badge, paint.dim(terminalText(facts.join('; ')))];

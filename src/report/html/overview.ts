@@ -1,7 +1,7 @@
 import { DAY_MS, formatInterval, minuteUtc } from '../../core/kit/time.js';
 import type { FindingRow, RunReport } from '../../core/report.js';
 import { type Html, html } from '../escape.js';
-import { keyFigures } from '../facts.js';
+import { keyFigures, shownRange } from '../facts.js';
 import { formatMetric, formatNumber } from '../number.js';
 import { verdictOf } from '../verdict.js';
 import { metricValue, term } from './parts.js';
@@ -10,11 +10,12 @@ import { metricValue, term } from './parts.js';
 export function overviewMarkup(report: RunReport): Html {
   const { spec, kind } = report;
   const { market } = spec;
+  const { fromMs, toMs } = shownRange(report);
   const verdict = verdictOf(report);
   const bars = formatNumber(report.ledger.steps, { digits: 0 });
   return html`<div class="kind"><span>${kind === 'walkforward' ? 'Walk-forward' : 'Backtest'}</span>${market.isSimulated && html`<span class="badge">SIMULATED</span>`}</div>
 <h1>${report.title}</h1>
-<div class="facts"><span>${market.venue} ${market.type}</span><span>${market.symbols.join(', ')}</span><span>${formatInterval(market.intervalMs)} bars</span><span>${dayUtc(market.fromMs)} to ${dayUtc(market.toMs - 1)} UTC</span><span>${bars} steps</span></div>
+<div class="facts"><span>${market.venue} ${market.type}</span><span>${market.symbols.join(', ')}</span><span>${formatInterval(market.intervalMs)} bars</span><span>${dayUtc(fromMs)} to ${dayUtc(toMs - 1)} UTC</span><span>${bars} steps</span></div>
 ${market.isSimulated && html`<p class="call sim"><b>Simulated market.</b>The prices were made by a seeded random-number generator. Nothing here is a statement about a real market.</p>`}
 <p class="verdict">${verdict.headline}</p>
 <p class="muted">${verdict.details.join(' ')} ${firstDecision(report)}</p>

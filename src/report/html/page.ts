@@ -2,6 +2,7 @@ import { DAY_MS } from '../../core/kit/time.js';
 import type { ReportAssets, RunReport } from '../../core/report.js';
 import { chartsOf, drawnCharts, MOST_PRICE_CHARTS } from '../charts/all.js';
 import { type Html, html } from '../escape.js';
+import { shownRange } from '../facts.js';
 import { figureMarkup, pairMarkup } from './figure.js';
 import { metricsMarkup, modelScoresMarkup } from './metrics.js';
 import { overviewMarkup } from './overview.js';
@@ -58,12 +59,11 @@ export function pageMarkup(report: RunReport, assets: ReportAssets): string {
     { id: 'assumptions', name: 'Assumptions', short: 'Assumptions', body: assumptionsMarkup(report) },
     { id: 'reproduce', name: 'Reproduce', short: 'Reproduce', body: reproduceMarkup(report) },
   );
-  const first = ledger.steps === 0 ? spec.market.fromMs : ledger.openTime[0];
-  const end = ledger.steps === 0 ? spec.market.toMs : ledger.openTime[ledger.steps - 1] + ledger.intervalMs;
+  const { fromMs, toMs } = shownRange(report);
   return shellMarkup({
     title: `${spec.market.isSimulated ? '[SIMULATED] ' : ''}${report.title}`,
-    body: bodyMarkup(report, sections, end - first),
-    drawing: { charts: drawnCharts(charts), fromMs: first, toMs: end, intervalMs: ledger.intervalMs, assets },
+    body: bodyMarkup(report, sections, toMs - fromMs),
+    drawing: { charts: drawnCharts(charts), fromMs, toMs, intervalMs: ledger.intervalMs, assets },
   });
 }
 

@@ -27,5 +27,5 @@ export default defineMetric({
   definition:
     '(1 + total return) to the power of 365 days over the time from the first to the last step, less 1. Not shown below 30 days.',
   source: 'Bacon 2008, Practical Portfolio Performance Measurement and Attribution',
-  compute: (input) => compoundRate(totalReturn(measuredEquity(input.ledger)), measuredMs(input)),
+  compute: (input) => compoundRate(totalReturn(measuredEquity(input.ledger)), measuredMs(input.ledger)),
 });

@@ -5,7 +5,7 @@ import { tooFew, unknown } from '../columns.js';
  * All gains over all losses, measured from a threshold.
  *
  * @param threshold return per bar, fraction
- * @returns ratio, > 0; NaN with a reason when no return is below the threshold
+ * @returns ratio, ≥ 0; NaN with a reason when no return is below the threshold
  * @source Keating & Shadwick 2002, A universal performance measure
  */
 export function omegaRatio(returns: Float64Array, threshold: number): Measured {

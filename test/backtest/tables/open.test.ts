@@ -123,6 +123,15 @@ describe('rule 4: resting orders at the open', () => {
     `);
   });
 
+  it('still takes liquidity after a bar without volume: nobody could have joined the queue', () => {
+    playTable(`
+      bar            | decide          | fills
+      10 10 10 10    | limit +1 at 11  |
+      12 12 12 12 0  |                 |
+      10 10 10 10    |                 | +1 @ 10
+    `);
+  });
+
   it('leaves a limit alone that is exactly the open, unless touching is enough', () => {
     const text = (fills: string): string => `
       bar         | decide          | fills

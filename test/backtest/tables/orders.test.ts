@@ -286,4 +286,40 @@ describe('rule 12: steps and smallest orders', () => {
       { rules: { minNotionalQuote: 5 } },
     );
   });
+
+  it('closes a position exactly when an order is all of it but for rounding', () => {
+    const bought = playTable(`
+      bar         | decide                   | fills
+      10 10 10 10 | market +0.1; market +0.2 |
+      10 10 10 10 | market -0.3              | +0.1 @ 10; +0.2 @ 10
+      10 10 10 10 |                          | -0.3 @ 10
+    `);
+    expect(bought.positions[0][2], '0.1 + 0.2 is 0.30000000000000004').toBe(0);
+    expect(bought.trades.map((t) => [t.quantity, t.isClosed])).toEqual([[0.1 + 0.2, true]]);
+    const sold = playTable(
+      `
+      bar         | decide                   | fills
+      10 10 10 10 | market +0.3              |
+      10 10 10 10 | market -0.1; market -0.2 | +0.3 @ 10
+      10 10 10 10 |                          | -0.1 @ 10; -0.2 @ 10
+    `,
+      { rules: { allowShort: false }, orders: ['filled', 'filled', 'filled'] },
+    );
+    expect(sold.positions[0][2], '0.3 - 0.1 is 0.19999999999999998').toBe(0);
+  });
+
+  it('leaves no crumb behind a position that thin bars built and closed in parts', () => {
+    const ledger = playTable(`
+      bar               | decide                | fills
+      10 10 10 10       | market +1.3           |
+      10 10 10 10 0.4   | stop -1.3 at 9 reduce | +0.4 @ 10
+      10 10 10 10 0.7   |                       | +0.7 @ 10
+      10 10 10 10       |                       | +0.2 @ 10
+      10 10  8  8 0.1   |                       | -0.1 @ 9
+      8  8  8  8  1.199 |                       | -1.199 @ 8
+      8  8  8  8        |                       | -0.001 @ 8
+    `);
+    expect(ledger.positions[0][6], '1.3 in three parts is 1.3000000000000003').toBe(0);
+    expect(ledger.trades).toHaveLength(1);
+  });
 });

@@ -51,6 +51,7 @@ describe('a specification in text', () => {
     ['rsi(', 'expected a name, found the end'],
     ['rsi(period=)', 'expected a value, found ")"'],
     ['rsi(period=14) x', 'expected the end, found "x"'],
+    ['rsi(period=14, period=9)', 'period is given twice'],
     ['rsi;drop', 'unexpected ";" at character 4'],
   ])('says where %j goes wrong', (text, message) => {
     expect(() => parseSpecText(text)).toThrow(message);

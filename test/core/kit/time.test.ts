@@ -35,6 +35,7 @@ describe('time', () => {
     expect(parseInterval('4h')).toBe(4 * HOUR_MS);
     expect(formatInterval(4 * HOUR_MS)).toBe('4h');
     expect(() => parseInterval('7h')).toThrow('unknown interval "7h"');
+    for (const name of ['constructor', '__proto__', 'toString']) expect(() => parseInterval(name)).toThrow('unknown');
   });
 
   it('opens weekly bars on Monday', () => {

@@ -125,11 +125,12 @@ describe('rows that cannot be bars', () => {
     );
   });
 
-  it('are one finding for a row that is repeated with another value, and neither is kept', () => {
+  it('are both rows of one time with different values: neither is kept, both are counted', () => {
     const rows = rowsOf(10);
     rows.splice(4, 0, [...rows[3].slice(0, 5), '77']);
     expect(refusal(csv(rows)).message).toContain('line 6, column "ts_ms": same time as another row, with other values');
-    expect(read(csv(rows), { onBadRows: 'quarantine' }).sets[0].length).toBe(9);
+    const file = read(csv(rows), { onBadRows: 'quarantine' });
+    expect([file.rows, file.badRows, file.sets[0].length]).toEqual([11, 2, 9]);
   });
 });
 
@@ -139,8 +140,8 @@ describe('what is not a fault', () => {
     rows.splice(4, 0, rows[3]);
     const file = read(csv(rows));
     expect([file.badRows, file.sets[0].duplicates, file.sets[0].length]).toEqual([0, 1, 10]);
-    expect(file.notes).toEqual(['1 equal repetitions dropped']);
-    expect(refusal(csv(rows), { strict: true }).message).toContain('1 repeated rows and 0 missing bars');
+    expect(file.notes).toEqual(['1 equal repetition dropped']);
+    expect(refusal(csv(rows), { strict: true }).message).toContain('1 repeated row and 0 missing bars');
   });
 
   it('is a missing bar: it stays missing', () => {

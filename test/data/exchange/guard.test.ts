@@ -178,6 +178,39 @@ describe('refusals that no retry can change', () => {
   }
 });
 
+describe('an answer without end', () => {
+  it('is given up at 256 MiB, once', async () => {
+    const piece = new Uint8Array(8 * 1024 ** 2).fill(32);
+    let pieces = 0;
+    let isClosed = false;
+    const endless = (): ReadableStream<Uint8Array> =>
+      new ReadableStream({
+        pull: (to) => {
+          pieces++;
+          to.enqueue(piece);
+        },
+        cancel: () => {
+          isClosed = true;
+        },
+      });
+    const client = openExchange(
+      { venue: 'binance', market: 'spot' },
+      contextWith(() => Promise.resolve(new Response(endless()))),
+    );
+    const answer = client.ask(
+      'bars',
+      (e) => e.publicGetKlines?.({ symbol: 'X' }) ?? Promise.resolve(),
+      (a) => a,
+    );
+    await expect(answer).rejects.toMatchObject({
+      code: 'E_DATA',
+      message: expect.stringContaining('the answer of api.binance.com is larger than 256 MiB'),
+    });
+    expect(pieces).toBeLessThan(36);
+    expect(isClosed).toBe(true);
+  });
+});
+
 describe('the base URL', () => {
   it('keeps path and query of the request', () => {
     const url = 'https://api.binance.com/api/v3/klines?symbol=BTCUSDT&limit=5';

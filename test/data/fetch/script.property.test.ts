@@ -114,7 +114,7 @@ it('any script of faults that ends leaves the store of a faultless fetch', { tim
         pageRows,
         seed,
         market: isSwap ? 'swap' : 'spot',
-        deadlineMs: 150,
+        deadlineMs: 400,
         fetch: { funding: isSwap },
       };
       const faultless = await worldOf(market, type, []);

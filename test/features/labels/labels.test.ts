@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { direction } from '../../../src/features/labels/direction.js';
 import { forwardReturn } from '../../../src/features/labels/forward-return.js';
 import { type Barriers, tripleBarrier } from '../../../src/features/labels/triple-barrier.js';
-import { type BarRow, candlesFrom } from '../../support/series.js';
+import { labels } from '../../../src/features/registry.js';
+import { type BarRow, candlesFrom, gs1 } from '../../support/series.js';
 
 const X = Number.NaN;
 
@@ -68,4 +69,9 @@ describe('triple-barrier', () => {
     const flat = tripleBarrier(candlesFrom(Array(20).fill(5)), base);
     expect(flat.endIndex.every((end) => end === -1)).toBe(true);
   });
+});
+
+it.each(labels.list())('$name counts every row the same', (definition) => {
+  const { params } = labels.bind(definition.name);
+  expect(new Set(definition.compute(gs1(), params).weights)).toEqual(new Set([1]));
 });
