@@ -6,10 +6,11 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Folder → name of the exported list. One list per kind; `features()` joins indicators and calendar. */
+/** Folder → name of the exported list. One list per kind; `features()` joins them. */
 export const PLUGIN_FOLDERS: Readonly<Record<string, string>> = {
   'src/data/sources': 'sources',
   'src/features/indicators': 'indicators',
+  'src/features/patterns': 'patterns',
   'src/features/calendar': 'calendar',
   'src/features/transforms': 'transforms',
   'src/features/labels': 'labels',

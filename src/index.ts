@@ -21,6 +21,7 @@ export { type CostDefinition, type CostRate, defineCost, type FillFacts } from '
 export {
   defineCalendar,
   defineIndicator,
+  definePattern,
   defineTransform,
   type FeatureDefinition,
   type FeatureMatrix,
@@ -52,7 +53,7 @@ export { loadCandles } from './data/store/candles.js';
 export { openStore, type Store } from './data/store/database.js';
 export { listSeries, type SeriesInfo } from './data/store/series.js';
 export { computeFeatures, computeLabels, DEFAULT_FEATURES } from './features/pipeline.js';
-export { calendars, indicators, labels, transforms } from './features/registry.js';
+export { calendars, indicators, labels, patterns, transforms } from './features/registry.js';
 export { learners, regimes } from './models/registry.js';
 export { renderReport } from './report/build.js';
 export { fitOn, type ModelPlan, prepareMarket } from './research/train.js';

@@ -5,7 +5,7 @@ import { costs as costRegistry, strategies as strategyRegistry } from '../backte
 import { QuantError } from '../core/kit/errors.js';
 import type { Definition, Registry } from '../core/kit/registry.js';
 import { sources } from '../data/registry.js';
-import { calendars, indicators, labels, transforms } from '../features/registry.js';
+import { calendars, indicators, labels, patterns, transforms } from '../features/registry.js';
 import { learners, regimes } from '../models/registry.js';
 import { formats } from '../report/registry.js';
 import { metrics } from '../risk/registry.js';
@@ -15,6 +15,7 @@ import { loadModule } from './load-module.js';
 const REGISTRIES = {
   source: sources,
   indicator: indicators,
+  pattern: patterns,
   calendar: calendars,
   transform: transforms,
   label: labels,

@@ -3,13 +3,13 @@ import type { ParamSpecs, ParamsOf } from './kit/params.js';
 import type { Definition } from './kit/registry.js';
 
 /**
- * Something computed from the bars of one market: an indicator or a calendar column.
+ * Something computed from the bars of one market: an indicator, a candlestick pattern or a calendar column.
  *
  * Laws, held by the contract test over the whole registry: pure; one row out per bar in; NaN exactly on the first
  * `warmup` rows (on bars that a market can have, a flat one included); row i depends on bars ≤ i only, bit for bit.
  */
 export interface FeatureDefinition<S extends ParamSpecs = ParamSpecs> extends Definition<S> {
-  readonly kind: 'indicator' | 'calendar';
+  readonly kind: 'indicator' | 'pattern' | 'calendar';
   /** Names of the columns, the first is the one meant when none is named. */
   readonly outputs: readonly string[];
   /** How many leading rows are NaN; one number for all outputs or one each. */
@@ -28,6 +28,10 @@ type Draft<D extends { kind: unknown }> = Omit<D, 'kind'>;
 
 export function defineIndicator<const S extends ParamSpecs>(draft: Draft<FeatureDefinition<S>>): FeatureDefinition<S> {
   return Object.freeze({ kind: 'indicator', ...draft });
+}
+
+export function definePattern<const S extends ParamSpecs>(draft: Draft<FeatureDefinition<S>>): FeatureDefinition<S> {
+  return Object.freeze({ kind: 'pattern', ...draft });
 }
 
 export function defineCalendar<const S extends ParamSpecs>(draft: Draft<FeatureDefinition<S>>): FeatureDefinition<S> {

@@ -2,7 +2,8 @@ import type { Candles } from '../core/candles.js';
 import type { FeatureMatrix } from '../core/feature.js';
 import type { LabelDefinition, Labels } from '../core/labels.js';
 import { firstKnown } from '../core/math/rolling.js';
-import { calendars, indicators, labels as labelRegistry } from './registry.js';
+import { resample } from '../core/resample.js';
+import { calendars, indicators, labels as labelRegistry, patterns } from './registry.js';
 import { type FeatureSpec, parseFeature } from './spec.js';
 
 /**
@@ -35,9 +36,9 @@ export const DEFAULT_FEATURES: readonly string[] = [
   'session.overlap',
 ];
 
-/** Every output of every registered indicator and calendar column, at default parameters, as canonical texts. */
+/** Every output of every registered indicator, pattern and calendar column, at default parameters, as canonical texts. */
 export function ALL_FEATURES(): string[] {
-  return [...indicators.list(), ...calendars.list()].flatMap(({ name, outputs }) =>
+  return [...indicators.list(), ...patterns.list(), ...calendars.list()].flatMap(({ name, outputs }) =>
     outputs.map((output) => parseFeature(`${name}.${output}`).text),
   );
 }
@@ -50,26 +51,11 @@ export function ALL_FEATURES(): string[] {
  *
  * @param specs feature texts, see `parseFeature`
  * @returns columns (n,) each; `warmup` is the first row on which every column is known, at most n
- * @throws E_UNKNOWN, E_PARAM as `parseFeature`
+ * @throws E_UNKNOWN, E_PARAM as `parseFeature`; E_PARAM when `on` names an interval that is not a multiple of the bars'
  */
 export function computeFeatures(candles: Candles, specs: readonly string[]): FeatureMatrix {
   const parsed = specs.map(parseFeature);
-  const sources = new Map<string, readonly Float64Array[]>();
-  const done = new Map<string, Float64Array>();
-  const column = (spec: FeatureSpec): Float64Array => {
-    const known = done.get(spec.text);
-    if (known !== undefined) return known;
-    let made: Float64Array;
-    if (spec.type === 'transform') made = spec.definition.compute(column(spec.input), spec.params);
-    else {
-      const outputs = sources.get(spec.base) ?? spec.definition.compute(candles, spec.params);
-      sources.set(spec.base, outputs);
-      made = outputs[spec.output];
-    }
-    done.set(spec.text, made);
-    return made;
-  };
-  const columns = parsed.map(column);
+  const columns = parsed.map(columnsOf(candles));
   return {
     names: parsed.map((spec) => spec.text),
     columns,
@@ -77,6 +63,36 @@ export function computeFeatures(candles: Candles, specs: readonly string[]): Fea
     openTime: candles.openTime,
     warmup: columns.reduce((rows, x) => Math.max(rows, firstKnown(x)), 0),
   };
+}
+
+/** A function that gives the column of a feature on these bars, and remembers what it has computed. */
+function columnsOf(candles: Candles): (spec: FeatureSpec) => Float64Array {
+  const sources = new Map<string, readonly Float64Array[]>();
+  const longer = new Map<number, { rowAt: Int32Array; column: (spec: FeatureSpec) => Float64Array }>();
+  const done = new Map<string, Float64Array>();
+  const make = (spec: FeatureSpec): Float64Array => {
+    if (spec.type === 'transform') return spec.definition.compute(column(spec.input), spec.params);
+    if (spec.type === 'source') {
+      const outputs = sources.get(spec.base) ?? spec.definition.compute(candles, spec.params);
+      sources.set(spec.base, outputs);
+      return outputs[spec.output];
+    }
+    let bars = longer.get(spec.intervalMs);
+    if (bars === undefined) {
+      const resampled = resample(candles, spec.intervalMs);
+      bars = { rowAt: resampled.rowAt, column: columnsOf(resampled.candles) };
+      longer.set(spec.intervalMs, bars);
+    }
+    const known = bars.column(spec.input);
+    // A row before the first longer bar has closed reads row -1, which is not there.
+    return Float64Array.from(bars.rowAt, (row) => known[row] ?? Number.NaN);
+  };
+  const column = (spec: FeatureSpec): Float64Array => {
+    const known = done.get(spec.text) ?? make(spec);
+    done.set(spec.text, known);
+    return known;
+  };
+  return column;
 }
 
 export interface ComputedLabels {

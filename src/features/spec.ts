@@ -1,13 +1,14 @@
 import type { FeatureDefinition, TransformDefinition } from '../core/feature.js';
 import { QuantError } from '../core/kit/errors.js';
 import { unknownNameHint } from '../core/kit/nearest.js';
-import type { ParamValue } from '../core/kit/params.js';
+import { type ParamValue, resolveParams } from '../core/kit/params.js';
 import { formatSpec, parseSpecText, type SpecNode } from '../core/kit/spec-text.js';
-import { calendars, indicators, transforms } from './registry.js';
+import { INTERVAL_NAMES, parseInterval } from '../core/kit/time.js';
+import { calendars, indicators, patterns, transforms } from './registry.js';
 
 type Params = Readonly<Record<string, ParamValue>>;
 
-/** One output of an indicator or calendar column. */
+/** One output of an indicator, pattern or calendar column. */
 export interface SourceSpec {
   readonly type: 'source';
   readonly definition: FeatureDefinition;
@@ -29,10 +30,26 @@ export interface TransformSpec {
   readonly text: string;
 }
 
-export type FeatureSpec = SourceSpec | TransformSpec;
+/** Another column, computed on longer bars. */
+export interface ResampledSpec {
+  readonly type: 'resampled';
+  readonly intervalMs: number;
+  readonly input: FeatureSpec;
+  readonly text: string;
+}
+
+export type FeatureSpec = SourceSpec | TransformSpec | ResampledSpec;
+
+/** The word for a column on longer bars: `on(rsi(period=14), interval=4h)`. */
+const ON = 'on';
+const ON_PARAMS = {
+  interval: { type: 'choice', default: '1d', options: INTERVAL_NAMES, doc: 'length of the longer bars' },
+} as const;
 
 /**
  * Reads a feature: `rsi`, `rsi(period=9)`, `macd.signal(fast=12)`, `zscore(rsi(period=14), window=200)`.
+ *
+ * `on(rsi(period=14), interval=4h)` is a column of longer bars, each row seeing the newest one that has closed.
  *
  * An output is named after a dot; without one the first is meant. The canonical text has every parameter written out,
  * and the output wherever there are several.
@@ -48,10 +65,12 @@ function bindNode(node: SpecNode): FeatureSpec {
   const dot = node.name.indexOf('.');
   const name = dot < 0 ? node.name : node.name.slice(0, dot);
   const output = dot < 0 ? undefined : node.name.slice(dot + 1);
+  if (name === ON) return bindResampled(node);
   if (transforms.has(name)) return bindTransform(node, name, output);
   if (indicators.has(name)) return bindSource(node, indicators.bind(name, node.args), output);
+  if (patterns.has(name)) return bindSource(node, patterns.bind(name, node.args), output);
   if (calendars.has(name)) return bindSource(node, calendars.bind(name, node.args), output);
-  const known = [indicators, calendars, transforms].flatMap((registry) => registry.list().map((d) => d.name));
+  const known = [indicators, patterns, calendars, transforms].flatMap((registry) => registry.list().map((d) => d.name));
   throw new QuantError('E_UNKNOWN', `unknown feature "${name}"`, { hint: unknownNameHint(name, known) });
 }
 
@@ -63,7 +82,7 @@ function bindSource(
   const { definition, params, text: base } = bound;
   if (node.inputs.length > 0) {
     throw new QuantError('E_PARAM', `${definition.name} takes no input, found "${formatSpec(node.inputs[0])}"`, {
-      hint: `an ${definition.kind} reads the bars; transforms take inputs: ${transformNames().join(', ')}`,
+      hint: `it reads the bars; transforms take inputs: ${transformNames().join(', ')}`,
     });
   }
   const index = output === undefined ? 0 : definition.outputs.indexOf(output);
@@ -93,6 +112,18 @@ function bindTransform(node: SpecNode, name: string, output: string | undefined)
   return { type: 'transform', definition, params, input, text };
 }
 
+function bindResampled(node: SpecNode): ResampledSpec {
+  if (node.inputs.length !== 1 || node.name !== ON) {
+    throw new QuantError('E_PARAM', `on takes one column, found "${formatSpec(node)}"`, {
+      hint: 'for example on(rsi(period=14), interval=4h)',
+    });
+  }
+  const params = resolveParams(ON, ON_PARAMS, node.args);
+  const input = bindNode(node.inputs[0]);
+  const text = formatSpec({ name: ON, inputs: [{ name: input.text, inputs: [], args: {} }], args: params });
+  return { type: 'resampled', intervalMs: parseInterval(params.interval), input, text };
+}
+
 function outputText(definition: FeatureDefinition, params: Params, output: number): string {
   const { name, outputs } = definition;
   return formatSpec({ name: outputs.length === 1 ? name : `${name}.${outputs[output]}`, inputs: [], args: params });
@@ -102,8 +133,9 @@ function transformNames(): string[] {
   return transforms.list().map((definition) => definition.name);
 }
 
-/** How many leading rows of the column are NaN. */
+/** How many leading rows of the column are NaN; NaN for columns of longer bars, for that depends on the data's grid. */
 export function featureWarmup(spec: FeatureSpec): number {
+  if (spec.type === 'resampled') return Number.NaN;
   if (spec.type === 'transform') return featureWarmup(spec.input) + spec.definition.warmup(spec.params);
   const rows = spec.definition.warmup(spec.params);
   return typeof rows === 'number' ? rows : rows[spec.output];

@@ -4,7 +4,7 @@ import type { FeatureDefinition, TransformDefinition } from '../../src/core/feat
 import { type ParamValue, resolveParams } from '../../src/core/kit/params.js';
 import { createRng } from '../../src/core/kit/rng.js';
 import { DAY_MS, MINUTE_MS } from '../../src/core/kit/time.js';
-import { calendars, indicators, transforms } from '../../src/features/registry.js';
+import { calendars, indicators, patterns, transforms } from '../../src/features/registry.js';
 import {
   expectCausal,
   expectKnownFrom,
@@ -43,7 +43,7 @@ interface Case {
   warmup(output: number): number;
 }
 
-const CASES: Case[] = [...indicators.list(), ...calendars.list()].flatMap((definition) =>
+const CASES: Case[] = [...indicators.list(), ...patterns.list(), ...calendars.list()].flatMap((definition) =>
   parameterSets(definition.params).map((given) => {
     const params = resolveParams(definition.name, definition.params, given);
     const rows = definition.warmup(params);
@@ -57,11 +57,11 @@ const CASES: Case[] = [...indicators.list(), ...calendars.list()].flatMap((defin
   }),
 );
 
-describe('every indicator and calendar column', () => {
+describe('every indicator, pattern and calendar column', () => {
   it('is there', () => {
     expect(indicators.list().length).toBeGreaterThanOrEqual(15);
     expect(new Set(CASES.flatMap((c) => c.definition.name)).size).toBe(
-      indicators.list().length + calendars.list().length,
+      indicators.list().length + patterns.list().length + calendars.list().length,
     );
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defineIndicator } from '../../src/core/feature.js';
 import { QuantError } from '../../src/core/kit/errors.js';
 import { ALL_FEATURES, computeFeatures, computeLabels, DEFAULT_FEATURES } from '../../src/features/pipeline.js';
-import { calendars, indicators } from '../../src/features/registry.js';
+import { calendars, indicators, patterns } from '../../src/features/registry.js';
 import { featureWarmup, parseFeature } from '../../src/features/spec.js';
 import { expectSameBits, scaled } from '../support/laws.js';
 import { randomCandles } from '../support/series.js';
@@ -89,8 +89,9 @@ describe('computeFeatures', () => {
     expect(computeFeatures(candles, []).warmup).toBe(0);
   });
   it('has the warm-up that every feature declares', () => {
+    const long = randomCandles({ seed: 'warm-up', length: 700, volatility: 0.02, zeroVolumeShare: 0.05 });
     for (const text of [...ALL_FEATURES(), ...DEFAULT_FEATURES]) {
-      expect(computeFeatures(candles, [text]).warmup, text).toBe(featureWarmup(parseFeature(text)));
+      expect(computeFeatures(long, [text]).warmup, text).toBe(featureWarmup(parseFeature(text)));
     }
   });
 });
@@ -114,7 +115,10 @@ describe('the default features', () => {
 describe('ALL_FEATURES', () => {
   it('names every output of every definition, canonically', () => {
     const all = ALL_FEATURES();
-    const outputs = [...indicators.list(), ...calendars.list()].reduce((sum, d) => sum + d.outputs.length, 0);
+    const outputs = [...indicators.list(), ...patterns.list(), ...calendars.list()].reduce(
+      (sum, d) => sum + d.outputs.length,
+      0,
+    );
     expect(all.length).toBe(outputs);
     expect(all.map((text) => parseFeature(text).text)).toEqual(all);
   });

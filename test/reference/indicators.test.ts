@@ -4,7 +4,7 @@ import type { Candles } from '../../src/core/candles.js';
 import { DAY_MS } from '../../src/core/kit/time.js';
 import { ewmDeviation } from '../../src/core/math/rolling.js';
 import { returnOver } from '../../src/features/indicators/return.js';
-import { dayVwap, typicalPrice } from '../../src/features/indicators/vwap.js';
+import { anchoredVwap, typicalPrice } from '../../src/features/indicators/vwap.js';
 import { tripleBarrier } from '../../src/features/labels/triple-barrier.js';
 import { computeFeatures } from '../../src/features/pipeline.js';
 import { type BarRow, candlesFrom, gs1, gs2 } from '../support/series.js';
@@ -57,7 +57,7 @@ describe('golden series GS1', () => {
   it('gives the volume-weighted price of the whole series when it is one day', () => {
     const c = gs1();
     const price = typicalPrice(c.high, c.low, c.close);
-    expectClose(dayVwap(price, c.volume, new Float64Array(300))[299], table.cumulativeVwap, 'vwap row 299');
+    expectClose(anchoredVwap(price, c.volume, new Float64Array(300), 'day')[299], table.cumulativeVwap, 'vwap row 299');
   });
 
   it('gives the exponentially weighted deviation of pandas', () => {

@@ -11,7 +11,10 @@ export interface SpecNode {
   readonly args: Readonly<Record<string, ParamValue>>;
 }
 
-const TOKEN = /\s*(?:([A-Za-z_][\w.-]*)|(-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|"([^"]*)"|([(),=]))/y;
+/** A number with a unit of time, such as 4h or 30m: a value as it stands, without quotes. */
+const SPAN = /^\d+[mhdwy]$/;
+const TOKEN =
+  /\s*(?:([A-Za-z_][\w.-]*|\d+[mhdwy](?![\w.]))|(-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|"([^"]*)"|([(),=]))/y;
 
 interface Token {
   readonly text: string;
@@ -81,7 +84,7 @@ function tokenize(text: string): Token[] {
     if (match === null) {
       throw new QuantError('E_PARAM', `"${text}": unexpected "${source[start]}" at character ${start + 1}`);
     }
-    if (match[1] !== undefined) tokens.push({ text: match[1], type: 'name' });
+    if (match[1] !== undefined) tokens.push({ text: match[1], type: SPAN.test(match[1]) ? 'string' : 'name' });
     else if (match[2] !== undefined) tokens.push({ text: match[2], type: 'number' });
     else if (match[3] !== undefined) tokens.push({ text: match[3], type: 'string' });
     else tokens.push({ text: match[4], type: 'mark' });
@@ -99,7 +102,9 @@ export function formatSpec(node: SpecNode): string {
 }
 
 function formatValue(value: ParamValue): string {
-  return typeof value === 'string' && !/^[A-Za-z_][\w.-]*$/.test(value) ? `"${value}"` : String(value);
+  return typeof value === 'string' && !/^[A-Za-z_][\w.-]*$/.test(value) && !SPAN.test(value)
+    ? `"${value}"`
+    : String(value);
 }
 
 /** `a(x=1, y=2), b` → [`a(x=1, y=2)`, `b`]: splits a list at the commas outside parentheses. */

@@ -1,7 +1,15 @@
+import type { Candles } from '../../core/candles.js';
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
-import { DAY_MS } from '../../core/kit/time.js';
 import { rollingWeightedMean } from '../../core/math/rolling.js';
+import { type CalendarSpan, spanNumber } from '../utc.js';
+
+/** Since when an anchored average runs, or the last bars; and how many of those. */
+export interface VwapSpan {
+  readonly anchor: CalendarSpan | 'rolling';
+  /** bars, whole, ≥ 1; for `rolling` only */
+  readonly period: number;
+}
 
 /** (high + low + close) / 3: one price for a bar, where its trades are not known. */
 export function typicalPrice(high: Float64Array, low: Float64Array, close: Float64Array): Float64Array {
@@ -13,30 +21,36 @@ export function typicalPrice(high: Float64Array, low: Float64Array, close: Float
 }
 
 /**
- * Volume-weighted average price since 00:00 UTC.
+ * Volume-weighted average price since 00:00 UTC of the day, of the week's Monday or of the month's first.
  *
- * A market that never closes has no session of its own, so the UTC day is the anchor; before the first midnight it
- * runs from the first bar of the data. While a day has had no volume, each of its bars counts the same.
+ * A market that never closes has no session of its own, so the calendar is the anchor; before the first of its
+ * midnights it runs from the first bar of the data. While a span has had no volume, each of its bars counts the same.
  *
  * @param price    (n,) quote per base
  * @param volume   (n,) base, ≥ 0
- * @param openTime (n,) UTC ms; a bar belongs to the day in which it opens
+ * @param openTime (n,) UTC ms; a bar belongs to the span in which it opens
+ * @param span     what it begins anew with
  * @returns (n,) quote per base; no NaN rows
  * @throws E_SHAPE when the columns differ in length
  */
-export function dayVwap(price: Float64Array, volume: Float64Array, openTime: Float64Array): Float64Array {
+export function anchoredVwap(
+  price: Float64Array,
+  volume: Float64Array,
+  openTime: Float64Array,
+  span: CalendarSpan,
+): Float64Array {
   const n = sameLength('vwap', { price, volume, openTime });
   const out = new Float64Array(n);
-  let day = Number.NaN;
+  let current = Number.NaN;
   let anchor = 0;
   let sum = 0;
   let total = 0;
   let plain = 0;
   let bars = 0;
   for (let i = 0; i < n; i++) {
-    const today = Math.floor(openTime[i] / DAY_MS);
-    if (today !== day) {
-      day = today;
+    const here = spanNumber(openTime[i], span);
+    if (here !== current) {
+      current = here;
       anchor = price[i];
       sum = total = plain = bars = 0;
     }
@@ -50,20 +64,35 @@ export function dayVwap(price: Float64Array, volume: Float64Array, openTime: Flo
   return out;
 }
 
+/**
+ * Volume-weighted average of the typical price of bars, anchored or rolling.
+ *
+ * @returns (n,) quote per base; NaN on rows [0, period - 1) when rolling, else none
+ */
+export function vwap(candles: Candles, { anchor, period }: VwapSpan): Float64Array {
+  const price = typicalPrice(candles.high, candles.low, candles.close);
+  return anchor === 'rolling'
+    ? rollingWeightedMean(price, candles.volume, period)
+    : anchoredVwap(price, candles.volume, candles.openTime, anchor);
+}
+
+/** The parameters of everything that is measured against a volume-weighted price. */
+export const VWAP_PARAMS = {
+  anchor: {
+    type: 'choice',
+    default: 'day',
+    options: ['day', 'rolling', 'week', 'month'],
+    doc: 'since 00:00 UTC of the day, of Monday, of the first; or the last bars',
+  },
+  period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars; for anchor=rolling only' },
+} as const;
+
 export default defineIndicator({
   name: 'vwap',
-  summary: 'Volume-weighted average of the typical price, over the UTC day or a window',
+  summary: 'Volume-weighted average of the typical price, over the UTC day, week or month, or a window',
   source: 'Berkowitz, Logue & Noser 1988, Journal of Finance 43; from bars: typical price times volume',
-  params: {
-    anchor: { type: 'choice', default: 'day', options: ['day', 'rolling'], doc: 'since 00:00 UTC, or the last bars' },
-    period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars; for anchor=rolling only' },
-  },
+  params: VWAP_PARAMS,
   outputs: ['vwap'],
   warmup: (p) => (p.anchor === 'rolling' ? p.period - 1 : 0),
-  compute: (c, p) => {
-    const price = typicalPrice(c.high, c.low, c.close);
-    return [
-      p.anchor === 'rolling' ? rollingWeightedMean(price, c.volume, p.period) : dayVwap(price, c.volume, c.openTime),
-    ];
-  },
+  compute: (c, p) => [vwap(c, p)],
 });

@@ -2,29 +2,29 @@ import { defineIndicator } from '../../core/feature.js';
 import { checkWindow, unknownColumn } from '../../core/math/rolling.js';
 
 /**
- * Weighted moving average: the newest close counts `period` times, the oldest once.
+ * Weighted moving average: the newest value counts `period` times, the oldest once.
  *
  * Blocks as in core/math/rolling: no drift, and a flat window gives exactly its price.
  *
- * @param close  (n,) quote per base
+ * @param x      (n,) any unit, known from row `from` on
  * @param period bars, whole, ≥ 1
- * @returns (n,) quote per base; NaN on rows [0, period - 1)
+ * @returns (n,) unit of x; NaN on rows [0, from + period - 1)
  * @throws E_PARAM when the period is not a whole number ≥ 1
  */
-export function wma(close: Float64Array, period: number): Float64Array {
+export function wma(x: Float64Array, period: number, from = 0): Float64Array {
   checkWindow('wma.period', period);
-  const n = close.length;
+  const n = x.length;
   const out = unknownColumn(n);
   const weights = (period * (period + 1)) / 2;
   const tail = new Float64Array(Math.min(period, n));
-  for (let start = 0; start + period <= n; start += period) {
+  for (let start = from; start + period <= n; start += period) {
     const end = start + period;
-    const anchor = close[end - 1];
+    const anchor = x[end - 1];
     let sum = 0;
     let weighted = 0;
     // One row further back raises the weight of all later rows by one: their plain sum comes on top.
     for (let i = end - 1; i >= start; i--) {
-      sum += close[i] - anchor;
+      sum += x[i] - anchor;
       weighted += sum;
       tail[i - start] = weighted;
     }
@@ -32,7 +32,7 @@ export function wma(close: Float64Array, period: number): Float64Array {
     let head = 0;
     let headWeighted = 0;
     for (let i = end - 1; i < stop; i++) {
-      const d = close[i] - anchor;
+      const d = x[i] - anchor;
       // One row on takes one from the weight of each row before it.
       headWeighted += period * d - head;
       head += d;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/kit/time.js';
+import { easterDay } from '../../../src/features/kernels/holidays.js';
 import { computeFeatures } from '../../../src/features/pipeline.js';
-import { civilDate, weekdayOf } from '../../../src/features/utc.js';
+import { civilDate, dayNumber, weekdayOf } from '../../../src/features/utc.js';
 import { candlesFrom, START_MS } from '../../support/series.js';
 
 /** Columns over `bars` bars that begin at 2024-01-01T00:00Z plus `offsetMs`. */
@@ -45,6 +46,69 @@ describe('calendar columns speak of the close of the bar', () => {
   });
 });
 
+describe('calendar columns that count down', () => {
+  it('month-end: the last day of January has a day left as it begins, and February begins anew', () => {
+    const [left, passed] = columns(['month-end.days-left', 'month-end.passed'], 31, DAY_MS);
+    expect([left[29], left[30]]).toEqual([1, 29]);
+    expect([passed[29], passed[30]]).toEqual([30 / 31, 0]);
+  });
+  it('quarter: begins on 1 January, April, July and October', () => {
+    const [number, left, passed] = columns(['quarter.number', 'quarter.days-left', 'quarter.passed'], 366, DAY_MS);
+    // Closes as 2 January, 1 April, 1 October and 1 January begin; 2024 has a leap day.
+    expect([number[0], number[90], number[273], number[365]]).toEqual([1, 2, 4, 1]);
+    expect([left[0], left[90], passed[90]]).toEqual([90, 91, 0]);
+  });
+  it('funding-clock: 0 at 00, 08 and 16 o’clock', () => {
+    const [left, settles, four] = columns(
+      ['funding-clock.hours-left', 'funding-clock.settles', 'funding-clock(hours="4")'],
+      24,
+    );
+    expect(left.slice(5, 10), 'closes at 06 … 10').toEqual([2, 1, 0, 7, 6]);
+    expect(settles.flatMap((v, i) => (v === 1 ? [i + 1] : []))).toEqual([8, 16, 24]);
+    expect(four.slice(0, 5)).toEqual([3, 2, 1, 0, 3]);
+  });
+  it('day-flags: Monday’s daily bar says Tuesday', () => {
+    const [monday, tuesday] = columns(['day-flags.monday', 'day-flags.tuesday'], 7, DAY_MS);
+    expect([tuesday[0], monday[0], monday[6]]).toEqual([1, 0, 1]);
+  });
+});
+
+describe('holiday', () => {
+  it('is kept in the city’s own time', () => {
+    // 2024-01-01 is a holiday in all three: in Tokyo from 15:00 UTC the day before, in New York from 05:00 UTC.
+    const [tokyo, london, newYork, any] = columns(
+      ['holiday.tokyo', 'holiday.london', 'holiday.new-york', 'holiday.any'],
+      72,
+      HOUR_MS,
+      -DAY_MS - HOUR_MS,
+    );
+    const first = (column: number[]): number => column.indexOf(1);
+    const last = (column: number[]): number => column.lastIndexOf(1);
+    expect([first(tokyo), first(london), first(newYork), first(any)]).toEqual([15, 24, 29, 15]);
+    expect([last(london), last(newYork)]).toEqual([47, 52]);
+    expect(last(tokyo), 'the 2nd and the 3rd are holidays too').toBe(71);
+  });
+  it('leaves weekends to the calendar of the week', () => {
+    const [london] = columns(['holiday.london'], 1, DAY_MS, 360 * DAY_MS);
+    expect(london, '2024-12-27, a Friday').toEqual([0]);
+  });
+  it('finds Easter', () => {
+    const easter = [2017, 2018, 2019, 2020, 2024, 2025, 2030, 2038].map((year) =>
+      new Date(easterDay(year) * DAY_MS).toISOString().slice(0, 10),
+    );
+    expect(easter).toEqual([
+      '2017-04-16',
+      '2018-04-01',
+      '2019-04-21',
+      '2020-04-12',
+      '2024-03-31',
+      '2025-04-20',
+      '2030-04-21',
+      '2038-04-25',
+    ]);
+  });
+});
+
 describe('the calendar', () => {
   it('agrees with the engine’s own over four hundred years, leap days too', () => {
     for (let day = -40_000; day < 110_000; day += 17) {
@@ -54,6 +118,7 @@ describe('the calendar', () => {
         month: date.getUTCMonth(),
         day: date.getUTCDate(),
       });
+      expect(dayNumber(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate())).toBe(day);
       expect(weekdayOf(day * DAY_MS)).toBe((date.getUTCDay() + 6) % 7);
     }
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { obv } from '../../../src/features/indicators/obv.js';
 import { volumeRatio } from '../../../src/features/indicators/volume-ratio.js';
-import { dayVwap, typicalPrice } from '../../../src/features/indicators/vwap.js';
+import { anchoredVwap, typicalPrice } from '../../../src/features/indicators/vwap.js';
 import { computeFeatures } from '../../../src/features/pipeline.js';
 import { candlesFrom, f } from '../../support/series.js';
 
@@ -19,10 +19,12 @@ describe('obv', () => {
 describe('vwap', () => {
   const hours = (...at: number[]): Float64Array => f(...at.map((h) => h * 3_600_000));
   it('weighs prices by volume since midnight UTC', () => {
-    expect([...dayVwap(f(10, 20, 50, 60), f(1, 3, 2, 2), hours(22, 23, 24, 25))]).toEqual([10, 17.5, 50, 55]);
+    expect([...anchoredVwap(f(10, 20, 50, 60), f(1, 3, 2, 2), hours(22, 23, 24, 25), 'day')]).toEqual([
+      10, 17.5, 50, 55,
+    ]);
   });
   it('counts bars alike while the day has had no volume', () => {
-    expect([...dayVwap(f(10, 20, 60), f(0, 0, 4), hours(1, 2, 3))]).toEqual([10, 15, 60]);
+    expect([...anchoredVwap(f(10, 20, 60), f(0, 0, 4), hours(1, 2, 3), 'day')]).toEqual([10, 15, 60]);
   });
   it('rolls over the last bars when told so', () => {
     const c = candlesFrom([

@@ -1,0 +1,40 @@
+import { defineIndicator } from '../../core/feature.js';
+import { unknownColumn } from '../../core/math/rolling.js';
+import { rollingPair } from '../kernels/rolling-pair.js';
+import { returnOver } from './return.js';
+
+/**
+ * Autocorrelation of log returns: above 0 moves are followed by moves the same way, below 0 by moves back.
+ *
+ * Pearson's correlation of the last `period` returns with those `lag` bars before, each with its own mean. With no
+ * relation it is within ±2 / √period nineteen times of twenty.
+ *
+ * @param close (n,) quote per base, > 0
+ * @param spans whole: `period` pairs of returns, ≥ 3; `lag` bars, ≥ 1
+ * @returns (n,) in [-1, 1], 0 where either side did not move; NaN on rows [0, period + lag)
+ */
+export function autocorrelation(close: Float64Array, spans: { period: number; lag: number }): Float64Array {
+  const { period, lag } = spans;
+  const returns = returnOver(close, 1, 'log');
+  const before = unknownColumn(returns.length);
+  if (lag < returns.length) before.set(returns.subarray(0, returns.length - lag), lag);
+  const { covariance: out, varianceX, varianceY } = rollingPair(returns, before, period, lag + 1);
+  for (let i = period + lag; i < out.length; i++) {
+    const scale = Math.sqrt(varianceX[i]) * Math.sqrt(varianceY[i]);
+    out[i] = scale > 0 ? Math.min(1, Math.max(-1, out[i] / scale)) : 0;
+  }
+  return out;
+}
+
+export default defineIndicator({
+  name: 'autocorrelation',
+  summary: 'Correlation of log returns with earlier ones',
+  source: 'Campbell, Lo & MacKinlay 1997, The Econometrics of Financial Markets, section 2.4; Pearson form',
+  params: {
+    period: { type: 'int', default: 100, min: 3, max: 5000, doc: 'pairs of returns', sweep: [50, 100, 200] },
+    lag: { type: 'int', default: 1, min: 1, max: 5000, doc: 'bars between the two', sweep: [1, 2, 24] },
+  },
+  outputs: ['autocorrelation'],
+  warmup: (p) => p.period + p.lag,
+  compute: (c, p) => [autocorrelation(c.close, p)],
+});

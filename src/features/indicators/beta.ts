@@ -1,0 +1,52 @@
+import { defineIndicator } from '../../core/feature.js';
+import { sameLength } from '../../core/kit/check.js';
+import { unknownColumn } from '../../core/math/rolling.js';
+import { rollingPair } from '../kernels/rolling-pair.js';
+import { returnOver } from './return.js';
+
+/**
+ * Beta: how much one column moves, in per cent, for one per cent of the other; 1 where the other does not move, for then
+ * the two cannot be told apart.
+ *
+ * @param x      (n,) > 0, the one that explains
+ * @param y      (n,) > 0, the one that is explained
+ * @param period returns, whole, ≥ 2
+ * @returns (n,) no unit, not bounded; NaN on rows [0, period)
+ * @throws E_SHAPE when the columns differ in length
+ * @source Sharpe 1963, A Simplified Model for Portfolio Analysis; TA-Lib BETA
+ */
+export function beta(x: Float64Array, y: Float64Array, period: number): Float64Array {
+  sameLength('beta', { x, y });
+  const { covariance, varianceX } = rollingPair(returnOver(x, 1, 'simple'), returnOver(y, 1, 'simple'), period, 1);
+  const out = unknownColumn(x.length);
+  for (let i = period; i < out.length; i++) out[i] = varianceX[i] > 0 ? covariance[i] / varianceX[i] : 1;
+  return out;
+}
+
+/**
+ * Resistance-support relative strength: the slope of the line that explains the highs by the lows. Above 1 highs spread
+ * wider than lows: buyers push. Where the lows do not move it is 1.
+ *
+ * @param high   (n,) quote per base
+ * @param low    (n,) quote per base
+ * @param period bars, whole, ≥ 2
+ * @returns (n,) no unit, not bounded; NaN on rows [0, period - 1)
+ * @throws E_SHAPE when the columns differ in length
+ * @source Everbright Securities 2017, market timing by RSRS
+ */
+export function highOnLow(high: Float64Array, low: Float64Array, period: number): Float64Array {
+  const { covariance, varianceX } = rollingPair(low, high, period);
+  const out = unknownColumn(high.length);
+  for (let i = period - 1; i < out.length; i++) out[i] = varianceX[i] > 0 ? covariance[i] / varianceX[i] : 1;
+  return out;
+}
+
+export default defineIndicator({
+  name: 'beta',
+  summary: "Beta of the low's returns on the high's, and slope of the highs on the lows (RSRS)",
+  source: 'Sharpe 1963; TA-Lib BETA of high and low; Everbright Securities 2017',
+  params: { period: { type: 'int', default: 18, min: 2, max: 5000, doc: 'window, bars', sweep: [5, 18, 50] } },
+  outputs: ['beta', 'high-on-low'],
+  warmup: (p) => [p.period, p.period - 1],
+  compute: (c, p) => [beta(c.high, c.low, p.period), highOnLow(c.high, c.low, p.period)],
+});

@@ -1,0 +1,34 @@
+import { defineIndicator } from '../../core/feature.js';
+import { sameLength } from '../../core/kit/check.js';
+import { rollingMean } from '../../core/math/rolling.js';
+import { moneyFlowVolume } from '../kernels/money-flow.js';
+
+/**
+ * Chaikin money flow: money flow volume as a share of all volume of the window; 0 where nobody traded.
+ *
+ * @param flow   (n,) money flow volume of each bar, base
+ * @param volume (n,) base, ≥ 0
+ * @param period bars, whole, ≥ 1
+ * @returns (n,) in [-1, 1]; NaN on rows [0, period - 1)
+ * @throws E_SHAPE when the columns differ in length
+ * @source Chaikin, in Achelis 2000, Technical Analysis from A to Z
+ */
+export function chaikinMoneyFlow(flow: Float64Array, volume: Float64Array, period: number): Float64Array {
+  sameLength('chaikin-money-flow', { flow, volume });
+  const all = rollingMean(volume, period);
+  const out = rollingMean(flow, period);
+  for (let i = period - 1; i < out.length; i++) {
+    out[i] = all[i] > 0 ? Math.max(-1, Math.min(1, out[i] / all[i])) : 0;
+  }
+  return out;
+}
+
+export default defineIndicator({
+  name: 'chaikin-money-flow',
+  summary: 'Chaikin money flow: buying less selling as a share of volume',
+  source: 'Achelis 2000, Technical Analysis from A to Z',
+  params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [20, 50] } },
+  outputs: ['chaikin-money-flow'],
+  warmup: (p) => p.period - 1,
+  compute: (c, p) => [chaikinMoneyFlow(moneyFlowVolume(c.high, c.low, c.close, c.volume), c.volume, p.period)],
+});

@@ -1,0 +1,36 @@
+import { defineIndicator } from '../../core/feature.js';
+import { unknownColumn } from '../../core/math/rolling.js';
+import { roc } from './roc.js';
+import { wma } from './wma.js';
+
+/**
+ * Coppock curve: two rates of change added up and smoothed with growing weights; meant for monthly bars, where it marks
+ * the end of a long fall when it turns up from below 0.
+ *
+ * @param close (n,) quote per base
+ * @param spans bars, whole, ≥ 1: lags `long` and `short`, `smooth` of the weighted average
+ * @returns (n,) percent; NaN on rows [0, max(long, short) + smooth - 1)
+ * @source Coppock 1962, Trends in Stock Prices
+ */
+export function coppock(close: Float64Array, spans: { long: number; short: number; smooth: number }): Float64Array {
+  const far = roc(close, spans.long);
+  const near = roc(close, spans.short);
+  const both = unknownColumn(close.length);
+  const first = Math.max(spans.long, spans.short);
+  for (let i = first; i < both.length; i++) both[i] = far[i] + near[i];
+  return wma(both, spans.smooth, first);
+}
+
+export default defineIndicator({
+  name: 'coppock',
+  summary: 'Coppock curve: smoothed sum of two rates of change, percent',
+  source: "Coppock 1962, Trends in Stock Prices; Barron's 1965",
+  params: {
+    long: { type: 'int', default: 14, min: 1, max: 5000, doc: 'first lag, bars' },
+    short: { type: 'int', default: 11, min: 1, max: 5000, doc: 'second lag, bars' },
+    smooth: { type: 'int', default: 10, min: 1, max: 5000, doc: 'window of the weighted average, bars' },
+  },
+  outputs: ['coppock'],
+  warmup: (p) => Math.max(p.long, p.short) + p.smooth - 1,
+  compute: (c, p) => [coppock(c.close, p)],
+});

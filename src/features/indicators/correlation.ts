@@ -1,0 +1,46 @@
+import type { Candles } from '../../core/candles.js';
+import { defineIndicator } from '../../core/feature.js';
+import { unknownColumn } from '../../core/math/rolling.js';
+import { rollingPair } from '../kernels/rolling-pair.js';
+
+/**
+ * Correlation of two columns of the same market over the last bars: does volume come with rising prices, do highs and
+ * lows move together. Where either does not move it is 0.
+ *
+ * @param x      (n,) any unit
+ * @param y      (n,) any unit
+ * @param period bars, whole, ≥ 2
+ * @returns (n,) in [-1, 1]; NaN on rows [0, from + period - 1)
+ * @throws E_SHAPE when the columns differ in length
+ * @source Pearson 1896; TA-Lib CORREL
+ */
+export function correlation(x: Float64Array, y: Float64Array, period: number, from = 0): Float64Array {
+  const { covariance, varianceX, varianceY } = rollingPair(x, y, period, from);
+  const out = unknownColumn(x.length);
+  for (let i = from + period - 1; i < out.length; i++) {
+    const scale = Math.sqrt(varianceX[i]) * Math.sqrt(varianceY[i]);
+    out[i] = scale > 0 ? Math.max(-1, Math.min(1, covariance[i] / scale)) : 0;
+  }
+  return out;
+}
+
+const COLUMNS: Readonly<Record<string, (c: Candles) => readonly [Float64Array, Float64Array]>> = {
+  'close-volume': (c) => [c.close, c.volume],
+  'high-low': (c) => [c.high, c.low],
+};
+
+export default defineIndicator({
+  name: 'correlation',
+  summary: 'Correlation of close and volume, or of high and low, over the last bars',
+  source: 'Pearson 1896; TA-Lib CORREL',
+  params: {
+    period: { type: 'int', default: 30, min: 2, max: 5000, doc: 'window, bars', sweep: [20, 30, 100] },
+    pair: { type: 'choice', default: 'close-volume', options: ['close-volume', 'high-low'], doc: 'which two columns' },
+  },
+  outputs: ['correlation'],
+  warmup: (p) => p.period - 1,
+  compute: (c, p) => {
+    const [x, y] = COLUMNS[p.pair](c);
+    return [correlation(x, y, p.period)];
+  },
+});

@@ -1,0 +1,45 @@
+import { defineIndicator } from '../../core/feature.js';
+import { sameLength } from '../../core/kit/check.js';
+import { rollingMean } from '../../core/math/rolling.js';
+import { typicalPrice } from './vwap.js';
+
+export interface DollarVolume {
+  readonly mean: Float64Array;
+  readonly ratio: Float64Array;
+}
+
+/**
+ * Dollar volume: the money that changes hands in a bar, typical price times volume, as the mean of some bars.
+ *
+ * `ratio` is this bar's money against that mean, 1 where there was none at all.
+ *
+ * @param price  (n,) quote per base
+ * @param volume (n,) base, ≥ 0
+ * @param period bars, whole, ≥ 1
+ * @returns twice (n,): mean in quote per bar, ≥ 0, and ratio in [0, period]; NaN on rows [0, period - 1)
+ * @throws E_SHAPE when the columns differ in length
+ */
+export function dollarVolume(price: Float64Array, volume: Float64Array, period: number): DollarVolume {
+  const n = sameLength('dollar-volume', { price, volume });
+  const money = price.map((p, i) => p * volume[i]);
+  const mean = rollingMean(money, period);
+  const ratio = mean.slice();
+  for (let i = period - 1; i < n; i++) {
+    mean[i] = Math.max(0, mean[i]);
+    ratio[i] = mean[i] > 0 ? money[i] / mean[i] : 1;
+  }
+  return { mean, ratio };
+}
+
+export default defineIndicator({
+  name: 'dollar-volume',
+  summary: 'Mean money traded per bar, and this bar’s against it',
+  source: 'own; typical price times volume',
+  params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [20, 50, 200] } },
+  outputs: ['mean', 'ratio'],
+  warmup: (p) => p.period - 1,
+  compute: (c, p) => {
+    const d = dollarVolume(typicalPrice(c.high, c.low, c.close), c.volume, p.period);
+    return [d.mean, d.ratio];
+  },
+});

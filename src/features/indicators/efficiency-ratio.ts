@@ -1,0 +1,45 @@
+import { defineIndicator } from '../../core/feature.js';
+import { rollingMean } from '../../core/math/rolling.js';
+import { changes } from '../kernels/prices.js';
+
+/**
+ * Kaufman's efficiency ratio: distance made good, by distance travelled.
+ *
+ * 1 when every close went the same way, near 0 when the market went nowhere in many steps. `signed` has the way it
+ * went: above 0 up, below 0 down.
+ *
+ * @param close  (n,) quote per base
+ * @param period changes, whole, ≥ 1
+ * @returns twice (n,): ratio in [0, 1], signed in [-1, 1]; 0 where nothing moved; NaN on rows [0, period)
+ * @source Kaufman 1995, Smarter Trading
+ */
+export function efficiencyRatio(close: Float64Array, period: number): { ratio: Float64Array; signed: Float64Array } {
+  const signed = rollingMean(
+    changes(close).map((d) => Math.abs(d)),
+    period,
+    1,
+  );
+  const ratio = signed.slice();
+  for (let i = period; i < signed.length; i++) {
+    const path = period * signed[i];
+    const share = path > 0 ? (close[i] - close[i - period]) / path : 0;
+    signed[i] = Math.min(1, Math.max(-1, share));
+    ratio[i] = Math.abs(signed[i]);
+  }
+  return { ratio, signed };
+}
+
+export default defineIndicator({
+  name: 'efficiency-ratio',
+  summary: 'Distance made good by distance travelled',
+  source: 'Kaufman 1995, Smarter Trading',
+  params: {
+    period: { type: 'int', default: 10, min: 1, max: 5000, doc: 'changes in the window', sweep: [10, 20, 50] },
+  },
+  outputs: ['ratio', 'signed'],
+  warmup: (p) => p.period,
+  compute: (c, p) => {
+    const e = efficiencyRatio(c.close, p.period);
+    return [e.ratio, e.signed];
+  },
+});

@@ -1,0 +1,27 @@
+import { defineIndicator } from '../../core/feature.js';
+import { unknownColumn } from '../../core/math/rolling.js';
+import { EARLY_START, hilbert } from '../kernels/hilbert.js';
+
+/**
+ * Length of the dominant cycle. On a market that stands still it stays where it was.
+ *
+ * @param close (n,) quote per base
+ * @returns (n,) bars, in (0, 50]; NaN on rows [0, 32)
+ * @source Ehlers 2001, Rocket Science for Traders, chapter 7; TA-Lib HT_DCPERIOD
+ */
+export function htDcperiod(close: Float64Array): Float64Array {
+  const out = unknownColumn(close.length);
+  const { period } = hilbert(close, EARLY_START);
+  for (let i = 32; i < out.length; i++) out[i] = period[i];
+  return out;
+}
+
+export default defineIndicator({
+  name: 'ht-dcperiod',
+  summary: 'Hilbert transform: length of the dominant cycle in bars',
+  source: 'Ehlers 2001, Rocket Science for Traders; TA-Lib HT_DCPERIOD',
+  params: {},
+  outputs: ['ht-dcperiod'],
+  warmup: () => 32,
+  compute: (c) => [htDcperiod(c.close)],
+});

@@ -1,0 +1,27 @@
+import { defineIndicator } from '../../core/feature.js';
+import { unknownColumn } from '../../core/math/rolling.js';
+import { cycleTrend, hilbert, LATE_START } from '../kernels/hilbert.js';
+
+/**
+ * Instantaneous trend line: the mean over one dominant cycle, so that the cycle itself cancels.
+ *
+ * @param close (n,) quote per base
+ * @returns (n,) quote per base; NaN on rows [0, 63)
+ * @source Ehlers 2001, Rocket Science for Traders, chapter 10; TA-Lib HT_TRENDLINE
+ */
+export function htTrendline(close: Float64Array): Float64Array {
+  const out = unknownColumn(close.length);
+  const trend = cycleTrend(close, hilbert(close, LATE_START));
+  for (let i = 63; i < out.length; i++) out[i] = trend[i];
+  return out;
+}
+
+export default defineIndicator({
+  name: 'ht-trendline',
+  summary: 'Hilbert transform: instantaneous trend line (in the unit of the price)',
+  source: 'Ehlers 2001, Rocket Science for Traders; TA-Lib HT_TRENDLINE',
+  params: {},
+  outputs: ['ht-trendline'],
+  warmup: () => 63,
+  compute: (c) => [htTrendline(c.close)],
+});

@@ -1,0 +1,49 @@
+import { defineIndicator } from '../../core/feature.js';
+import { rollingMean } from '../../core/math/rolling.js';
+import { rollingPair } from '../kernels/rolling-pair.js';
+import { signedFlow } from '../kernels/signed-volume.js';
+
+/**
+ * Kyle's lambda: how far the price moves per unit of signed volume, the slope of a regression with a constant.
+ *
+ * Changes of the close on volume signed by the change: bars do not say who was the aggressor, so the slope is above
+ * what trades would give. 0 where the signed volume never varies.
+ *
+ * @param close  (n,) quote per base
+ * @param volume (n,) base, ≥ 0
+ * @param period changes, whole, ≥ 2
+ * @returns (n,) quote per base, per base; NaN on rows [0, period)
+ * @throws E_SHAPE when the columns differ in length
+ * @source Kyle 1985, Continuous auctions and insider trading, Econometrica 53; Hasbrouck 2009, Journal of Finance 64
+ */
+export function kyleLambda(close: Float64Array, volume: Float64Array, period: number): Float64Array {
+  const { change, flow } = signedFlow(close, volume);
+  const { covariance: out, varianceX } = rollingPair(flow, change, period, 1);
+  for (let i = period; i < out.length; i++) out[i] = varianceX[i] > 0 ? out[i] / varianceX[i] : 0;
+  return out;
+}
+
+/**
+ * Kyle's lambda times the mean volume, by the close: by what share of the price a usual bar's volume moves it, when
+ * all of it goes one way. Without unit.
+ *
+ * @returns (n,) fraction; NaN on rows [0, period)
+ */
+export function volumeImpact(close: Float64Array, volume: Float64Array, period: number): Float64Array {
+  const out = kyleLambda(close, volume, period);
+  const usual = rollingMean(volume, period);
+  for (let i = period; i < out.length; i++) out[i] = (out[i] * usual[i]) / close[i];
+  return out;
+}
+
+export default defineIndicator({
+  name: 'kyle-lambda',
+  summary: 'Kyle’s lambda: price move per signed volume, for a usual bar’s volume',
+  source: 'Kyle 1985, Econometrica 53; sign of the close’s change; times mean volume by close, so that it has no unit',
+  params: {
+    period: { type: 'int', default: 50, min: 2, max: 5000, doc: 'changes in the window', sweep: [20, 50, 200] },
+  },
+  outputs: ['kyle-lambda'],
+  warmup: (p) => p.period,
+  compute: (c, p) => [volumeImpact(c.close, c.volume, p.period)],
+});

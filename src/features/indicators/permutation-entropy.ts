@@ -1,0 +1,44 @@
+import { defineIndicator } from '../../core/feature.js';
+import { symbolEntropy } from '../kernels/symbol-entropy.js';
+
+/**
+ * Permutation entropy: how many different shapes the last closes make, whatever the size of the moves.
+ *
+ * Each run of `order` closes has one of `order`! orders from low to high (equal closes in order of time). Their
+ * Shannon entropy is near 1 for a random walk, near 0 for a market that keeps going one way or does not move.
+ *
+ * @param close (n,) quote per base
+ * @param spans whole: `period` runs in the window, ≥ 2; `order` closes in a run, 2 … 6
+ * @returns (n,) in [0, 1], share of ln order!; NaN on rows [0, period + order - 2)
+ * @source Bandt & Pompe 2002, Permutation entropy, Physical Review Letters 88
+ */
+export function permutationEntropy(close: Float64Array, spans: { period: number; order: number }): Float64Array {
+  const { period, order } = spans;
+  const symbols = new Int32Array(close.length);
+  let count = 1;
+  for (let k = 2; k <= order; k++) count *= k;
+  for (let i = order - 1; i < close.length; i++) {
+    // Lehmer code: for each close, how many later ones of the run are lower.
+    let code = 0;
+    for (let a = 0; a < order - 1; a++) {
+      let lower = 0;
+      for (let b = a + 1; b < order; b++) lower += Number(close[i - order + 1 + b] < close[i - order + 1 + a]);
+      code = code * (order - a) + lower;
+    }
+    symbols[i] = code;
+  }
+  return symbolEntropy(symbols, { window: period, count }, order - 1);
+}
+
+export default defineIndicator({
+  name: 'permutation-entropy',
+  summary: 'Entropy of the orders of successive closes, as a share of its most',
+  source: 'Bandt & Pompe 2002, Physical Review Letters 88',
+  params: {
+    period: { type: 'int', default: 100, min: 2, max: 5000, doc: 'runs in the window', sweep: [50, 100, 200] },
+    order: { type: 'int', default: 3, min: 2, max: 6, doc: 'closes in a run', sweep: [3, 4, 5] },
+  },
+  outputs: ['permutation-entropy'],
+  warmup: (p) => p.period + p.order - 2,
+  compute: (c, p) => [permutationEntropy(c.close, p)],
+});

@@ -1,0 +1,29 @@
+import { defineIndicator } from '../../core/feature.js';
+import { rollingShape } from '../kernels/rolling-shape.js';
+import { returnOver } from './return.js';
+
+/**
+ * Skewness of log returns: below 0 the market falls in jumps and rises in steps, above 0 the other way.
+ *
+ * Third standardised moment of the population (g₁), no correction for bias: within ±√period.
+ *
+ * @param close  (n,) quote per base, > 0
+ * @param period returns, whole, ≥ 3
+ * @returns (n,) no unit, 0 where nothing moved; NaN on rows [0, period)
+ * @source Joanes & Gill 1998, Comparing measures of sample skewness and kurtosis, The Statistician 47
+ */
+export function skewness(close: Float64Array, period: number): Float64Array {
+  return rollingShape(returnOver(close, 1, 'log'), period, 1).skewness;
+}
+
+export default defineIndicator({
+  name: 'skewness',
+  summary: 'Skewness of log returns',
+  source: 'Joanes & Gill 1998, The Statistician 47, g1',
+  params: {
+    period: { type: 'int', default: 100, min: 3, max: 5000, doc: 'returns in the window', sweep: [50, 100, 200] },
+  },
+  outputs: ['skewness'],
+  warmup: (p) => p.period,
+  compute: (c, p) => [skewness(c.close, p.period)],
+});

@@ -1,0 +1,31 @@
+import { defineIndicator } from '../../core/feature.js';
+import { unknownColumn } from '../../core/math/rolling.js';
+import { ema } from './ema.js';
+
+/**
+ * Triple exponential average: 3 · e1 - 3 · e2 + e3, where each is the exponential average of the one before. It follows
+ * a straight line without lag.
+ *
+ * @param close  (n,) quote per base
+ * @param period bars, whole, ≥ 1
+ * @returns (n,) quote per base; NaN on rows [0, 3 · (period - 1))
+ * @source Mulloy 1994, Smoothing Data with Faster Moving Averages, Stocks & Commodities 12
+ */
+export function tema(close: Float64Array, period: number): Float64Array {
+  const once = ema(close, period);
+  const twice = ema(once, period, period - 1);
+  const thrice = ema(twice, period, 2 * (period - 1));
+  const out = unknownColumn(close.length);
+  for (let i = 3 * (period - 1); i < out.length; i++) out[i] = thrice[i] + 3 * (once[i] - twice[i]);
+  return out;
+}
+
+export default defineIndicator({
+  name: 'tema',
+  summary: 'Triple exponential moving average of the close (in the unit of the price)',
+  source: 'Mulloy 1994, Stocks & Commodities 12; TA-Lib TEMA',
+  params: { period: { type: 'int', default: 20, min: 1, max: 1500, doc: 'span, bars', sweep: [10, 20, 50] } },
+  outputs: ['tema'],
+  warmup: (p) => 3 * (p.period - 1),
+  compute: (c, p) => [tema(c.close, p.period)],
+});

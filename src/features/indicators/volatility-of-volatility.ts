@@ -1,0 +1,34 @@
+import { defineIndicator } from '../../core/feature.js';
+import { rollingMoments } from '../../core/math/rolling.js';
+import { volatility } from './volatility.js';
+
+/**
+ * Volatility of volatility: how much volatility itself goes up and down, as a share of its mean.
+ *
+ * The population deviation (ddof 0) of the last `window` values of `volatility(period)`, by their mean. Near 0 the
+ * market moves in one way; large values mean calm and storm in turns. 0 where the window did not move.
+ *
+ * @param close (n,) quote per base, > 0
+ * @param spans bars, whole, ≥ 2
+ * @returns (n,) in [0, √(window - 1)]; NaN on rows [0, period + window - 1)
+ */
+export function volatilityOfVolatility(close: Float64Array, spans: { period: number; window: number }): Float64Array {
+  const { mean, variance } = rollingMoments(volatility(close, spans.period, 1, 1), spans.window, spans.period);
+  for (let i = spans.period + spans.window - 1; i < mean.length; i++) {
+    variance[i] = mean[i] > 0 ? Math.sqrt(variance[i]) / mean[i] : 0;
+  }
+  return variance;
+}
+
+export default defineIndicator({
+  name: 'volatility-of-volatility',
+  summary: 'Deviation of volatility as a share of its mean',
+  source: 'own; coefficient of variation of realised volatility',
+  params: {
+    period: { type: 'int', default: 20, min: 2, max: 5000, doc: 'returns in each volatility', sweep: [10, 20, 50] },
+    window: { type: 'int', default: 100, min: 2, max: 5000, doc: 'volatilities in the window', sweep: [50, 100, 200] },
+  },
+  outputs: ['volatility-of-volatility'],
+  warmup: (p) => p.period + p.window - 1,
+  compute: (c, p) => [volatilityOfVolatility(c.close, p)],
+});

@@ -1,0 +1,74 @@
+import type { Candles } from '../../core/candles.js';
+import { defineIndicator } from '../../core/feature.js';
+import { rollingMax, rollingMin, unknownColumn } from '../../core/math/rolling.js';
+import { fillHistogram, valueArea } from '../kernels/price-histogram.js';
+
+export interface Profile {
+  readonly poc: Float64Array;
+  readonly upper: Float64Array;
+  readonly lower: Float64Array;
+  readonly position: Float64Array;
+}
+
+export interface ProfileShape {
+  /** bars, whole, ≥ 1 */
+  readonly period: number;
+  /** equal bins between the window's low and high, whole, ≥ 2 */
+  readonly bins: number;
+  /** share of the volume inside the value area, in (0, 1] */
+  readonly share: number;
+}
+
+/**
+ * Volume profile: at which prices the last `period` bars traded most.
+ *
+ * Each bar's volume is spread evenly over its range, into `bins` equal bins from the window's lowest low to its highest
+ * high; trades inside a bar are not known. The point of control is the middle of the fullest bin; the value area grows
+ * from it, fuller neighbour first, until it holds `share` of the volume. `position` is the close in that area: 0 at its
+ * lower edge, 1 at its upper, beyond them outside, 0.5 where nothing moved. A window without volume counts its bars.
+ * Costs O(n · (period + bins) · bins a bar covers).
+ *
+ * @returns four times (n,): poc, upper, lower in quote per base, position without unit; NaN on rows [0, period - 1)
+ * @source Steidlmayer 1984, Market Profile; Dalton, Jones & Dalton 1990, Mind over Markets
+ */
+export function volumeProfile(candles: Candles, { period, bins, share }: ProfileShape): Profile {
+  const { length: n, high, low, close, volume } = candles;
+  const tops = rollingMax(high, period);
+  const bottoms = rollingMin(low, period);
+  const poc = unknownColumn(n);
+  const upper = unknownColumn(n);
+  const lower = unknownColumn(n);
+  const position = unknownColumn(n);
+  const histogram = new Float64Array(bins);
+  for (let i = period - 1; i < n; i++) {
+    const bottom = bottoms[i];
+    const range = { bottom, top: tops[i] };
+    const rows = { first: i - period + 1, last: i };
+    let total = fillHistogram({ high, low, volume }, rows, range, histogram, false);
+    if (total === 0) total = fillHistogram({ high, low, volume }, rows, range, histogram, true);
+    const { peak, from, to } = valueArea(histogram, total, share);
+    const width = (tops[i] - bottom) / bins;
+    poc[i] = bottom + (peak + 0.5) * width;
+    lower[i] = bottom + from * width;
+    upper[i] = bottom + (to + 1) * width;
+    position[i] = width > 0 ? (close[i] - lower[i]) / ((to + 1 - from) * width) : 0.5;
+  }
+  return { poc, upper, lower, position };
+}
+
+export default defineIndicator({
+  name: 'volume-profile',
+  summary: 'Price of most volume, value area around it, and the close in that area',
+  source: 'Steidlmayer 1984, Market Profile; Dalton, Jones & Dalton 1990, Mind over Markets; from bars',
+  params: {
+    period: { type: 'int', default: 100, min: 1, max: 5000, doc: 'window, bars', sweep: [50, 100, 200] },
+    bins: { type: 'int', default: 24, min: 2, max: 500, doc: 'equal bins from the window’s low to its high' },
+    share: { type: 'float', default: 0.7, min: 0.05, max: 1, doc: 'share of the volume inside the value area' },
+  },
+  outputs: ['poc', 'upper', 'lower', 'position'],
+  warmup: (p) => p.period - 1,
+  compute: (c, p) => {
+    const v = volumeProfile(c, p);
+    return [v.poc, v.upper, v.lower, v.position];
+  },
+});

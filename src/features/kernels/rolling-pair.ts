@@ -1,0 +1,64 @@
+import { sameLength } from '../../core/kit/check.js';
+import { checkWindow, unknownColumn } from '../../core/math/rolling.js';
+
+export interface PairMoments {
+  /** population covariance (ddof 0) */
+  readonly covariance: Float64Array;
+  /** population variances, ≥ 0, exactly 0 where the column does not move */
+  readonly varianceX: Float64Array;
+  readonly varianceY: Float64Array;
+}
+
+/**
+ * How two columns move together over the last `window` values.
+ *
+ * Blocks and anchors as in core/math/rolling: no drift, and small moves on a high level keep their digits.
+ *
+ * @param x      (n,) any unit, known from row `from` on
+ * @param y      (n,) any unit, known from row `from` on
+ * @param window values, whole, ≥ 1
+ * @returns three times (n,); NaN on rows [0, from + window - 1)
+ * @throws E_SHAPE when the columns differ in length
+ */
+export function rollingPair(x: Float64Array, y: Float64Array, window: number, from = 0): PairMoments {
+  checkWindow('rollingPair.window', window);
+  const n = sameLength('rollingPair', { x, y });
+  const covariance = unknownColumn(n);
+  const varianceX = unknownColumn(n);
+  const varianceY = unknownColumn(n);
+  // Five running sums per row of a block's tail: x, y, x·x, y·y, x·y.
+  const tail = new Float64Array(5 * Math.min(window, n));
+  const share = 1 / window;
+  for (let start = from; start + window <= n; start += window) {
+    const end = start + window;
+    const anchorX = x[end - 1];
+    const anchorY = y[end - 1];
+    let [sx, sy, sxx, syy, sxy] = [0, 0, 0, 0, 0];
+    for (let i = end - 1, k = 5 * (window - 1); i >= start; i--, k -= 5) {
+      const dx = x[i] - anchorX;
+      const dy = y[i] - anchorY;
+      tail[k] = sx += dx;
+      tail[k + 1] = sy += dy;
+      tail[k + 2] = sxx += dx * dx;
+      tail[k + 3] = syy += dy * dy;
+      tail[k + 4] = sxy += dx * dy;
+    }
+    const stop = Math.min(end + window - 1, n);
+    sx = sy = sxx = syy = sxy = 0;
+    for (let i = end - 1, k = 0; i < stop; i++, k += 5) {
+      const dx = x[i] - anchorX;
+      const dy = y[i] - anchorY;
+      sx += dx;
+      sy += dy;
+      sxx += dx * dx;
+      syy += dy * dy;
+      sxy += dx * dy;
+      const meanX = (tail[k] + sx) * share;
+      const meanY = (tail[k + 1] + sy) * share;
+      varianceX[i] = Math.max(0, (tail[k + 2] + sxx) * share - meanX * meanX);
+      varianceY[i] = Math.max(0, (tail[k + 3] + syy) * share - meanY * meanY);
+      covariance[i] = (tail[k + 4] + sxy) * share - meanX * meanY;
+    }
+  }
+  return { covariance, varianceX, varianceY };
+}

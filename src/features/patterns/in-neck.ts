@@ -1,0 +1,38 @@
+import { definePattern } from '../../core/feature.js';
+import { body, isBlack, isWhite, type Ohlc, scan, threshold } from '../kernels/candle-settings.js';
+
+const WARMUP = 11;
+
+/**
+ * In-neck line: opens below the low of a long black candle and only gets back to its close; the fall may go on.
+ *
+ * @param c columns open, high, low, close, (n,) each, quote per base
+ * @returns (n,) -100 or 0; NaN on rows [0, 11)
+ * @throws E_SHAPE when the columns differ in length
+ * @source Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLINNECK
+ */
+export function inNeck(c: Ohlc): Float64Array {
+  const { open, low, close } = c;
+  const long = threshold(c, 'bodyLong');
+  const equal = threshold(c, 'equal');
+  return scan(c, WARMUP, (i) =>
+    isBlack(c, i - 1) &&
+    body(c, i - 1) > long[i - 1] &&
+    isWhite(c, i) &&
+    open[i] < low[i - 1] &&
+    close[i] <= close[i - 1] + equal[i - 1] &&
+    close[i] >= close[i - 1]
+      ? -100
+      : 0,
+  );
+}
+
+export default definePattern({
+  name: 'in-neck',
+  summary: 'In-neck: a white candle that closes at the last black close',
+  source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLINNECK',
+  params: {},
+  outputs: ['in-neck'],
+  warmup: () => WARMUP,
+  compute: (c) => [inNeck(c)],
+});

@@ -1,0 +1,39 @@
+import { definePattern } from '../../core/feature.js';
+import { body, bodyGapsUp, lowerShadow, type Ohlc, scan, threshold, upperShadow } from '../kernels/candle-settings.js';
+
+const WARMUP = 11;
+
+/**
+ * Shooting star: above the last body, a rally that does not hold.
+ *
+ * A short body, an upper shadow longer than it, a very short lower shadow, and a gap up from the body before. A market
+ * around the clock hardly gaps.
+ *
+ * @param c columns open, high, low, close, (n,) each, quote per base
+ * @returns (n,) -100 or 0; NaN on rows [0, 11)
+ * @throws E_SHAPE when the columns differ in length
+ * @source Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLSHOOTINGSTAR
+ */
+export function shootingStar(c: Ohlc): Float64Array {
+  const short = threshold(c, 'bodyShort');
+  const longShadow = threshold(c, 'shadowLong');
+  const veryShort = threshold(c, 'shadowVeryShort');
+  return scan(c, WARMUP, (i) =>
+    body(c, i) < short[i] &&
+    upperShadow(c, i) > longShadow[i] &&
+    lowerShadow(c, i) < veryShort[i] &&
+    bodyGapsUp(c, i, i - 1)
+      ? -100
+      : 0,
+  );
+}
+
+export default definePattern({
+  name: 'shooting-star',
+  summary: 'Shooting star: a long upper shadow after a gap up',
+  source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLSHOOTINGSTAR',
+  params: {},
+  outputs: ['shooting-star'],
+  warmup: () => WARMUP,
+  compute: (c) => [shootingStar(c)],
+});

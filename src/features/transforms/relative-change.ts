@@ -1,0 +1,31 @@
+import { defineTransform } from '../../core/feature.js';
+import { unknownColumn } from '../../core/math/rolling.js';
+
+/**
+ * Relative change of the column: the change over some bars by the mean size of the two values.
+ *
+ * By the mean of both, not by the old value alone: so a column that passes 0 stays finite, and up and down are alike.
+ * Small changes of a positive column equal its simple and its log return to the second digit of the change.
+ *
+ * @param x    (n,) any unit
+ * @param bars whole, ≥ 1
+ * @returns (n,) in [-2, 2], 0 where both values are 0; `bars` more NaN rows than x
+ * @source Davis, Haltiwanger & Schuh 1996, Job Creation and Destruction, the midpoint growth rate
+ */
+export function relativeChange(x: Float64Array, bars: number): Float64Array {
+  const out = unknownColumn(x.length);
+  for (let i = bars; i < x.length; i++) {
+    const size = 0.5 * (Math.abs(x[i]) + Math.abs(x[i - bars]));
+    out[i] = size === 0 ? 0 : (x[i] - x[i - bars]) / size;
+  }
+  return out;
+}
+
+export default defineTransform({
+  name: 'relative-change',
+  summary: 'Change of the column by the mean size of both values',
+  source: 'Davis, Haltiwanger & Schuh 1996, Job Creation and Destruction, the midpoint growth rate',
+  params: { bars: { type: 'int', default: 1, min: 1, max: 5000, doc: 'bars back', sweep: [1, 6, 24] } },
+  warmup: (p) => p.bars,
+  compute: (x, p) => relativeChange(x, p.bars),
+});
