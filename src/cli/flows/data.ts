@@ -6,10 +6,7 @@ import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
 import { matchingSeries } from '../market/select.js';
 import { table } from '../table.js';
-import { checkStore } from './data-check.js';
 import type { DataFlags } from './data-flags.js';
-import { repairGaps } from './data-repair.js';
-import { runSql } from './data-sql.js';
 
 const ACTIONS = ['list', 'check', 'repair', 'sql'] as const;
 
@@ -23,11 +20,12 @@ export async function runData(
     case 'list':
       return listData(context, flags);
     case 'check':
-      return checkStore(context, flags);
+      return (await import('./data-check.js')).checkStore(context, flags);
     case 'repair':
-      return repairGaps(context, flags);
+      // Knows every source, which a list must not wait for.
+      return (await import('./data-repair.js')).repairGaps(context, flags);
     case 'sql':
-      return runSql(context, query);
+      return (await import('./data-sql.js')).runSql(context, query);
     default:
       throw new QuantError('E_USAGE', `quant data has no action "${action}"`, {
         hint: unknownNameHint(action, ACTIONS),
