@@ -10,7 +10,7 @@ export const GLOBAL_PARAMS = {
   plugin: { type: 'text', default: '', doc: 'TypeScript or JavaScript files with plug-ins, comma-separated' },
   json: { type: 'bool', default: false, doc: 'one JSON document on stdout' },
   quiet: { type: 'bool', default: false, doc: 'no progress and no notes on stderr' },
-  verbose: { type: 'bool', default: false, doc: 'more on stderr: causes of errors, each page of a fetch' },
+  verbose: { type: 'bool', default: false, doc: 'more on stderr: causes of errors, files written on the side' },
   color: { type: 'bool', default: true, doc: 'colours on a terminal (also off with NO_COLOR)' },
 } as const satisfies ParamSpecs;
 

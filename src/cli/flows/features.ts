@@ -2,7 +2,7 @@ import { join, parse } from 'node:path';
 import type { FeatureMatrix } from '../../core/feature.js';
 import { splitSpecs } from '../../core/kit/spec-text.js';
 import { isoUtc } from '../../core/kit/time.js';
-import { writePiecesAtomic } from '../../data/artifacts.js';
+import { safeName, writePiecesAtomic } from '../../data/artifacts.js';
 import { ALL_FEATURES, computeFeatures, DEFAULT_FEATURES } from '../../features/pipeline.js';
 import { csvCell } from '../../report/escape.js';
 import type { CommandContext } from '../command.js';
@@ -81,7 +81,7 @@ export async function runFeatures(context: CommandContext, flags: FeatureFlags):
 function pathOf(to: string, symbol: string): string {
   if (symbol === '') return to;
   const { dir, name, ext } = parse(to);
-  return join(dir, `${name}-${symbol}${ext}`);
+  return join(dir, `${name}-${safeName(symbol)}${ext}`);
 }
 
 async function view({ symbol, rows, warmup, columns }: Described): Promise<string> {
