@@ -81,6 +81,32 @@ describe('rule 15: interest on shorts', () => {
     );
     expect(ledger.borrowCost[3], '0.1 + 0.1 for the gap + 0.2').toBeCloseTo(0.4, 9);
   });
+
+  it('charges cash below zero: a long beyond the equity is bought with borrowed cash', () => {
+    // 8.76 a year is 0.001 an hour: on 1000 of debt 1 at the close, then 1 more on 1001 for the next.
+    playTable(
+      `
+      bar             | decide   | fills     | cash      | equity
+      100 100 100 100 | target 2 |           | 1000      | 1000
+      100 100 100 100 |          | +20 @ 100 | -1001     | 999
+      100 100 100 100 |          |           | -1002.001 | 997.999
+    `,
+      { costs: ['borrow-rate(perYear=8.76)'], account: { maxLeverage: 2 } },
+    );
+  });
+
+  it('takes what a gap has cost before the open, so that orders there are sized on what is left', () => {
+    playTable(
+      `
+      bar             | decide    | fills          | cash   | equity
+      100 100 100 100 | market -1 |                | 1000   | 1000
+      100 100 100 100 | target 1  | -1 @ 100       | 1099.9 | 999.9
+      -               |           |                |        |
+      100 100 100 100 |           | +10.998 @ 100  | 0      | 999.8
+    `,
+      { costs: ['borrow-rate(perYear=8.76)'] },
+    );
+  });
 });
 
 describe('rule 16: valuation', () => {
