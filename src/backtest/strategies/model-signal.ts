@@ -55,7 +55,7 @@ export default defineStrategy({
       default: 0.5,
       min: -1,
       max: 1,
-      doc: 'prediction that says nothing: 0.5 for a probability, 0 for a predicted return',
+      doc: 'signal that says nothing: 0.5, since every model is read as a probability',
     },
     enter: {
       type: 'float',
@@ -63,7 +63,7 @@ export default defineStrategy({
       min: 0,
       max: 1,
       sweep: [0.02, 0.05, 0.1],
-      doc: 'distance from neutral that opens a position, in the unit of the prediction',
+      doc: 'distance from neutral that opens a position',
     },
     exit: {
       type: 'float',
@@ -71,7 +71,7 @@ export default defineStrategy({
       min: -1,
       max: 1,
       sweep: [-0.02, 0],
-      doc: 'distance from neutral below which it is closed, same unit',
+      doc: 'distance from neutral below which it is closed',
     },
     fullAt: {
       type: 'float',
