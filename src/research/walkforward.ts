@@ -11,7 +11,7 @@ import type { FeatureImportance, FittedModel } from '../core/model.js';
 import type { WindowRow } from '../core/report.js';
 import type { RunSpec } from '../core/spec.js';
 import type { StrategyDefinition } from '../core/strategy.js';
-import { featureWarmup, parseFeature } from '../features/spec.js';
+import { computeFeatures } from '../features/pipeline.js';
 import { scoreModel } from '../models/score.js';
 import { type Split, walkForwardSplits } from '../models/split.js';
 import { sharpeRatio } from '../risk/metrics/sharpe.js';
@@ -122,9 +122,8 @@ function hasBars(market: Candles, fromMs: number, toMs: number): boolean {
  * window chooses would decide when the first one begins.
  */
 function warmFrom(market: Candles, candidates: readonly Bound<StrategyDefinition>[]): number {
-  const features = candidates.flatMap(({ definition, params }) => definition.needs(params).features);
-  const warmup = Math.max(0, ...features.map((text) => featureWarmup(parseFeature(text))));
-  return market.openTime[warmup] ?? Number.POSITIVE_INFINITY;
+  const rows = candidates.map((c) => computeFeatures(market, c.definition.needs(c.params).features).warmup);
+  return market.openTime[Math.max(...rows)] ?? Number.POSITIVE_INFINITY;
 }
 
 interface WindowTimes {
@@ -193,8 +192,9 @@ function chooseCandidate(
   for (const strategy of candidates) {
     const ledger = backtest({
       // All bars have passed the gap check together; a window of it must not be held to a share of its own.
-      spec: { ...spec, market, strategy: strategy.text, gaps: { ...spec.gaps, mode: 'allow' } },
+      spec: { ...spec, market, gaps: { ...spec.gaps, mode: 'allow' } },
       markets: past,
+      strategy,
       tradeFromMs: trainFromMs,
       signals,
     });

@@ -4,6 +4,7 @@ import { strategies } from '../../src/backtest/registry.js';
 import { backtest } from '../../src/backtest/run.js';
 import { type Candles, candlesBetween, makeCandles, rowAtOrAfter, sliceCandles } from '../../src/core/candles.js';
 import type { Ledger } from '../../src/core/ledger.js';
+import { defineStrategy } from '../../src/core/strategy.js';
 import { learners } from '../../src/models/registry.js';
 import type { ModelPlan } from '../../src/research/train.js';
 import { type WalkForwardRequest, walkForward } from '../../src/research/walkforward.js';
@@ -152,6 +153,33 @@ describe('a walk-forward', () => {
     expect(cut.windows.slice(0, 2)).toEqual(whole.windows.slice(0, 2));
     expect(rows(cut.ledger, 550)).toEqual(rows(whole.ledger, 550));
     expect(cut.ledger.firstStep).toBe(whole.ledger.firstStep);
+  });
+
+  it('walks strategies that stand in no registry, and waits for columns of longer bars', async () => {
+    const definition = defineStrategy({
+      ...strategies.get('hold'),
+      name: 'own',
+      params: {},
+      needs: () => ({ features: ['on(rsi(period=14), interval=1d)'] }),
+      start: () => ({
+        onBar: (bar, s) => {
+          const rsi = bar.feature(s, 0);
+          expect(rsi).not.toBeNaN();
+          bar.target(s, rsi > 50 ? 1 : 0);
+        },
+      }),
+    });
+    const own = { definition, params: {}, text: 'own' };
+    const { ledger, windows } = await walkForward({
+      ...request([market], 'hold'),
+      candidates: [own, { ...own, text: 'own-again' }],
+      trainBars: 200,
+    });
+    expect(windows[2].chosen).toBe('own');
+    expect(ledger.fills.length).toBeGreaterThan(2);
+    expect(ledger.openTime[ledger.firstStep], '15 days until 14 changes of a day are known').toBe(
+      market.openTime[0] + 15 * 24 * HOUR - HOUR,
+    );
   });
 
   it('goes on without a market that has gone', async () => {
