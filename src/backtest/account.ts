@@ -7,6 +7,8 @@ export class Account {
   cash: number;
   /** running total of borrow charges, quote */
   borrowPaid = 0;
+  /** cash this far below zero is the rounding of fills, not debt */
+  private readonly rounding: number;
   /** how many positions are short */
   shortCount = 0;
   /** per market: base units, negative when short */
@@ -16,6 +18,7 @@ export class Account {
 
   constructor(cash: number, count: number) {
     this.cash = cash;
+    this.rounding = 1e-9 * cash;
     this.quantity = new Float64Array(count);
     this.entry = new Float64Array(count).fill(Number.NaN);
   }
@@ -32,7 +35,16 @@ export class Account {
     if (before < 0 !== after < 0) this.shortCount += after < 0 ? 1 : -1;
   }
 
-  /** Interest on borrowed coins. */
+  /** What is owed in quote: cash below zero by more than the rounding of fills, else 0. */
+  get debt(): number {
+    return this.cash < -this.rounding ? -this.cash : 0;
+  }
+
+  get hasBorrowed(): boolean {
+    return this.shortCount > 0 || this.cash < -this.rounding;
+  }
+
+  /** Interest on borrowed coins and on borrowed cash. */
   charge(amount: number): void {
     this.cash -= amount;
     this.borrowPaid += amount;

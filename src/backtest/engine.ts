@@ -97,7 +97,7 @@ export class Engine {
     const only = tape.count === 1 ? tape.close[0] : null;
     for (let i = from; i < to; i++) {
       tape.step = i;
-      if (account.shortCount > 0) this.chargeGap(i);
+      if (account.hasBorrowed) this.chargeGap(i);
       if (book.openCount > 0) this.serve(i);
       let value = account.cash;
       if (only !== null) {
@@ -105,7 +105,7 @@ export class Engine {
         mark[0] = only[i];
         if (quantity[0] !== 0) value += quantity[0] * only[i];
       } else value = this.markAll(i);
-      if (account.shortCount > 0) value = this.chargeBorrow(i, tape.intervalMs);
+      if (account.hasBorrowed) value = this.chargeBorrow(i, tape.intervalMs);
       equity[i] = value;
       tape.equity = value;
       if (value <= 0) {
@@ -150,17 +150,19 @@ export class Engine {
     if (this.executor.fills.count > before) this.cash.set(i, this.account.cash);
   }
 
-  /** Interest for the bars that are missing before this one, on what was short through them. */
+  /** Interest for the bars that are missing before this one, on what was borrowed through them. */
   private chargeGap(i: number): void {
     const { openTime, intervalMs } = this.tape;
     const gapMs = openTime[i] - openTime[i - 1] - intervalMs;
     if (gapMs > 0) this.chargeBorrow(i, gapMs);
   }
 
-  /** Interest on all that is short, at the last closes. Returns the equity that is left. */
+  /** Interest on all that is short, at the last closes, and on cash below zero. Returns the equity that is left. */
   private chargeBorrow(i: number, ms: number): number {
     const { tape, account, costs } = this;
     if (costs.hasBorrow) {
+      const { debt } = account;
+      if (debt > 0) account.charge(costs.borrowCharge(0, tape.row[0], debt, 1, ms));
       for (let s = 0; s < tape.count; s++) {
         const quantity = account.quantity[s];
         if (quantity < 0) account.charge(costs.borrowCharge(s, tape.row[s], -quantity, tape.mark[s], ms));

@@ -235,8 +235,9 @@ export function slowRun(
       }
     };
 
-    // 15: the gap, on what was short through it
+    // 15: the gap, on what was borrowed through it
     const charge = (ms: number): void => {
+      if (cash < -1e-9 * rules.cashQuote) cash -= -cash * costs.borrowPerYear * (ms / (365 * 86_400_000));
       position.forEach((q, s) => {
         if (q < 0) cash -= -q * mark[s] * costs.borrowPerYear * (ms / (365 * 86_400_000));
       });

@@ -1,12 +1,12 @@
 import { defineCost } from '../../core/cost.js';
 
 /**
- * Interest on coins borrowed for a short: charged at each close on the notional that is short, for the time since the
- * close before, missing bars included.
+ * Interest on what is borrowed: coins for a short, cash for a long beyond the equity. Charged at each close on the notional
+ * that is short and on cash below zero, for the time since the close before, missing bars included.
  */
 export default defineCost({
   name: 'borrow-rate',
-  summary: 'Interest per year on the notional that is short',
+  summary: 'Interest per year on the notional that is short, and on cash below zero',
   source: 'own; margin interest of large venues lies between 3 % and 15 % per year for liquid coins',
   component: 'borrow',
   params: {

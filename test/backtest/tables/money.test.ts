@@ -91,7 +91,7 @@ describe('rule 15: interest on shorts', () => {
       100 100 100 100 |          | +20 @ 100 | -1001     | 999
       100 100 100 100 |          |           | -1002.001 | 997.999
     `,
-      { costs: ['borrow-rate(perYear=8.76)'], account: { maxLeverage: 2 } },
+      { costs: ['borrow-rate(perYear=8.76)'], rules: { maxLeverage: 2 } },
     );
   });
 
