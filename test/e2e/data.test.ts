@@ -113,7 +113,9 @@ describe('quant data repair and check', () => {
     expect(await check()).toEqual(['2024-01-05T03:00:00Z', '2024-01-13T11:00:00Z']);
     expect(await check('--since', '2024-01-10')).toEqual(['2024-01-13T11:00:00Z']);
     const accepted = await run('data', 'repair', '--accept', 'known', '--until', '2024-01-10', '--db', 'holed.sqlite');
-    expect(accepted.stdout).toBe('file spot BTCUSDT 1h: 2 gaps before, 1 gap accepted; 2 gaps now, 1 unexplained\n');
+    expect(accepted.stdout).toBe(
+      'file spot BTCUSDT 1h (simulated): 2 gaps before, 1 gap accepted; 2 gaps now, 1 unexplained\n',
+    );
   });
 
   it('say that nobody can be asked for bars that came from files', async () => {
@@ -149,6 +151,29 @@ describe('quant fetch of a simulated market', () => {
     writeFileSync(truth, 'as it was');
     await fetch('2024-01-03', '2024-01-04');
     expect(readFileSync(truth, 'utf8')).toBe('as it was');
+  });
+});
+
+describe('a simulated market', () => {
+  it('is called so in every text and every document', async () => {
+    const short = ['--symbols', 'BTCUSDT'];
+    const trained = [...short, '--learner', 'baseline', '--features', 'rsi(period=9)', '--label', 'forward-return'];
+    for (const args of [
+      ['fetch', '--source', 'sim(outages=false)', ...short, ...RANGE],
+      ['data', 'list'],
+      ['data', 'check'],
+      ['features', ...short, '--features', 'rsi(period=9)'],
+      ['train', ...trained],
+      ['regime', ...short],
+      ['export', ...short, '--to', 'labelled.csv'],
+      ['import', 'labelled.csv', ...['--symbol', 'BTCUSDT', '--db', 'labelled.sqlite']],
+      ['backtest', ...short, '--strategy', 'hold'],
+    ]) {
+      const text = await run(...args);
+      expect(text.stdout, args.join(' ')).toContain('simulated');
+      const json = await run(...args, '--json');
+      expect(json.stdout, `${args.join(' ')} --json`).toMatch(/"is_?simulated": true/i);
+    }
   });
 });
 

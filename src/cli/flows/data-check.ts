@@ -10,7 +10,7 @@ import { checkDatabase, findDamage } from '../../data/store/repair.js';
 import { findSeries, type SeriesInfo } from '../../data/store/series.js';
 import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
-import { askedRange, matchingSeries } from '../market/select.js';
+import { askedRange, matchingSeries, seriesLabel } from '../market/select.js';
 import type { DataFlags } from './data-flags.js';
 
 interface Checked {
@@ -41,6 +41,7 @@ export async function checkStore(context: CommandContext, flags: DataFlags): Pro
           market: series.market,
           symbol: series.symbol,
           interval_ms: series.intervalMs,
+          is_simulated: series.isSimulated,
           bars: series.bars,
           findings: findings.map((f) => ({
             kind: f.kind,
@@ -91,7 +92,7 @@ function checkOne(store: Store, series: SeriesInfo, flags: DataFlags, range: Tim
 
 function describe({ series, findings }: Checked, colors: CommandContext['output']['colors']): string {
   const paint = { error: colors.red, warning: colors.yellow, info: colors.dim };
-  const title = `${describeSeries(series)}: ${series.bars} bars, ${findings.length === 0 ? 'nothing found' : plural(findings.length, 'finding')}`;
+  const title = `${seriesLabel(series)}: ${series.bars} bars, ${findings.length === 0 ? 'nothing found' : plural(findings.length, 'finding')}`;
   const lines = findings.map((f) => `  ${paint[f.severity](f.severity.padEnd(8))}${f.kind.padEnd(13)}${f.message}`);
   return [title, ...lines].join('\n');
 }

@@ -9,7 +9,7 @@ import { acceptGaps, type GapRow, listGaps, syncGaps } from '../../data/store/ga
 import type { SeriesInfo } from '../../data/store/series.js';
 import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
-import { askedRange, matchingSeries } from '../market/select.js';
+import { askedRange, matchingSeries, seriesLabel } from '../market/select.js';
 import type { DataFlags } from './data-flags.js';
 import { sourceContext } from './source-context.js';
 
@@ -49,7 +49,7 @@ export async function repairGaps(context: CommandContext, flags: DataFlags): Pro
 
 function describe({ series, before, accepted, found, gaps }: Repaired, isRefetch: boolean): string {
   const done = isRefetch ? `${plural(found, 'bar')} found` : `${plural(accepted, 'gap')} accepted`;
-  return `${describeSeries(series)}: ${plural(before, 'gap')} before, ${done}; ${plural(gaps.length, 'gap')} now, ${unexplained(gaps)} unexplained`;
+  return `${seriesLabel(series)}: ${plural(before, 'gap')} before, ${done}; ${plural(gaps.length, 'gap')} now, ${unexplained(gaps)} unexplained`;
 }
 
 function document({ series, before, accepted, found, gaps }: Repaired): object {

@@ -1,10 +1,9 @@
-import { describeSeries } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { type ExportFormat, exportSeries, formatOfPath } from '../../data/export.js';
 import type { CommandContext } from '../command.js';
 import type { MarketFlags } from '../market/flags.js';
 import { withFilledStore } from '../market/open.js';
-import { selectSeries } from '../market/select.js';
+import { selectSeries, seriesLabel } from '../market/select.js';
 
 export interface ExportFlags extends MarketFlags {
   readonly format: '' | 'csv' | 'jsonl';
@@ -30,8 +29,15 @@ export async function runExport(context: CommandContext, flags: ExportFlags): Pr
     }
     const { rows, bytes } = await exportSeries(store, series, flags.to, format, { range });
     context.output.result({
-      text: () => `${describeSeries(series)}: ${rows} bars in ${flags.to} (${bytes} bytes)`,
-      json: () => ({ schema: 'quant/export@1', file: flags.to, rows, bytes }),
+      text: () => `${seriesLabel(series)}: ${rows} bars in ${flags.to} (${bytes} bytes)`,
+      json: () => ({
+        schema: 'quant/export@1',
+        file: flags.to,
+        symbol: series.symbol,
+        is_simulated: series.isSimulated,
+        rows,
+        bytes,
+      }),
     });
   });
   return undefined;

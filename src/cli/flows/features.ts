@@ -3,13 +3,14 @@ import type { FeatureMatrix } from '../../core/feature.js';
 import { splitSpecs } from '../../core/kit/spec-text.js';
 import { isoUtc } from '../../core/kit/time.js';
 import { safeName, writePiecesAtomic } from '../../data/artifacts.js';
+import type { SeriesInfo } from '../../data/store/series.js';
 import { ALL_FEATURES, computeFeatures, DEFAULT_FEATURES } from '../../features/pipeline.js';
 import { csvCell } from '../../report/escape.js';
 import type { CommandContext } from '../command.js';
 import { breathe } from '../interrupt.js';
 import type { MarketFlags } from '../market/flags.js';
 import { withFilledStore } from '../market/open.js';
-import { loadMarkets, selectSeries } from '../market/select.js';
+import { loadMarkets, selectSeries, symbolLabel } from '../market/select.js';
 import { type Column, table } from '../table.js';
 
 export interface FeatureFlags extends MarketFlags {
@@ -34,7 +35,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 interface Described {
-  readonly symbol: string;
+  readonly series: SeriesInfo;
   readonly rows: number;
   readonly warmup: number;
   readonly columns: readonly ColumnSummary[];
@@ -56,7 +57,7 @@ export async function runFeatures(context: CommandContext, flags: FeatureFlags):
       const file = flags.to === '' ? undefined : pathOf(flags.to, selection.series.length > 1 ? series.symbol : '');
       if (file !== undefined) writePiecesAtomic(file, matrixCsv(matrix));
       const columns = matrix.names.map((name, k) => summarise(name, matrix.columns[k]));
-      described.push({ symbol: series.symbol, rows: matrix.rows, warmup: matrix.warmup, columns, file });
+      described.push({ series, rows: matrix.rows, warmup: matrix.warmup, columns, file });
     }
     const files = described.flatMap(({ file }) => file ?? []);
     const views = await Promise.all(described.map(view));
@@ -65,16 +66,23 @@ export async function runFeatures(context: CommandContext, flags: FeatureFlags):
       json: () => ({
         schema: 'quant/features@1',
         files,
-        markets: described.map(({ symbol, rows, warmup, columns }) => ({
-          symbol,
+        markets: described.map(({ series, rows, warmup, columns }) => ({
+          symbol: series.symbol,
+          is_simulated: series.isSimulated,
           bars: rows,
           warmup,
-          features: columns,
+          features: columns.map((c) => ({ ...c, reason: unknownBecause(c) })),
         })),
       }),
     });
   });
   return undefined;
+}
+
+/** Why figures of a column are null in the document. */
+function unknownBecause({ known }: ColumnSummary): string | null {
+  if (known === 0) return 'no bar has a value';
+  return known === 1 ? 'one value has no spread' : null;
 }
 
 /** `out.csv` → `out-BTCUSDT.csv`: one file per symbol when there are several. */
@@ -84,13 +92,13 @@ function pathOf(to: string, symbol: string): string {
   return join(dir, `${name}-${safeName(symbol)}${ext}`);
 }
 
-async function view({ symbol, rows, warmup, columns }: Described): Promise<string> {
+async function view({ series, rows, warmup, columns }: Described): Promise<string> {
   const cells = columns.map((c) => [
     c.name,
     String(c.known),
     ...[c.mean, c.deviation, c.min, c.max, c.last].map(short),
   ]);
-  const title = `${symbol}: ${columns.length} features of ${rows} bars, the first ${warmup} are warm-up`;
+  const title = `${symbolLabel(series)}: ${columns.length} features of ${rows} bars, the first ${warmup} are warm-up`;
   return `${title}\n${await table(COLUMNS, cells)}`;
 }
 

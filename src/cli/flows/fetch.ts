@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describeSeries, type SeriesKey } from '../../core/candles.js';
+import type { SeriesKey } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import type { Bound } from '../../core/kit/registry.js';
 import { formatDuration, isoUtc, minuteUtc, parseInterval, parseTime } from '../../core/kit/time.js';
@@ -13,7 +13,7 @@ import { sources } from '../../data/registry.js';
 import type { Store } from '../../data/store/database.js';
 import type { CommandContext } from '../command.js';
 import { withStore } from '../market/open.js';
-import { splitSymbols } from '../market/select.js';
+import { seriesLabel, splitSymbols } from '../market/select.js';
 import { startProgress } from '../progress.js';
 import { sourceContext } from './source-context.js';
 
@@ -145,7 +145,7 @@ function describeResult(r: FetchResult): string {
   const { series, gaps } = r;
   const missing = gaps.reduce((sum, g) => sum + g.bars, 0);
   const lines = [
-    `${describeSeries(series)}${series.isSimulated ? ' (simulated)' : ''}: ${r.inserted} bars stored, ${r.unchanged + r.alreadyCovered} were there; the store has ${series.bars}, ${minuteUtc(series.firstOpen)} to ${minuteUtc(series.lastOpen)} UTC`,
+    `${seriesLabel(series)}: ${r.inserted} bars stored, ${r.unchanged + r.alreadyCovered} were there; the store has ${series.bars}, ${minuteUtc(series.firstOpen)} to ${minuteUtc(series.lastOpen)} UTC`,
   ];
   if (r.listedFromMs !== null) lines.push(`  listed from ${minuteUtc(r.listedFromMs)} UTC`);
   if (r.fundingRows > 0) lines.push(`  ${r.fundingRows} funding rates`);

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
-import { describeSeries } from '../../core/candles.js';
 import { isoUtc, minuteUtc, parseInterval } from '../../core/kit/time.js';
 import { plural } from '../../core/kit/words.js';
 import { parseSymbol } from '../../core/symbol.js';
 import { type ImportResult, importFiles } from '../../data/import.js';
 import type { CommandContext } from '../command.js';
 import { withStore } from '../market/open.js';
+import { seriesLabel } from '../market/select.js';
 import { startProgress } from '../progress.js';
 
 export interface ImportFlags {
@@ -70,7 +70,7 @@ function describe(r: ImportResult): string {
     r.duplicates > 0 ? `${r.duplicates} repeated` : '',
   ].filter((text) => text !== '');
   const lines = [
-    `${describeSeries(series)}: ${r.rows} bars of ${r.file} (${changes.join(', ')})`,
+    `${seriesLabel(series)}: ${r.rows} bars of ${r.file} (${changes.join(', ')})`,
     `  read as ${r.dialect}`,
     `  the store has ${series.bars} bars, ${minuteUtc(series.firstOpen)} to ${minuteUtc(series.lastOpen)} UTC; ${gaps.length === 0 ? 'no gaps' : `${plural(gaps.length, 'gap')}, ${plural(missing, 'bar')} missing (quant data check)`}`,
   ];
@@ -84,6 +84,7 @@ function document(r: ImportResult): object {
     venue: r.series.venue,
     market: r.series.market,
     symbol: r.series.symbol,
+    is_simulated: r.series.isSimulated,
     interval_ms: r.series.intervalMs,
     rows: r.rows,
     inserted: r.inserted,

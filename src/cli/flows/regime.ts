@@ -1,4 +1,4 @@
-import type { Candles } from '../../core/candles.js';
+import { type Candles, rowAtOrAfter } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { isoUtc, minuteUtc } from '../../core/kit/time.js';
 import type { RegimePath } from '../../core/regime.js';
@@ -8,7 +8,7 @@ import type { CommandContext } from '../command.js';
 import { breathe } from '../interrupt.js';
 import type { MarketFlags } from '../market/flags.js';
 import { withFilledStore } from '../market/open.js';
-import { loadMarkets, selectSeries } from '../market/select.js';
+import { loadMarkets, selectSeries, symbolLabel } from '../market/select.js';
 import { table } from '../table.js';
 
 export interface RegimeFlags extends MarketFlags {
@@ -21,6 +21,8 @@ export interface RegimeFlags extends MarketFlags {
 interface RegimeShare {
   readonly regime: string;
   readonly bars: number;
+  /** bars of it that have a next bar */
+  readonly pairs: number;
   readonly share: number;
   /** mean return of the bar after a bar in this regime, fraction */
   readonly nextReturn: number;
@@ -34,10 +36,12 @@ export async function runRegime(context: CommandContext, flags: RegimeFlags): Pr
     const bound = regimes.parse(flags.model);
     const options = { firstFitBars: flags.firstFit, refitBars: flags.refit, seed: flags.seed };
     const markets: { candles: Candles; path: RegimePath; shares: RegimeShare[] }[] = [];
-    for (const candles of loadMarkets(store, selection)) {
+    // All that came before is known too: the regime at a close does not depend on where the table begins.
+    const whole = { ...selection, fromMs: Math.min(...selection.series.map((s) => s.firstOpen)) };
+    for (const candles of loadMarkets(store, whole)) {
       await breathe(context.signal);
       const path = regimesWalkForward(candles, bound, options);
-      markets.push({ candles, path, shares: sharesOf(candles, path) });
+      markets.push({ candles, path, shares: sharesOf(candles, path, rowAtOrAfter(candles, selection.fromMs)) });
     }
     const views = await Promise.all(
       markets.map(async (m) => `${nowText(m.candles, m.path)}\n${await sharesTable(m.shares)}`),
@@ -57,6 +61,7 @@ export async function runRegime(context: CommandContext, flags: RegimeFlags): Pr
             share: s.share,
             next_bar_mean_return: s.nextReturn,
             next_bar_sd: s.nextDeviation,
+            reason: unknownBecause(s),
           })),
         })),
       }),
@@ -84,18 +89,19 @@ function current(
 function nowText(candles: Candles, path: RegimePath): string {
   const now = current(candles, path);
   const probs = Object.entries(now.probs).map(([name, p]) => `${name} ${(p * 100).toFixed(0)} %`);
-  return `${candles.symbol}${candles.isSimulated ? ' (simulated)' : ''}: ${now.regime} at ${minuteUtc(candles.openTime[candles.length - 1] + candles.intervalMs)} UTC (${probs.join(', ')})`;
+  return `${symbolLabel(candles)}: ${now.regime} at ${minuteUtc(candles.openTime[candles.length - 1] + candles.intervalMs)} UTC (${probs.join(', ')})`;
 }
 
-function sharesOf({ close, length }: Candles, path: RegimePath): RegimeShare[] {
+/** Over the rows from `first` on. */
+function sharesOf({ close, length }: Candles, path: RegimePath, first: number): RegimeShare[] {
   let warm = 0;
-  for (const state of path.state) if (state >= 0) warm++;
+  for (let i = first; i < length; i++) if (path.state[i] >= 0) warm++;
   return path.names.map((regime, k) => {
     let bars = 0;
     let pairs = 0;
     let mean = 0;
     let squares = 0;
-    for (let i = 0; i < length; i++) {
+    for (let i = first; i < length; i++) {
       if (path.state[i] !== k) continue;
       bars++;
       if (i + 1 >= length) continue;
@@ -108,11 +114,18 @@ function sharesOf({ close, length }: Candles, path: RegimePath): RegimeShare[] {
     return {
       regime,
       bars,
+      pairs,
       share: warm === 0 ? Number.NaN : bars / warm,
       nextReturn: pairs === 0 ? Number.NaN : mean,
       nextDeviation: pairs < 2 ? Number.NaN : Math.sqrt(squares / (pairs - 1)),
     };
   });
+}
+
+/** Why figures of a regime are null in the document. */
+function unknownBecause({ pairs }: RegimeShare): string | null {
+  if (pairs === 0) return 'no bar of this regime has a next bar';
+  return pairs === 1 ? 'one return has no spread' : null;
 }
 
 function sharesTable(shares: readonly RegimeShare[]): Promise<string> {

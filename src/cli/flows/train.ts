@@ -17,8 +17,8 @@ import { breathe } from '../interrupt.js';
 import type { MarketFlags } from '../market/flags.js';
 import type { ModelFlags } from '../market/model-flags.js';
 import { withFilledStore } from '../market/open.js';
-import { loadMarkets, selectSeries } from '../market/select.js';
-import { bundleJson, type ModelBundle } from './model-bundle.js';
+import { loadMarkets, selectSeries, symbolLabel } from '../market/select.js';
+import { type BundleEntry, bundleJson } from './model-bundle.js';
 
 export interface TrainFlags extends MarketFlags, ModelFlags {
   readonly testShare: number;
@@ -27,7 +27,8 @@ export interface TrainFlags extends MarketFlags, ModelFlags {
 
 interface Trained {
   readonly symbol: string;
-  readonly entry: ModelBundle['models'][number];
+  readonly isSimulated: boolean;
+  readonly entry: BundleEntry;
   readonly trainRows: number;
   readonly testRows: number;
   readonly testFromMs: number;
@@ -99,9 +100,15 @@ function trainOne(candles: Candles, plan: ModelPlan, testShare: number): Trained
     Float64Array.from(testRows, (row) => outcomeOf(plan.task, market.labels.values[row])),
   );
   const importance = [...model.importance()].sort((a, b) => b.value - a.value).slice(0, 15);
-  const entry = { symbol: candles.symbol, model, spread: labelSpread(market.labels.values, rows) };
+  const entry = {
+    symbol: candles.symbol,
+    intervalMs: candles.intervalMs,
+    model,
+    spread: labelSpread(market.labels.values, rows),
+  };
   return {
     symbol: candles.symbol,
+    isSimulated: candles.isSimulated,
     entry,
     trainRows: rows.length,
     testRows: testRows.length,
@@ -113,7 +120,7 @@ function trainOne(candles: Candles, plan: ModelPlan, testShare: number): Trained
 
 function describe(t: Trained): string {
   const lines = [
-    `${t.symbol}: trained on ${t.trainRows} bars known by ${minuteUtc(t.entry.model.knownUntil)} UTC, tested on ${t.testRows} from ${minuteUtc(t.testFromMs)} UTC`,
+    `${symbolLabel(t)}: trained on ${t.trainRows} bars known by ${minuteUtc(t.entry.model.knownUntil)} UTC, tested on ${t.testRows} from ${minuteUtc(t.testFromMs)} UTC`,
     ...t.scores.map(
       (s) => `  ${s.label.padEnd(28)}${Number.isNaN(s.value) ? `n/a (${s.reason})` : s.value.toFixed(4)}`,
     ),
@@ -128,6 +135,7 @@ function describe(t: Trained): string {
 function document(t: Trained): object {
   return {
     symbol: t.symbol,
+    is_simulated: t.isSimulated,
     train_rows: t.trainRows,
     test_rows: t.testRows,
     known_until: isoUtc(t.entry.model.knownUntil),

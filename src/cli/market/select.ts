@@ -1,4 +1,4 @@
-import { type Candles, describeSeries } from '../../core/candles.js';
+import { type Candles, describeSeries, type SeriesKey } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { nearestName } from '../../core/kit/nearest.js';
 import { ceilToInterval, formatInterval, isoUtc, minuteUtc, parseInterval, parseTime } from '../../core/kit/time.js';
@@ -42,9 +42,7 @@ export function selectSeries(store: Store, flags: MarketFlags, nowMs: number): S
   }
   const { fromMs, toMs } = rangeOf(group, flags, nowMs);
   const isOpen = flags.symbols === '' || flags.interval === '' || (flags.exchange === '' && fits.length > group.length);
-  const note = isOpen
-    ? `using ${group.map(describeSeries).join(', ')}${group[0].isSimulated ? ' (simulated)' : ''}`
-    : '';
+  const note = isOpen ? `using ${group.map(seriesLabel).join(', ')}` : '';
   return { series: group, fromMs, toMs, note };
 }
 
@@ -74,6 +72,20 @@ export function matchingSeries(store: Store, flags: MarketFlags): SeriesInfo[] {
     flags,
     wanted.map((w) => w.name),
   );
+}
+
+type Labelled = Pick<SeriesInfo, 'isSimulated'>;
+
+const mark = ({ isSimulated }: Labelled): string => (isSimulated ? ' (simulated)' : '');
+
+/** `sim spot BTCUSDT 1h (simulated)`: no result may be taken for one of a real market. */
+export function seriesLabel(series: SeriesKey & Labelled): string {
+  return `${describeSeries(series)}${mark(series)}`;
+}
+
+/** `BTCUSDT (simulated)` */
+export function symbolLabel(series: Pick<SeriesKey, 'symbol'> & Labelled): string {
+  return `${series.symbol}${mark(series)}`;
 }
 
 /** `BTCUSDT, eth/usdt` → parsed symbols without repeats. @throws E_PARAM */
