@@ -14,7 +14,8 @@ function pluginFile(name: string, kind = 'strategy'): string {
   writeFileSync(
     file,
     `globalThis.ran = { ...globalThis.ran, '${name}': (globalThis.ran?.['${name}'] ?? 0) + 1 };
-export default { kind: '${kind}', name: '${name}', summary: 's', source: 'own', params: {} };`,
+export default { kind: '${kind}', name: '${name}', summary: 's', source: 'own', params: {},
+  needs: () => ({ features: [] }), start: () => ({ onBar() {} }) };`,
   );
   return file;
 }
