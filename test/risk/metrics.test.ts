@@ -94,6 +94,7 @@ describe('time', () => {
   it('measures the longest drawdown up to the step that reaches the high again, or to the end', () => {
     const time = f(0, 1, 2, 3, 4, 5, 6);
     expect(longestDrawdown(f(10, 9, 8, 10, 11, 12, 13), time), 'from 0 to 3').toBe(3);
+    expect(longestDrawdown(f(9, 10, 8, 7, 10, 11, 12), time), 'from 1 to 4').toBe(3);
     expect(longestDrawdown(f(10, 9, 10, 9, 8, 7, 9), time), 'from 2 to the end').toBe(4);
     expect(longestDrawdown(f(1, 2, 3, 4, 5, 6, 7), time), 'never under water').toBe(0);
   });
@@ -121,6 +122,10 @@ describe('what is not known', () => {
     });
     const lost = new Array(60).fill(100).map((x, i) => (i < 30 ? x : -5));
     expect(metricsOf(ledgerOfPath(lost)).cagr).toMatchObject({ value: Number.NaN, reason: 'the account was lost' });
+  });
+  it('says why there is no tail ratio where the bad tail is no loss', () => {
+    const still = metricsOf(ledgerOfPath([...new Array(40).fill(100), 101, 102]));
+    expect(still['tail-ratio']).toMatchObject({ value: Number.NaN, reason: 'the 5 % quantile of returns is 0' });
   });
   it('has a reason for every NaN of an empty and of a one-step run', () => {
     for (const equity of [[], [1000]]) {
@@ -163,6 +168,34 @@ describe('trades and costs', () => {
     expect(total.value).toBe(2);
     expect(breakEven.value, '8 net and 2 of fees on 1000 traded').toBeCloseTo(100, 10);
     expect(turnover.value, '1000 over a mean of 1004, once a day').toBeCloseTo((1000 / 1004) * 365, 9);
+  });
+  it('counts any profit as a win and any loss as a loss, however small', () => {
+    const small = metricsOf(ledgerOfPath([1000, 1001], { trades: [tradeOf(0.3), tradeOf(-0.1)] }));
+    expect(small['win-rate'].value).toBe(0.5);
+    expect(small['profit-factor'].value).toBeCloseTo(3, 12);
+  });
+  it('adds up fees, spread, slippage and interest, from the first decision on', () => {
+    const { 'total-cost': total, fees } = metricsOf(
+      ledgerOfPath([1000, 990, 980], {
+        firstStep: 1,
+        fees: f(1, 2, 12),
+        spreadCost: f(0, 0, 100),
+        slippageCost: f(0, 1, 1001),
+        borrowCost: f(0, 5, 10_005),
+      }),
+    );
+    expect([total.value, fees.value]).toEqual([11_110, 10]);
+  });
+  it('counts the closes with a position, the first of the measured steps aside', () => {
+    const exposure = (grossExposure: number[], firstStep = 0) =>
+      metricsOf(
+        ledgerOfPath(
+          grossExposure.map(() => 5),
+          { grossExposure: Float64Array.from(grossExposure), firstStep },
+        ),
+      ).exposure.value;
+    expect(exposure([1, 1, 0, 0, 0.5])).toBe(0.5);
+    expect(exposure([1, 1, 0, 0, 0.5], 1)).toBeCloseTo(1 / 3, 15);
   });
   it('compares with holding', () => {
     const { 'benchmark-return': held, 'excess-return': excess } = metricsOf(ledgerOfPath([100, 120]), [50, 55]);
