@@ -174,6 +174,18 @@ describe('trades and costs', () => {
     expect(small['win-rate'].value).toBe(0.5);
     expect(small['profit-factor'].value).toBeCloseTo(3, 12);
   });
+  it('knows no profit factor without a losing trade, and says which it lacks', () => {
+    const factor = (...profits: number[]) =>
+      metricsOf(ledgerOfPath([1000, 1001], { trades: profits.map((p) => tradeOf(p)) }))['profit-factor'];
+    expect(factor(5, 0).reason).toBe('no trade lost anything');
+    expect(factor(0).reason).toBe('no trade lost anything');
+    expect(factor().reason).toBe('no trade was closed');
+    expect(factor(-5).value, 'nothing won over 5 lost').toBe(0);
+  });
+  it('names the best and the worst bar', () => {
+    const { 'best-bar': best, 'worst-bar': worst } = metricsOf(ledgerOfPath([100, 90, 99, 108.9]));
+    expect([best.value, worst.value]).toEqual([expect.closeTo(0.1, 12), expect.closeTo(-0.1, 12)]);
+  });
   it('adds up fees, spread, slippage and interest, from the first decision on', () => {
     const { 'total-cost': total, fees } = metricsOf(
       ledgerOfPath([1000, 990, 980], {

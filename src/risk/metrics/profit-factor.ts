@@ -10,13 +10,14 @@ export default defineMetric({
     'Sum of the profits of winning closed trades over the absolute sum of the losing ones, net of fees, spread and slippage.',
   source: 'own; Schwager 1984, A Complete Guide to the Futures Markets, for the idea',
   compute: ({ ledger }) => {
+    const trades = closedTrades(ledger);
+    if (trades.length === 0) return unknown('no trade was closed');
     let won = 0;
     let lost = 0;
-    for (const { profit } of closedTrades(ledger)) {
+    for (const { profit } of trades) {
       if (profit > 0) won += profit;
       else lost -= profit;
     }
-    if (won === 0 && lost === 0) return unknown('no trade was closed');
     return lost === 0 ? unknown('no trade lost anything') : { value: won / lost };
   },
 });
