@@ -123,6 +123,11 @@ describe('what is not known', () => {
     const lost = new Array(60).fill(100).map((x, i) => (i < 30 ? x : -5));
     expect(metricsOf(ledgerOfPath(lost)).cagr).toMatchObject({ value: Number.NaN, reason: 'the account was lost' });
   });
+  it('knows the growth per year of what is left of an account, however little', () => {
+    // Eighteen decimal places in ten years of 365 days: 1.8 of them a year.
+    const equity = new Array(3651).fill(100).map((x, i) => (i < 3650 ? x : 1e-16));
+    expectNear(metricsOf(ledgerOfPath(equity)).cagr.value, 10 ** -1.8 - 1, 'CAGR');
+  });
   it('says why there is no tail ratio where the bad tail is no loss', () => {
     const still = metricsOf(ledgerOfPath([...new Array(40).fill(100), 101, 102]));
     expect(still['tail-ratio']).toMatchObject({ value: Number.NaN, reason: 'the 5 % quantile of returns is 0' });

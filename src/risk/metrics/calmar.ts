@@ -1,5 +1,5 @@
 import { defineMetric } from '../../core/metric.js';
-import { measuredEquity, measuredMs, totalReturn, unknown } from '../columns.js';
+import { measuredEquity, measuredMs, unknown } from '../columns.js';
 import { maxDrawdown } from '../drawdown.js';
 import { compoundRate } from './cagr.js';
 
@@ -12,7 +12,7 @@ export default defineMetric({
   source: 'Young 1991, Calmar ratio: A smoother tool, Futures 20; here over the whole run, not over 36 months',
   compute: (input) => {
     const equity = measuredEquity(input.ledger);
-    const growth = compoundRate(totalReturn(equity), measuredMs(input.ledger));
+    const growth = compoundRate(equity, measuredMs(input.ledger));
     if (growth.reason !== undefined) return growth;
     const deepest = maxDrawdown(equity);
     return deepest === 0 ? unknown('there was no drawdown') : { value: growth.value / Math.abs(deepest) };
