@@ -90,9 +90,38 @@ export async function loadPlugins(files: string): Promise<readonly Definition[]>
 async function definitionsOf(file: string): Promise<readonly Definition[]> {
   const { default: exported } = await loadModule(file);
   const definitions: readonly unknown[] = Array.isArray(exported) ? exported : [exported];
-  if (definitions.length > 0 && definitions.every(isDefinition)) return definitions;
+  if (definitions.length > 0 && definitions.every(isDefinition)) {
+    for (const definition of definitions) checkMembers(file, definition);
+    return definitions;
+  }
   throw new QuantError('E_CONFIG', `${file} must export a plug-in by default`, {
     hint: "for example export default defineStrategy({ name: 'mine', … })",
+  });
+}
+
+/** What each kind of plug-in must bring besides its name. */
+const MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  source: ['venue', 'open'],
+  indicator: ['outputs', 'warmup', 'compute'],
+  pattern: ['outputs', 'warmup', 'compute'],
+  calendar: ['outputs', 'warmup', 'compute'],
+  transform: ['warmup', 'compute'],
+  label: ['target', 'compute'],
+  learner: ['tasks', 'fit', 'restore'],
+  regime: ['fit', 'restore'],
+  strategy: ['needs', 'start'],
+  cost: ['component', 'create'],
+  metric: ['unit', 'label', 'definition', 'compute'],
+  format: ['fileName', 'render'],
+};
+
+function checkMembers(file: string, definition: Definition): void {
+  const missing = [...['summary', 'source', 'params'], ...MEMBERS[definition.kind]].filter(
+    (member) => !(member in definition),
+  );
+  if (missing.length === 0) return;
+  throw new QuantError('E_CONFIG', `${file}: ${definition.kind} "${definition.name}" has no ${missing.join(', ')}`, {
+    hint: `docs/plugins/${definition.kind}.md lists complete ones`,
   });
 }
 

@@ -2,8 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { referencePages } from '../../scripts/reference.js';
+import { costs, strategies } from '../../src/backtest/registry.js';
 import { flagName, GLOBAL_PARAMS } from '../../src/cli/command.js';
 import { commands } from '../../src/cli/registry.js';
+import { splitSpecs } from '../../src/core/kit/spec-text.js';
+import { sources } from '../../src/data/registry.js';
+import { labels } from '../../src/features/registry.js';
+import { parseFeature } from '../../src/features/spec.js';
+import { learners } from '../../src/models/registry.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...pagesUnder('docs')];
@@ -56,6 +62,26 @@ describe('the documentation', () => {
     for (const [path, text] of referencePages()) {
       expect(readFileSync(join(ROOT, path), 'utf8'), `${path}: run npm run docs`).toBe(text);
     }
+  });
+
+  it('has examples whose plug-ins and parameters exist', () => {
+    const kinds: Readonly<Record<string, (text: string) => unknown>> = {
+      '--strategy': (text) => (text.includes('.ts') ? text : strategies.parse(text)),
+      '--costs': (text) => (text === 'none' ? text : splitSpecs(text).map((spec) => costs.parse(spec))),
+      '--features': (text) => (text === 'all' ? text : splitSpecs(text).map(parseFeature)),
+      '--learner': (text) => learners.parse(text),
+      '--label': (text) => labels.parse(text),
+      '--source': (text) => sources.parse(text),
+    };
+    let read = 0;
+    for (const [line] of commands.list().flatMap((c) => c.examples)) {
+      for (const [, flag, quoted, bare] of line.matchAll(/(--[\w-]+) (?:["']([^"']*)["']|(\S+))/g)) {
+        if (kinds[flag] === undefined) continue;
+        expect(() => kinds[flag](quoted ?? bare), line).not.toThrow();
+        read++;
+      }
+    }
+    expect(read).toBeGreaterThan(10);
   });
 
   it('links only to files that exist', () => {

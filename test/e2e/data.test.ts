@@ -177,6 +177,15 @@ describe('a simulated market', () => {
   });
 });
 
+describe('quant import', () => {
+  it('knows a perpetual by its symbol, as a fetch does', async () => {
+    await run('export', '--symbols', 'BTCUSDT', '--to', 'perpetual.csv');
+    const symbol = ['--symbol', 'BTC/USDT:USDT', '--db', 'perpetual.sqlite', '--json'];
+    const { files } = JSON.parse((await run('import', 'perpetual.csv', ...symbol)).stdout);
+    expect(files).toMatchObject([{ market: 'swap', symbol: 'BTCUSDT', inserted: 744 }]);
+  });
+});
+
 describe('of several files or symbols', () => {
   it('the ones before the one that is refused are told', async () => {
     writeFileSync(join(cwd, 'BTCUSDT-1h-good.csv'), (await run('export', '--symbols', 'BTCUSDT')).stdout);

@@ -277,4 +277,77 @@ describe('a research run', () => {
     const after = await run('export', '--symbols', 'BTCUSDT', '--db', db);
     expect(after.stdout === before.stdout, 'the same candles as before the damage').toBe(true);
   });
+
+  it('decides from the first bar of the range: what came before warms the features up', async () => {
+    const { first_decision } = await json(
+      'backtest',
+      '--symbols',
+      'BTCUSDT',
+      '--strategy',
+      'momentum',
+      '--since',
+      '2023-06-01',
+      '--no-report',
+    );
+    expect(Date.parse(first_decision)).toBeLessThanOrEqual(Date.parse('2023-06-01T02:00:00Z'));
+    const late = await json('regime', '--symbols', 'BTCUSDT', '--since', '2023-12-25');
+    const whole = await json('regime', '--symbols', 'BTCUSDT');
+    expect(late.markets[0].probs, 'the regime of a moment does not depend on where the table begins').toEqual(
+      whole.markets[0].probs,
+    );
+  });
+
+  it('refuses a model where it would not be used, and on bars that it was not trained on', async () => {
+    await json('train', '--symbols', 'BTCUSDT', '--learner', 'baseline', '--name', 'hourly');
+    const unused = await run('backtest', '--symbols', 'BTCUSDT', '--strategy', 'momentum', '--model', 'hourly');
+    expect(unused.code).toBe(2);
+    expect(unused.stderr).toContain('reads no model');
+    await run(
+      'fetch',
+      '--source',
+      'sim(seed=5)',
+      '--symbols',
+      'BTCUSDT',
+      '--interval',
+      '4h',
+      '--since',
+      '2023-01-01',
+      '--until',
+      '2024-01-01',
+    );
+    const other = await run(
+      'backtest',
+      '--symbols',
+      'BTCUSDT',
+      '--interval',
+      '4h',
+      '--strategy',
+      'model-signal',
+      '--model',
+      'hourly',
+    );
+    expect(other.code).toBe(2);
+    expect(other.stderr).toContain('was trained on 1h bars of BTCUSDT, not on 4h');
+  });
+
+  it('refuses a series that nothing was ever traded in, and says what is not charged', async () => {
+    const { writeFileSync } = await import('node:fs');
+    const rows = Array.from({ length: 100 }, (_, i) => `${Date.UTC(2024, 0, 1) + i * 3_600_000},10,11,9,10,0`);
+    writeFileSync(join(cwd, 'mark.csv'), `ts_ms,open,high,low,close,volume\n${rows.join('\n')}\n`);
+    await run('import', 'mark.csv', '--symbol', 'BTCUSDT', '--db', 'mark.sqlite');
+    const mark = await run('backtest', '--db', 'mark.sqlite');
+    expect(mark.code).toBe(3);
+    expect(mark.stderr).toContain('has no volume on any bar');
+    const free = await run(
+      'backtest',
+      '--symbols',
+      'BTCUSDT',
+      '--interval',
+      '1h',
+      '--costs',
+      'half-spread',
+      '--no-report',
+    );
+    expect(free.stdout).toContain('Nothing is charged for fee, slippage');
+  });
 });

@@ -14,11 +14,14 @@ export default defineCommand({
   examples: [
     ['quant backtest --strategy momentum', 'on what the store holds'],
     [
-      'quant backtest --strategy "breakout(entry=55)" --symbols BTCUSDT,ETHUSDT --since 2020-01-01',
+      'quant backtest --strategy "breakout(channel=55)" --symbols BTCUSDT,ETHUSDT --since 2020-01-01',
       'two markets in one account',
     ],
     ['quant backtest --strategy hold --costs none', 'buy and hold without costs: the price ratio'],
-    ['quant backtest --costs "taker-fee(taker=7.5),half-spread(bps=0.5)" --json', 'your own costs, for scripts'],
+    [
+      'quant backtest --costs "taker-fee(takerBps=7.5),half-spread(bps=0.5),fixed-slippage(bps=1)" --json',
+      'your own costs, for scripts',
+    ],
     ['quant backtest --strategy ./mine.ts', 'a strategy of your own'],
   ],
   run: async (context, flags) => (await import('../flows/backtest.js')).runBacktest(context, flags),

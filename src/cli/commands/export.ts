@@ -15,7 +15,10 @@ export default defineCommand({
     to: { type: 'text', default: '', doc: 'file to write (.gz compresses); stdout when absent' },
   },
   examples: [
-    ['quant export --symbols BTCUSDT --interval 1h --to btc.csv.gz', 'a file that quant import reads back bit for bit'],
+    [
+      'quant export --symbols BTCUSDT --interval 1h --to binance_spot_BTCUSDT_1h.csv.gz',
+      'quant import reads it back bit for bit; the name says which series it is',
+    ],
     ['quant export --symbols BTCUSDT --since 30d', 'the last thirty days on stdout'],
   ],
   run: async (context, flags) => (await import('../flows/export.js')).runExport(context, flags),

@@ -15,7 +15,7 @@ export default defineCommand({
   },
   examples: [
     ['quant features --symbols BTCUSDT', 'the first set: range, mean and spread of each column'],
-    ['quant features --features "rsi(period=14),zscore(momentum(period=24),window=200)"', 'your own, nested'],
+    ['quant features --features "rsi(period=14),zscore(return(lag=24),window=200)"', 'your own, nested'],
     ['quant features --features "on(rsi(period=14),interval=4h)"', 'on longer bars, known when they have closed'],
     ['quant features --features all --to features.csv', 'every registered feature as a file'],
   ],

@@ -1,10 +1,14 @@
 import { assumptionsOf } from '../../backtest/assumptions.js';
 import { holdLedger } from '../../backtest/benchmark.js';
-import { type Candles, candlesBetween } from '../../core/candles.js';
+import { costs } from '../../backtest/registry.js';
+import { type Candles, candlesBetween, rowAtOrAfter } from '../../core/candles.js';
 import { hashJson } from '../../core/kit/hash.js';
+import type { Bound } from '../../core/kit/registry.js';
 import { minuteUtc } from '../../core/kit/time.js';
 import { plural } from '../../core/kit/words.js';
+import type { RegimeDefinition, RegimePath } from '../../core/regime.js';
 import type { FindingRow, RunReport } from '../../core/report.js';
+import type { RunSpec } from '../../core/spec.js';
 import type { GapRow } from '../../data/store/gaps.js';
 import { regimesWalkForward } from '../../models/regime-path.js';
 import { regimes } from '../../models/registry.js';
@@ -48,19 +52,40 @@ export function assembleReport(
     benchmark,
     regime: {
       model: regime.text,
-      path: regimesWalkForward(markets[0], regime, { firstFitBars: 1, refitBars: 1_000_000, seed: spec.seed }),
+      path: shownPath(executed.markets[0], regime, { fromMs, seed: spec.seed }),
     },
     windows,
     modelScores: modelScores?.length === 0 ? undefined : modelScores,
     featureImportance: featureImportance?.length === 0 ? undefined : featureImportance,
     assumptions: assumptionsOf(spec),
-    findings: findingsOf(executed, markets, gaps),
+    findings: findingsOf(spec, executed, markets, gaps),
   };
 }
 
+/** The regimes of the bars that the report shows, by all that was known before them. */
+function shownPath(
+  market: Candles,
+  regime: Bound<RegimeDefinition>,
+  { fromMs, seed }: { readonly fromMs: number; readonly seed: number },
+): RegimePath {
+  const { names, state, probabilities } = regimesWalkForward(market, regime, {
+    firstFitBars: 1,
+    refitBars: 1_000_000,
+    seed,
+  });
+  const first = rowAtOrAfter(market, fromMs);
+  return { names, state: state.subarray(first), probabilities: probabilities.map((column) => column.subarray(first)) };
+}
+
 /** What a reader must know before believing the figures. */
-function findingsOf(executed: Executed, markets: readonly Candles[], gaps: readonly GapRow[]): FindingRow[] {
-  const { ledger } = executed;
+function findingsOf(
+  spec: RunSpec,
+  { ledger }: Executed,
+  markets: readonly Candles[],
+  allGaps: readonly GapRow[],
+): FindingRow[] {
+  const decidesFrom = ledger.openTime[Math.min(ledger.firstStep, ledger.steps - 1)];
+  const gaps = allGaps.filter((gap) => gap.fromMs > decidesFrom);
   const out: FindingRow[] = [];
   if (markets.some((m) => m.isSimulated))
     out.push({ severity: 'info', text: 'The market is simulated: these figures say nothing about a real one.' });
@@ -74,6 +99,17 @@ function findingsOf(executed: Executed, markets: readonly Candles[], gaps: reado
       text: `${plural(gaps.length, 'gap')} with ${plural(missing, 'missing bar')} were crossed without filling them, the longest ${plural(longest.bars, 'bar')} from ${minuteUtc(longest.fromMs)} UTC. Orders waited, positions stayed open.`,
     });
   }
+  const late = markets.reduce((a, b) => (b.openTime[0] > a.openTime[0] ? b : a));
+  if (late.openTime[0] > ledger.openTime[0]) {
+    out.push({
+      severity: 'warning',
+      text: `All markets wait for ${late.symbol}, whose first bar opens ${minuteUtc(late.openTime[0])} UTC: nothing is traded before.`,
+    });
+  }
+  const charged = spec.costs.map((text) => costs.parse(text).definition.component);
+  const free = (['fee', 'spread', 'slippage'] as const).filter((component) => !charged.includes(component));
+  if (free.length > 0)
+    out.push({ severity: 'warning', text: `Nothing is charged for ${free.join(', ')}: no venue is that kind.` });
   const closed = ledger.trades.filter((t) => t.isClosed).length;
   if (closed < 30)
     out.push({ severity: 'warning', text: `Only ${plural(closed, 'closed trade')}: too few to tell skill from luck.` });

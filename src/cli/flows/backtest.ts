@@ -1,3 +1,5 @@
+import { strategies } from '../../backtest/registry.js';
+import { QuantError } from '../../core/kit/errors.js';
 import type { CommandContext } from '../command.js';
 import type { MarketFlags } from '../market/flags.js';
 import { withFilledStore } from '../market/open.js';
@@ -18,6 +20,12 @@ export async function runBacktest(context: CommandContext, flags: BacktestFlags)
     // The id, not the name: a name may stand for another model tomorrow.
     const model = flags.model === '' ? null : loadBundle(store, flags.model).id;
     const spec = await specFromFlags(flags, selection, loadMarkets(store, selection), model);
+    const { definition, params, text } = strategies.parse(spec.strategy);
+    if (model !== null && definition.needs(params).signal !== true) {
+      throw new QuantError('E_USAGE', `${text} reads no model: --model would change nothing but the range`, {
+        hint: 'leave --model out, or use --strategy model-signal',
+      });
+    }
     const request: RunRequest = {
       schema: 'quant/run-request@1',
       kind: 'backtest',

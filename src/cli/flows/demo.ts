@@ -5,6 +5,7 @@ import { listRuns } from '../../data/store/runs.js';
 import { type CommandContext, GLOBAL_PARAMS } from '../command.js';
 import { breathe } from '../interrupt.js';
 import { commandLine } from './finish.js';
+import { pageOf } from './stored-run.js';
 
 export interface DemoFlags {
   readonly symbols: string;
@@ -33,7 +34,7 @@ export async function runDemo(context: CommandContext, flags: DemoFlags): Promis
     ['walkforward', '--strategy', 'model-signal', '--seed', seed],
     ['backtest', '--strategy', 'momentum', '--seed', seed],
     ['regime', '--model', 'hmm', '--seed', seed],
-    ['report'],
+    ['report', '--format', 'html'],
   ];
   const started = now();
   const manner = mannerOf(context);
@@ -81,9 +82,7 @@ function mannerOf({ globals }: CommandContext): string[] {
 function newestPages(db: string, count: number): string[] {
   const store = openStore(db);
   try {
-    return listRuns(store)
-      .slice(0, count)
-      .map((run) => join(run.folder, 'index.html'));
+    return listRuns(store).slice(0, count).map(pageOf);
   } finally {
     store.close();
   }

@@ -3,7 +3,7 @@ import { backtest } from '../../backtest/run.js';
 import type { Candles } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { hashJson } from '../../core/kit/hash.js';
-import type { Ledger } from '../../core/ledger.js';
+import { type Ledger, ledgerFrom } from '../../core/ledger.js';
 import type { MetricResult } from '../../core/metric.js';
 import type { FeatureImportance } from '../../core/model.js';
 import type { WindowRow } from '../../core/report.js';
@@ -18,6 +18,9 @@ import { walkForward } from '../../research/walkforward.js';
 import { loadMarkets } from '../market/select.js';
 import { bundleSignals, honestFrom, loadBundle } from './model-bundle.js';
 import type { RunRequest } from './request.js';
+
+/** Bars before the range of a backtest that are read when the store has them. */
+const WARMUP_BARS = 2000;
 
 /** A run that has been carried out. */
 export interface Executed {
@@ -39,7 +42,9 @@ export interface ExecuteHooks {
 export async function execute(store: Store, request: RunRequest, hooks: ExecuteHooks = {}): Promise<Executed> {
   const { spec } = request;
   const series = spec.market.symbols.map((symbol) => seriesOf(store, spec, symbol));
-  const { fromMs, toMs } = spec.market;
+  const { toMs, intervalMs } = spec.market;
+  // What came before the range warms features up, so that a run decides from its first bar on.
+  const fromMs = request.walkforward === null ? spec.market.fromMs - WARMUP_BARS * intervalMs : spec.market.fromMs;
   const markets = loadMarkets(store, { series, fromMs, toMs, note: '' });
   const hash = hashJson(series.map((s) => dataHash(store, s, { fromMs, toMs })));
   const acceptedGaps = series.map((s) => listGaps(store, s.id).filter((gap) => gap.reason === 'accepted'));
@@ -62,11 +67,11 @@ export async function execute(store: Store, request: RunRequest, hooks: ExecuteH
     markets,
     acceptedGaps,
     signals: bundle === undefined ? undefined : bundleSignals(bundle, markets),
-    tradeFromMs: bundle === undefined ? undefined : honestFrom(bundle),
+    tradeFromMs: Math.max(spec.market.fromMs, bundle === undefined ? 0 : honestFrom(bundle)),
   });
   const featureImportance =
     bundle === undefined ? undefined : meanImportance(bundle.models.map((entry) => entry.model));
-  return { markets, dataHash: hash, ledger, featureImportance };
+  return { markets, dataHash: hash, ledger: ledgerFrom(ledger, spec.market.fromMs), featureImportance };
 }
 
 function seriesOf(store: Store, spec: RunSpec, symbol: string): SeriesInfo {

@@ -25,14 +25,16 @@ export async function runImport(
   flags: ImportFlags,
   files: readonly string[],
 ): Promise<undefined> {
+  const symbol = flags.symbol === '' ? undefined : parseSymbol(flags.symbol);
   const progress = startProgress(context.output, 'import', context.now);
   const stored: ImportResult[] = [];
   await withStore(context.globals.db, (store) =>
     importFiles(store, files, {
       key: {
         venue: flags.exchange === '' ? undefined : flags.exchange,
-        market: flags.market === '' ? undefined : flags.market,
-        symbol: flags.symbol === '' ? undefined : parseSymbol(flags.symbol).name,
+        // `BTC/USDT:USDT` says that it is a perpetual.
+        market: flags.market === '' ? symbol?.type : flags.market,
+        symbol: symbol?.name,
         intervalMs: flags.interval === '' ? undefined : parseInterval(flags.interval),
       },
       columns: flags.columns === '' ? undefined : flags.columns,

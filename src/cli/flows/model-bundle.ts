@@ -1,7 +1,7 @@
 import type { Candles } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import type { Json } from '../../core/kit/json.js';
-import { isoUtc } from '../../core/kit/time.js';
+import { formatInterval, isoUtc } from '../../core/kit/time.js';
 import type { FittedModel } from '../../core/model.js';
 import type { Store } from '../../data/store/database.js';
 import { getModel, listModels } from '../../data/store/models.js';
@@ -12,18 +12,25 @@ import { toSignal } from '../../research/signal.js';
 /** One fitted model per market, as `quant train` stores them. */
 export interface ModelBundle {
   readonly id: string;
-  readonly models: readonly { readonly symbol: string; readonly model: FittedModel; readonly spread: number }[];
+  readonly models: readonly BundleEntry[];
+}
+
+export interface BundleEntry {
+  readonly symbol: string;
+  readonly intervalMs: number;
+  readonly model: FittedModel;
+  readonly spread: number;
 }
 
 interface BundleDocument {
   readonly schema: 'quant/model@1';
-  readonly models: readonly { readonly symbol: string; readonly spread: number; readonly model: Json }[];
+  readonly models: readonly (Omit<BundleEntry, 'model'> & { readonly model: Json })[];
 }
 
-export function bundleJson(models: ModelBundle['models']): string {
+export function bundleJson(models: readonly BundleEntry[]): string {
   const document = {
     schema: 'quant/model@1',
-    models: models.map(({ symbol, spread, model }) => ({ symbol, spread, model: model.toJSON() })),
+    models: models.map((entry) => ({ ...entry, model: entry.model.toJSON() })),
   };
   return JSON.stringify(document);
 }
@@ -40,7 +47,7 @@ export function loadBundle(store: Store, idOrName: string): ModelBundle {
   const document: BundleDocument = JSON.parse(row.json);
   return {
     id: row.id,
-    models: document.models.map(({ symbol, spread, model }) => ({ symbol, spread, model: restoreModel(model) })),
+    models: document.models.map((entry) => ({ ...entry, model: restoreModel(entry.model) })),
   };
 }
 
@@ -56,6 +63,16 @@ export function bundleSignals(bundle: ModelBundle, markets: readonly Candles[]):
       throw new QuantError('E_NO_DATA', `model ${bundle.id} was not trained on ${candles.symbol}`, {
         hint: `it knows ${bundle.models.map((m) => m.symbol).join(', ')}; choose them with --symbols`,
       });
+    }
+    if (entry.intervalMs !== candles.intervalMs) {
+      const [has, asked] = [entry.intervalMs, candles.intervalMs].map(formatInterval);
+      throw new QuantError(
+        'E_USAGE',
+        `model ${bundle.id} was trained on ${has} bars of ${candles.symbol}, not on ${asked}`,
+        {
+          hint: `choose --interval ${has}, or train one: quant train --interval ${asked}`,
+        },
+      );
     }
     const { model, spread } = entry;
     const matrix = computeFeatures(candles, model.features);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { RunReport } from '../../core/report.js';
 import { writeRunFolder } from '../../data/artifacts.js';
 import { loadReportAssets } from '../../data/report-assets.js';
@@ -65,7 +65,8 @@ export async function publish(
     metricsJson: JSON.stringify(
       Object.fromEntries(report.metrics.map((m) => [m.name, Number.isNaN(m.value) ? null : m.value])),
     ),
-    folder,
+    // Absolute, so that the run is found from any folder.
+    folder: resolve(folder),
     isSimulated: report.spec.market.isSimulated,
     status: 'done',
   });

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Store } from '../../data/store/database.js';
 import type { RunRow } from '../../data/store/runs.js';
 import { renderReport } from '../../report/build.js';
@@ -8,7 +7,7 @@ import { formats } from '../../report/registry.js';
 import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
 import { remakeSameRun } from './remake.js';
-import { findRun, hasRunFile, readRunFile } from './stored-run.js';
+import { findRun, hasRunFile, pageOf, readRunFile } from './stored-run.js';
 
 /** Shows one stored run in a format, or several side by side. */
 export async function runReport(
@@ -28,7 +27,7 @@ export async function runReport(
       return;
     }
     const [run] = runs;
-    const page = join(run.folder, formats.get('html').fileName);
+    const page = pageOf(run);
     const text = context.output.isJson || flags.format === 'html' ? page : await textOf(store, run, flags.format);
     context.output.result({
       text: () => (flags.format === 'text' ? `${text}\n\nreport: ${page}` : text),

@@ -1,5 +1,6 @@
 import { makeRunSpec } from '../../backtest/make-spec.js';
-import type { Candles } from '../../core/candles.js';
+import { type Candles, describeSeries } from '../../core/candles.js';
+import { QuantError } from '../../core/kit/errors.js';
 import { splitSpecs } from '../../core/kit/spec-text.js';
 import { parseDuration } from '../../core/kit/time.js';
 import type { RunSpec } from '../../core/spec.js';
@@ -39,6 +40,7 @@ export async function specFromFlags(
   markets: readonly Candles[],
   model: string | null,
 ): Promise<RunSpec> {
+  for (const market of markets) mustHaveVolume(market);
   return makeRunSpec({
     markets,
     fromMs: selection.fromMs,
@@ -55,6 +57,14 @@ export async function specFromFlags(
     gaps: { mode: flags.gaps, maxGapMs: parseDuration('--max-gap', flags.maxGap), maxMissingShare: flags.maxMissing },
     seed: flags.seed,
     model,
+  });
+}
+
+/** Bars without volume fill nothing: a series without any would make a run that says nothing. */
+function mustHaveVolume(market: Candles): void {
+  if (market.volume.some((volume) => volume > 0)) return;
+  throw new QuantError('E_DATA', `${describeSeries(market)} has no volume on any bar, so that no order could fill`, {
+    hint: 'are these mark or index prices? Choose a series of trades with --exchange, --market or --interval',
   });
 }
 

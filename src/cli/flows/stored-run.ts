@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { QuantError } from '../../core/kit/errors.js';
 import type { Store } from '../../data/store/database.js';
 import { getRun, listRuns, type RunRow } from '../../data/store/runs.js';
@@ -33,4 +33,11 @@ export function readRunFile(run: RunRow, name: string): string {
   const path = join(run.folder, name);
   if (hasRunFile(run, name)) return readFileSync(path, 'utf8');
   throw new QuantError('E_STORAGE', `${path} is gone`, { hint: `make the run again: ${run.command}` });
+}
+
+/** The page of a run, as short as it can be said from this folder. */
+export function pageOf(run: RunRow): string {
+  const page = join(run.folder, 'index.html');
+  const near = relative(process.cwd(), page);
+  return near.startsWith('..') ? page : near;
 }

@@ -82,12 +82,12 @@ interface AxisOptions {
   readonly withZero?: boolean;
 }
 
-/** The SI prefix of the largest tick would make a 0k of zero. */
-const PLAIN_ZERO = "datum.value === 0 ? '0' : datum.label";
+/** SI prefixes help above 1 only: a price of 0.2 is no 200m, and zero is no 0k. */
+const PLAIN_SMALL = "abs(datum.value) < 1 ? format(datum.value, '~r') : datum.label";
 /** Over more than a decade only 1, 2 and 5 of each: ten lines a decade are a fog. */
 const IS_MINOR = "domain('y')[1] / domain('y')[0] > 10 && indexof('125', slice(format(datum.value, '.0e'), 0, 1)) < 0";
 const LOG_TICKS: Spec = {
-  labelExpr: `${IS_MINOR} ? '' : format(datum.value, '~s')`,
+  labelExpr: `${IS_MINOR} ? '' : (abs(datum.value) < 1 ? format(datum.value, '~r') : format(datum.value, '~s'))`,
   gridOpacity: { condition: { test: IS_MINOR, value: 0 }, value: 1 },
 };
 
@@ -99,7 +99,7 @@ export function valueY(field: string, { format, isLog = false, withZero = false 
     scale: isLog ? { type: 'log', nice: false } : { zero: withZero, nice: true },
     axis: {
       format,
-      ...(isLog ? LOG_TICKS : format === '~s' ? { labelExpr: PLAIN_ZERO } : {}),
+      ...(isLog ? LOG_TICKS : format === '~s' ? { labelExpr: PLAIN_SMALL } : {}),
       tickCount: 5,
       minExtent: Y_EXTENT,
       maxExtent: Y_EXTENT,
