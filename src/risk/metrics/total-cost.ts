@@ -6,7 +6,8 @@ export default defineMetric({
   label: 'Total cost',
   unit: 'quote',
   summary: 'Fees, spread, slippage and interest',
-  definition: 'Fees plus half spread plus slippage of all fills plus interest on what is borrowed, in the quote currency.',
+  definition:
+    'Fees plus half spread plus slippage of all fills plus interest on what is borrowed, in the quote currency.',
   source: 'own',
   compute: ({ ledger }) => ({ value: totalCost(ledger) }),
 });
