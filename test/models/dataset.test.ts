@@ -43,6 +43,10 @@ describe('buildTrainingSet', () => {
   });
   it('turns the label into above 0 or not for classification', () => {
     expect([...buildTrainingSet(matrix, labels, 'classification', Int32Array.of(1, 2)).target]).toEqual([0, 1]);
+    const still = { ...labels, values: f(0.1, -0.2, 0, 0.4, NaN) };
+    expect([...buildTrainingSet(matrix, still, 'classification', Int32Array.of(1, 2)).target], '0 is not').toEqual([
+      0, 0,
+    ]);
   });
   it('refuses rows that are not fully known, and none at all', () => {
     expect(() => buildTrainingSet(matrix, labels, 'regression', Int32Array.of(3))).toThrow('"b" is not known there');
