@@ -22,6 +22,10 @@ describe('usableRows', () => {
     expect([...usableRows(matrix)]).toEqual([1, 2, 4]);
     expect([...usableRows(matrix, labels)]).toEqual([1, 2]);
   });
+  it('takes no row whose label has no end, or no value', () => {
+    expect([...usableRows(matrix, { ...labels, endIndex: Int32Array.of(1, -1, 3, 4, -1) })]).toEqual([2]);
+    expect([...usableRows(matrix, { ...labels, values: f(0, NaN, 0.3, 0.4, NaN) })]).toEqual([2]);
+  });
   it('leaves out rows of no weight', () => {
     expect([...usableRows(matrix, { ...labels, weights: f(1, 0, 1, 1, 1) })]).toEqual([2]);
   });
