@@ -28,12 +28,12 @@ export function startProgress(output: Output, title: string, now: () => number):
       const elapsed = at - started;
       const left = share > 0.01 && elapsed > 1000 ? `${formatDuration((elapsed / share) * (1 - share))} left` : '';
       const notes = [note, left].filter((text) => text !== '').join(', ');
-      const percent = `${Math.floor(share * 100)} %`.padStart(5);
+      const percent = `${Math.floor(share * 100)} %`.padStart(4);
       if (output.isInteractive) {
         const full = Math.round(share * WIDTH);
         const bar = `${output.colors.cyan('█'.repeat(full))}${output.colors.dim('░'.repeat(WIDTH - full))}`;
-        output.redraw(`${title} ${bar}${percent}  ${notes}`);
-      } else output.note(`${title}${percent}, ${notes}`);
+        output.redraw(`${title} ${bar} ${percent}  ${notes}`);
+      } else output.note(`${title} ${percent}, ${notes}`);
     },
     stop: () => {
       if (output.isInteractive) output.redraw('');

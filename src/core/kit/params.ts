@@ -90,7 +90,7 @@ export function checkValue(label: string, spec: ParamSpec, value: unknown): Para
       throw new QuantError('E_PARAM', `${label} must be true or false, was ${show(value)}`);
     case 'choice':
       if (typeof value === 'string' && spec.options.includes(value)) return value;
-      throw new QuantError('E_PARAM', `${label} must be one of ${spec.options.join(', ')}, was ${show(value)}`, {
+      throw new QuantError('E_PARAM', `${label} must be one of ${describeRange(spec)}, was ${show(value)}`, {
         hint: unknownNameHint(String(value), spec.options),
       });
     case 'text':
