@@ -165,6 +165,7 @@ describe('quant fetch, with the real ccxt against an exchange on this machine', 
             child.kill('SIGINT');
           }
         }, 5);
+        child.on('exit', () => clearInterval(seen));
       },
     });
     expect(stopped.code, stopped.stderr).toBe(6);
