@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // All cores: much of the time is spent waiting for processes that the tests start.
+    maxWorkers: '100%',
     env: { TZ: 'UTC', NO_COLOR: '1' },
   },
 });
