@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { DAY_MS, floorToInterval, HOUR_MS } from '../../src/core/kit/time.js';
+import { DAY_MS, floorToInterval, HOUR_MS, isoUtc } from '../../src/core/kit/time.js';
 import { quant, scratchFolder } from '../support/cli.js';
 import type { LoopbackMarket } from '../support/exchange/market.js';
 import { type Loopback, type LoopbackOptions, startLoopback } from '../support/exchange/server.js';
@@ -19,6 +19,9 @@ const spot: LoopbackMarket = {
 };
 const swap: LoopbackMarket = { ...spot, type: 'linear', outages: [] };
 
+/** Dates, not ages: the clock may pass the end of a bar between two fetches that must be equal. */
+const RANGE = ['--since', isoUtc(today - 60 * DAY_MS), '--until', isoUtc(today - DAY_MS)];
+
 const running: Loopback[] = [];
 async function exchange(options: Partial<LoopbackOptions> = {}): Promise<string> {
   const loopback = await startLoopback({ markets: [spot, swap], now: Date.now, ...options });
@@ -30,21 +33,7 @@ let reference = '';
 beforeAll(async () => {
   const url = await exchange();
   await quant(
-    [
-      'fetch',
-      '--symbols',
-      'BTCUSDT',
-      '--interval',
-      '15m',
-      '--since',
-      '60d',
-      '--until',
-      '1d',
-      '--base-url',
-      url,
-      '--db',
-      'reference.sqlite',
-    ],
+    ['fetch', '--symbols', 'BTCUSDT', '--interval', '15m', ...RANGE, '--base-url', url, '--db', 'reference.sqlite'],
     { cwd },
   );
   reference = (await quant(['export', '--db', 'reference.sqlite'], { cwd })).stdout;
@@ -146,10 +135,7 @@ describe('quant fetch, with the real ccxt against an exchange on this machine', 
       'BTCUSDT',
       '--interval',
       '15m',
-      '--since',
-      '60d',
-      '--until',
-      '1d',
+      ...RANGE,
       '--base-url',
       url,
       '--db',
