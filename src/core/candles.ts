@@ -6,7 +6,8 @@ import { formatInterval, isoUtc } from './kit/time.js';
 export interface SeriesKey {
   /** `binance`, `kraken`, a file's venue, or `sim` */
   readonly venue: string;
-  readonly market: 'spot' | 'swap';
+  /** `mark`: the mark price of the perpetual of this name; it has no volume and cannot be traded */
+  readonly market: 'spot' | 'swap' | 'mark';
   /** `BTCUSDT` */
   readonly symbol: string;
   readonly intervalMs: number;

@@ -1,11 +1,12 @@
 import { rowAtOrAfter } from './candles.js';
-import type { Fill, Order, Reject, Trade } from './order.js';
+import type { Fill, FundingPayment, Liquidation, Order, Reject, Trade } from './order.js';
 
 /**
  * What a run leaves behind: one row per step of its clock, and every order, fill, reject and trade.
  *
- * The clock is the union of the markets' bars. On every row `equity = cash + Σ position × mark` in that order of
- * summation, and the columns can be derived again from the fills.
+ * The clock is the union of the markets' bars. On every row `equity = cash + Σ position × value of a unit`, and the
+ * columns can be derived again from the fills. Money is the account's currency. `cash` is counted as if everything
+ * were paid in full: for a derivative the wallet is `cash + Σ position × value of a unit at entry`.
  */
 export interface Ledger {
   readonly symbols: readonly string[];
@@ -22,20 +23,38 @@ export interface Ledger {
   readonly grossExposure: Float64Array;
   /** per symbol: base units at each step's close */
   readonly positions: readonly Float64Array[];
-  /** per symbol: last close known at each step; NaN before its first bar */
+  /** per symbol: the price that positions are valued at: mark price where there is one, else the last close; NaN before the first bar */
   readonly marks: readonly Float64Array[];
   /** running totals, quote */
   readonly fees: Float64Array;
   readonly spreadCost: Float64Array;
   readonly slippageCost: Float64Array;
   readonly borrowCost: Float64Array;
+  /** paid minus received */
+  readonly fundingCost: Float64Array;
+  /** liquidation fees and margin kept by the venue, minus what its insurance fund took over */
+  readonly liquidationCost: Float64Array;
   readonly orders: readonly Order[];
   readonly fills: readonly Fill[];
   readonly rejects: readonly Reject[];
   readonly trades: readonly Trade[];
+  readonly fundingPayments: readonly FundingPayment[];
+  readonly liquidations: readonly Liquidation[];
+  /** one row per strategy of the run; their equities add up to the account's */
+  readonly strategies: readonly StrategyShare[];
   /** first step at which the strategy could decide: features warm, a bar in every market */
   readonly firstStep: number;
   readonly isBankrupt: boolean;
+}
+
+/** One strategy's part of the account. */
+export interface StrategyShare {
+  /** canonical text */
+  readonly name: string;
+  /** share of the starting cash, fraction */
+  readonly share: number;
+  /** per step, account currency */
+  readonly equity: Float64Array;
 }
 
 /** The part of a run from a moment on, with steps counted from there. What happened before it is left out. */
@@ -60,12 +79,17 @@ export function ledgerFrom(ledger: Ledger, fromMs: number): Ledger {
     spreadCost: rest(ledger.spreadCost),
     slippageCost: rest(ledger.slippageCost),
     borrowCost: rest(ledger.borrowCost),
+    fundingCost: rest(ledger.fundingCost),
+    liquidationCost: rest(ledger.liquidationCost),
     orders: ledger.orders
       // What the account itself ordered (-1) was decided by nobody: its fill says when.
       .filter((order) => order.decidedStep >= cut || (order.decidedStep < 0 && filled.has(order.id)))
       .map((order) => ({ ...order, decidedStep: order.decidedStep < 0 ? -1 : order.decidedStep - cut })),
     fills,
     rejects: ledger.rejects.filter(isLater).map(moved),
+    fundingPayments: ledger.fundingPayments.filter(isLater).map(moved),
+    liquidations: ledger.liquidations.filter(isLater).map(moved),
+    strategies: ledger.strategies.map((part) => ({ ...part, equity: rest(part.equity) })),
     trades: ledger.trades.filter((trade) => trade.entryTime >= fromMs),
     firstStep: Math.max(0, ledger.firstStep - cut),
   };

@@ -1,4 +1,11 @@
-export type OrderType = 'market' | 'limit' | 'stop' | 'target';
+/**
+ * `stop` becomes a market order when its trigger is reached, `stop-limit` a limit order; `trailing-stop` is a stop whose
+ * trigger follows the best price; `take-profit` becomes a market order when the price gets as good as its trigger;
+ * `target` is sized when it fills.
+ */
+export type OrderType = 'market' | 'limit' | 'stop' | 'stop-limit' | 'trailing-stop' | 'take-profit' | 'target';
+/** `GTC` until cancelled, `IOC` what can fill at once, `FOK` all at once or nothing */
+export type TimeInForce = 'GTC' | 'IOC' | 'FOK';
 export type OrderStatus = 'open' | 'filled' | 'cancelled' | 'expired' | 'rejected';
 
 /** What was asked. Indexes are clock steps of the run. */
@@ -8,11 +15,14 @@ export interface Order {
   readonly type: OrderType;
   /** signed base units; NaN for a target, which is sized when it fills */
   readonly quantity: number;
-  /** limit or stop price; NaN for the others */
+  /** limit price, or the trigger of a stop, stop-limit, trailing stop or take-profit as it was placed; NaN for the others */
   readonly price: number;
-  /** wanted share of equity; NaN unless a target */
-  readonly weight: number;
-  /** -1 when the account gave the order, not the strategy: positions closed because nothing was left */
+  /** what a target is measured in, and how much of it is wanted; NaN unless a target */
+  readonly targetOf: 'weight' | 'quantity' | 'exposure' | null;
+  readonly target: number;
+  /** which strategy of the run gave it, from 0 */
+  readonly strategy: number;
+  /** -1 when the account gave the order, not the strategy: liquidation, ruin, closing at the end */
   readonly decidedStep: number;
   readonly status: OrderStatus;
   readonly reason: string;
@@ -22,9 +32,10 @@ export interface Order {
 export interface Fill {
   readonly orderId: number;
   readonly step: number;
-  /** open time of the bar that it filled in, UTC ms */
+  /** open time of the bar that it filled in, of the finer bar where the path was taken from those, UTC ms */
   readonly time: number;
   readonly symbol: string;
+  readonly strategy: number;
   /** signed base units */
   readonly quantity: number;
   /** paid price, quote per base, spread and slippage included */
@@ -47,7 +58,14 @@ export type RejectCode =
   | 'SHORT_NOT_ALLOWED'
   | 'BANKRUPT'
   | 'END_OF_DATA'
-  | 'REDUCE_ONLY';
+  | 'REDUCE_ONLY'
+  | 'MIN_QUANTITY'
+  | 'MIN_NOTIONAL'
+  | 'MAX_QUANTITY'
+  | 'POST_ONLY'
+  | 'FILL_OR_KILL'
+  | 'MARGIN'
+  | 'LIQUIDATED';
 
 export interface Reject {
   readonly orderId: number;
@@ -62,6 +80,7 @@ export interface Reject {
 /** A position from flat to flat (or through zero), its costs included. */
 export interface Trade {
   readonly symbol: string;
+  readonly strategy: number;
   readonly side: 'long' | 'short';
   readonly entryTime: number;
   readonly exitTime: number;
@@ -69,7 +88,7 @@ export interface Trade {
   readonly exitPrice: number;
   /** largest absolute base units held */
   readonly quantity: number;
-  /** net of fees, quote */
+  /** net of fees, spread and slippage; not of funding and interest, which belong to the account; account currency */
   readonly profit: number;
   /** net profit over the notional at entry, fraction */
   readonly profitRate: number;
@@ -78,4 +97,47 @@ export interface Trade {
   /** false for a position still open at the end, marked at the last close */
   readonly isClosed: boolean;
   readonly exitReason: string;
+}
+
+/** What a perpetual position paid or received at one settlement. */
+export interface FundingPayment {
+  /** settlement, UTC ms */
+  readonly time: number;
+  readonly step: number;
+  readonly symbol: string;
+  readonly strategy: number;
+  /** signed contracts held at that moment */
+  readonly quantity: number;
+  /** fraction of the notional; longs pay when positive */
+  readonly rate: number;
+  /** mark price at the settlement */
+  readonly mark: number;
+  /** account currency; positive is paid, negative received */
+  readonly amount: number;
+}
+
+/** A position that the venue took away because its margin no longer covered it. Prices are quote per base. */
+export interface Liquidation {
+  readonly step: number;
+  /** open time of the bar, UTC ms */
+  readonly time: number;
+  readonly symbol: string;
+  readonly strategy: number;
+  /** signed contracts that were taken */
+  readonly quantity: number;
+  readonly entryPrice: number;
+  /** mark price at which margin equals maintenance margin, at the tier of the notional there */
+  readonly liquidationPrice: number;
+  /** price at which the margin is exhausted */
+  readonly bankruptcyPrice: number;
+  /** where the position was closed: the liquidation price, or the mark's open when it had jumped beyond */
+  readonly closePrice: number;
+  /** maintenance margin rate of the tier, fraction */
+  readonly maintenanceRate: number;
+  /** liquidation fee, account currency */
+  readonly fee: number;
+  /** margin that was left after the fee and that the venue keeps, account currency */
+  readonly forfeited: number;
+  /** loss beyond the margin that the venue's insurance fund took over, account currency */
+  readonly insurance: number;
 }
