@@ -1,7 +1,32 @@
-import { alignMarkets, type Clock } from '../core/align.js';
+import { alignMarkets } from '../core/align.js';
 import type { Candles } from '../core/candles.js';
+import { type MarketRules, plainRules } from '../core/market-rules.js';
+import type { DetailRows } from './detail.js';
+import type { HigherBars } from './higher-bars.js';
+import type { MarkRows } from './mark-rows.js';
+import { Units } from './units.js';
 
 type Columns = readonly Float64Array[];
+
+/** Funding settlements of one market, oldest first. */
+export interface FundingSchedule {
+  /** UTC ms */
+  readonly time: Float64Array;
+  /** fraction of the notional, longs pay when positive; NaN where the settlement is known to exist but not its rate */
+  readonly rate: Float64Array;
+}
+
+/** What a run may know beside the bars; each per market, in the order of the markets. */
+export interface TapeExtras {
+  readonly rules?: readonly MarketRules[];
+  readonly marks?: readonly (MarkRows | null)[];
+  readonly detail?: readonly (DetailRows | null)[];
+  readonly funding?: readonly (FundingSchedule | null)[];
+  /** account currency per quote at the open and at the close of each bar; null where the quote is the account's currency */
+  readonly rates?: readonly ({ readonly open: Float64Array; readonly close: Float64Array } | null)[];
+  /** longer bars that strategies read, by interval */
+  readonly higher?: readonly HigherBars[];
+}
 
 /**
  * The markets of a run on one clock, and how far it has been played. One column per market; scalars are fields and
@@ -21,19 +46,29 @@ export class Tape {
   readonly low: Columns;
   readonly close: Columns;
   readonly volume: Columns;
+  readonly rules: readonly MarketRules[];
+  readonly units: Units;
+  /** derivatives on margin, all of them; a run has either these or spot markets */
+  readonly isMargined: boolean;
+  readonly marks: readonly (MarkRows | null)[];
+  readonly detail: readonly (DetailRows | null)[];
+  readonly funding: readonly (FundingSchedule | null)[];
+  readonly higher: readonly HigherBars[];
+  /** per market and row: what a unit is worth at the close, account currency; the closes themselves where that is the same */
+  readonly worthAtClose: Columns;
   /** markets in order of their symbols: who is served first must not depend on the order of a list in a config */
   readonly turn: Int32Array;
+  private readonly rates: NonNullable<TapeExtras['rates']>;
 
   /** the step being played */
   step = -1;
-  /** account value at the last close, quote */
-  equity = 0;
   /** per market: the last bar that has closed, -1 before its first */
   readonly row: Int32Array;
-  /** per market: the last close, NaN before its first bar */
-  readonly mark: Float64Array;
+  /** per market: what a unit was worth at the last close, account currency; NaN before its first bar */
+  readonly worth: Float64Array;
 
-  constructor(markets: readonly Candles[], clock: Clock = alignMarkets(markets)) {
+  constructor(markets: readonly Candles[], extras: TapeExtras = {}) {
+    const clock = alignMarkets(markets);
     this.markets = markets;
     this.symbols = markets.map((m) => m.symbol);
     this.count = markets.length;
@@ -46,11 +81,51 @@ export class Tape {
     this.low = markets.map((m) => m.low);
     this.close = markets.map((m) => m.close);
     this.volume = markets.map((m) => m.volume);
+    const nothing = markets.map(() => null);
+    this.rules = extras.rules ?? markets.map(unknownRules);
+    this.units = new Units(this.rules);
+    this.isMargined = this.rules.some((r) => r.contract !== 'spot');
+    this.marks = extras.marks ?? nothing;
+    this.detail = extras.detail ?? nothing;
+    this.funding = extras.funding ?? nothing;
+    this.higher = extras.higher ?? [];
+    this.rates = extras.rates ?? nothing;
+    this.worthAtClose = markets.map((_, s) => this.worthColumn(s));
     const names = this.symbols;
     this.turn = Int32Array.from(names.keys()).sort((a, b) =>
       names[a] === names[b] ? a - b : names[a] < names[b] ? -1 : 1,
     );
     this.row = new Int32Array(this.count).fill(-1);
-    this.mark = new Float64Array(this.count).fill(Number.NaN);
+    this.worth = new Float64Array(this.count).fill(Number.NaN);
   }
+
+  /** Account currency per quote when a bar opens. */
+  rateAt(s: number, row: number): number {
+    const rate = this.rates[s];
+    return rate === null ? 1 : rate.open[row];
+  }
+
+  /** What a unit of market s is worth at a price inside a bar, account currency. */
+  worthAt(s: number, row: number, price: number): number {
+    return this.units.valueAt(s, price) * this.rateAt(s, row);
+  }
+
+  /** The price that a position is valued at when a bar closes: the mark price of a derivative where it is known. */
+  valuationPrice(s: number, row: number): number {
+    const mark = this.marks[s];
+    return mark === null ? this.close[s][row] : mark.close[row];
+  }
+
+  private worthColumn(s: number): Float64Array {
+    const prices = this.marks[s]?.close ?? this.close[s];
+    const rate = this.rates[s];
+    if (this.units.isPlain(s) && rate === null) return prices;
+    return prices.map((price, row) => this.units.valueAt(s, price) * (rate === null ? 1 : rate.close[row]));
+  }
+}
+
+/** A market about which the store knows nothing: no steps, no limits. */
+function unknownRules(market: Candles): MarketRules {
+  const contract = market.market === 'spot' ? 'spot' : 'linear';
+  return plainRules({ contract, base: market.symbol, quote: 'quote' });
 }
