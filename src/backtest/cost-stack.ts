@@ -1,42 +1,13 @@
-import type { CostDefinition, CostRate, FillFacts } from '../core/cost.js';
+import type { CostComponent, CostDefinition, CostModel, CostRate, FillFacts } from '../core/cost.js';
 import type { Bound } from '../core/kit/registry.js';
 import { YEAR_MS } from '../core/kit/time.js';
+import { LiveFacts } from './fill-facts.js';
 import type { Tape } from './tape.js';
 
-/** Returns behind `FillFacts.volatility`. */
-const VOLATILITY_BARS = 20;
 /** Spread and slippage together never take more than this share of a price: a price stays above 0. */
 const LARGEST_SHIFT = 0.9;
 
-/**
- * The fill that the models are asked about. What has to be looked up in the bars is looked up when a model reads it: a
- * run that only pays fees then touches no column that it does not need.
- */
-class LiveFacts implements FillFacts {
-  quantity = 0;
-  side = 0;
-  price = 0;
-  isMaker = false;
-  market = 0;
-  row = 0;
-  private readonly tape: Tape;
-
-  constructor(tape: Tape) {
-    this.tape = tape;
-  }
-  get barVolume(): number {
-    return this.tape.volume[this.market][this.row];
-  }
-  get barRange(): number {
-    const { tape, market, row } = this;
-    return (tape.high[market][row] - tape.low[market][row]) / tape.open[market][row];
-  }
-  get volatility(): number {
-    return volatilityBefore(this.tape.close[this.market], this.row);
-  }
-}
-
-/** The cost models of a run, asked once per fill. Rates of one kind add up. */
+/** The cost models of one account of a run, asked once per fill. Rates of one kind add up. */
 export class CostStack {
   /** the fill being priced; the same object every time */
   readonly facts: LiveFacts;
@@ -45,20 +16,37 @@ export class CostStack {
   spreadRate = 0;
   slippageRate = 0;
   readonly hasBorrow: boolean;
+  readonly hasFunding: boolean;
+  /** true when a funding model reads the stored settlements */
+  readonly needsFundingHistory: boolean;
+  /** what the run does where stored settlements are missing: `refuse` as soon as one model says so */
+  readonly fundingMissing: 'refuse' | 'flag';
   private readonly fee: readonly CostRate[];
   private readonly spread: readonly CostRate[];
   private readonly slippage: readonly CostRate[];
   private readonly borrow: readonly CostRate[];
+  private readonly funding: readonly CostRate[];
+  private readonly listeners: readonly CostRateListener[];
 
   constructor(bound: readonly Bound<CostDefinition>[], tape: Tape) {
     this.facts = new LiveFacts(tape);
-    const of = (component: CostDefinition['component']): CostRate[] =>
-      bound.filter((b) => b.definition.component === component).map((b) => b.definition.create(b.params));
+    const models = bound.map(({ definition, params }) => ({
+      component: definition.component,
+      model: asModel(definition.create(params)),
+    }));
+    const of = (component: CostComponent): CostRate[] =>
+      models.filter((m) => m.component === component).map((m) => m.model.rate);
     this.fee = of('fee');
     this.spread = of('spread');
     this.slippage = of('slippage');
     this.borrow = of('borrow');
+    this.funding = of('funding');
+    this.listeners = models.flatMap(({ model }) => (model.filled === undefined ? [] : [model.filled]));
     this.hasBorrow = this.borrow.length > 0;
+    this.hasFunding = this.funding.length > 0;
+    const missing = bound.filter((b) => b.definition.component === 'funding').map((b) => b.params.missing);
+    this.needsFundingHistory = missing.some((answer) => answer !== undefined);
+    this.fundingMissing = missing.includes('refuse') ? 'refuse' : 'flag';
   }
 
   /** Turns the models to a fill of market s in row `row`; its size comes with `price`. */
@@ -71,7 +59,7 @@ export class CostStack {
     facts.isMaker = isMaker;
   }
 
-  /** Asks every model for a fill of this size, base units > 0. Spread and slippage are for fills that take liquidity. */
+  /** Asks every model for a fill of this size, units > 0. Spread and slippage are for fills that take liquidity. */
   price(quantity: number): void {
     const { facts } = this;
     facts.quantity = quantity;
@@ -85,30 +73,48 @@ export class CostStack {
     }
   }
 
+  /** Tells the models that remember that the fill they are turned to has happened, units > 0. */
+  filled(quantity: number): void {
+    const { facts, listeners } = this;
+    facts.quantity = quantity;
+    for (let k = 0; k < listeners.length; k++) listeners[k](facts);
+  }
+
   /** What a short of `quantity` > 0 base units of market s costs for `ms`, at its last close, quote. */
   borrowCharge(s: number, row: number, quantity: number, price: number, ms: number): number {
     this.aim(s, row, -1, price, false);
     this.facts.quantity = quantity;
     return quantity * price * total(this.borrow, this.facts) * (ms / YEAR_MS);
   }
+
+  /**
+   * The rate that a position pays at a settlement, as a fraction of its notional: longs pay when it is positive.
+   *
+   * @param row the bar that the settlement lies in
+   * @param storedRate of the venue; NaN where it is missing
+   * @param side 1 for a long position, -1 for a short one: an assumed rate is paid by either
+   * @returns NaN where a model needs a rate that is missing and was not told to go on
+   */
+  fundingRate(s: number, row: number, storedRate: number, side: number): number {
+    const { facts } = this;
+    this.aim(s, row, side, Number.NaN, false);
+    facts.quantity = Number.NaN;
+    facts.fundingRate = storedRate;
+    return total(this.funding, facts);
+  }
+}
+
+type CostRateListener = NonNullable<CostModel['filled']>;
+
+function asModel(made: CostRate | CostModel): CostModel {
+  if (typeof made === 'function') return { rate: made };
+  // Called through the model, so that one written as a class keeps its `this`.
+  const filled = made.filled === undefined ? undefined : (fill: Readonly<FillFacts>) => made.filled?.(fill);
+  return { rate: (fill) => made.rate(fill), filled };
 }
 
 function total(rates: readonly CostRate[], facts: FillFacts): number {
   let sum = 0;
   for (let k = 0; k < rates.length; k++) sum += rates[k](facts);
   return sum;
-}
-
-/** Standard deviation (ddof 1) of the last 20 one-bar returns that were known before row `row` opened; NaN early on. */
-function volatilityBefore(close: Float64Array, row: number): number {
-  if (row <= VOLATILITY_BARS) return Number.NaN;
-  let mean = 0;
-  for (let i = row - VOLATILITY_BARS; i < row; i++) mean += close[i] / close[i - 1] - 1;
-  mean /= VOLATILITY_BARS;
-  let squares = 0;
-  for (let i = row - VOLATILITY_BARS; i < row; i++) {
-    const d = close[i] / close[i - 1] - 1 - mean;
-    squares += d * d;
-  }
-  return Math.sqrt(squares / (VOLATILITY_BARS - 1));
 }

@@ -1,0 +1,85 @@
+import type { FillFacts } from '../core/cost.js';
+import { barVolatility, dayVolatility, dayVolume, highLowSpread } from './past-bars.js';
+import type { Tape } from './tape.js';
+
+/**
+ * The fill that the models are asked about. What has to be looked up in the bars is looked up when a model reads it: a
+ * run that only pays fees then touches no column that it does not need.
+ */
+export class LiveFacts implements FillFacts {
+  quantity = 0;
+  side = 0;
+  price = 0;
+  isMaker = false;
+  market = 0;
+  row = 0;
+  fundingRate = Number.NaN;
+  private readonly tape: Tape;
+  /** a model is asked several times about one fill: what takes a loop is kept until the bar changes */
+  private readonly dayVolatilityAt: BarMemo;
+  private readonly dayVolumeAt: BarMemo;
+  private readonly highLowSpreadAt: BarMemo;
+
+  constructor(tape: Tape) {
+    const { markets } = tape;
+    this.tape = tape;
+    this.dayVolatilityAt = new BarMemo((s, row) => dayVolatility(markets[s], row));
+    this.dayVolumeAt = new BarMemo((s, row) => dayVolume(markets[s], row) / unitVolume(tape, s));
+    this.highLowSpreadAt = new BarMemo((s, row) => highLowSpread(markets[s], row));
+  }
+
+  get time(): number {
+    return this.tape.markets[this.market].openTime[this.row];
+  }
+  get intervalMs(): number {
+    return this.tape.markets[this.market].intervalMs;
+  }
+  get notional(): number {
+    return Math.abs(this.quantity * this.tape.worthAt(this.market, this.row, this.price));
+  }
+  get barVolume(): number {
+    return this.tape.volume[this.market][this.row] / unitVolume(this.tape, this.market);
+  }
+  get barRange(): number {
+    const { tape, market, row } = this;
+    return (tape.high[market][row] - tape.low[market][row]) / tape.open[market][row];
+  }
+  get volatility(): number {
+    return barVolatility(this.tape.markets[this.market], this.row);
+  }
+  get dayVolatility(): number {
+    return this.dayVolatilityAt.get(this.market, this.row);
+  }
+  get dayVolume(): number {
+    return this.dayVolumeAt.get(this.market, this.row);
+  }
+  get highLowSpread(): number {
+    return this.highLowSpreadAt.get(this.market, this.row);
+  }
+}
+
+/** What a unit of quantity is in the volume column: linear contracts trade in base units, inverse ones in contracts. */
+function unitVolume(tape: Tape, s: number): number {
+  const { contract, contractSize } = tape.rules[s];
+  return contract === 'linear' ? contractSize : 1;
+}
+
+/** The last answer of a function of market and row. */
+class BarMemo {
+  private market = -1;
+  private row = -1;
+  private value = Number.NaN;
+  private readonly compute: (market: number, row: number) => number;
+
+  constructor(compute: (market: number, row: number) => number) {
+    this.compute = compute;
+  }
+  get(market: number, row: number): number {
+    if (market !== this.market || row !== this.row) {
+      this.value = this.compute(market, row);
+      this.market = market;
+      this.row = row;
+    }
+    return this.value;
+  }
+}
