@@ -45,7 +45,7 @@ export class Account {
     else if (before > 0 === quantity > 0) {
       this.entryValue[s] = (this.entryValue[s] * before + value * quantity) / after;
     }
-    if (before === 0 !== (after === 0)) this.openCount += after === 0 ? -1 : 1;
+    if ((before === 0) !== (after === 0)) this.openCount += after === 0 ? -1 : 1;
     if (before < 0 !== after < 0) this.shortCount += after < 0 ? 1 : -1;
   }
 

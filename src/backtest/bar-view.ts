@@ -1,61 +1,100 @@
 import { QuantError } from '../core/kit/errors.js';
-import type { BarContext, OrderOptions } from '../core/strategy.js';
+import type {
+  BarContext,
+  BarSeries,
+  Bracket,
+  BracketExits,
+  OrderOptions,
+  StopOptions,
+  TrailDistance,
+} from '../core/strategy.js';
 import type { Account } from './account.js';
-import { floorToStep } from './executor.js';
-import type { OrderBook, OrderLife } from './order-book.js';
-import { CANCELLED, LIMIT, MARKET, type OrderDraft, REJECTED, STOP, TARGET } from './order-log.js';
-import { rejectMessage } from './reject-text.js';
+import { checkAgo } from './ago.js';
+import type { DeskParts } from './desk-parts.js';
+import { HigherView } from './higher-view.js';
+import type { Margin } from './margin.js';
+import type { OrderEntry } from './order-entry.js';
 import type { Tape } from './tape.js';
-import type { TradingRules } from './trading-rules.js';
 
-const NO_OPTIONS: OrderOptions = {};
-const FOREVER: OrderLife = { barsValid: 0, isReduceOnly: false };
-
-/** Columns that a strategy asked for: per feature, one per market. */
-export type FeatureColumns = readonly (readonly Float64Array[])[];
+/** A feature that a strategy asked for. */
+export interface FeatureColumn {
+  /** per market: one value per row of its bars, or per closed bar of the feature's own interval */
+  readonly columns: readonly Float64Array[];
+  /** per market and row: the row of `columns` known by then; null when they are the bars' own rows */
+  readonly rowAt: readonly Int32Array[] | null;
+}
 
 /**
  * What a strategy sees and does: one object for the whole run, reading the tape at the bar that has just closed. No
  * bars after it can be reached through it.
+ *
+ * The market that is being decided on is kept at hand, so that reading its closes costs one test and one load.
  */
 export class BarView implements BarContext {
   readonly symbols: readonly string[];
-  private readonly tape: Tape;
+  readonly tape: Tape;
+  /** value of the strategy's part at this close */
+  equity = 0;
   private readonly account: Account;
-  private readonly book: OrderBook;
-  private readonly rules: TradingRules;
-  /** per feature and market */
-  private readonly features: FeatureColumns;
-  private readonly row: Int32Array;
+  private readonly entry: OrderEntry;
+  private readonly margin: Margin | null;
+  private readonly features: readonly FeatureColumn[];
   private readonly signals: readonly Float64Array[] | null;
+  private readonly views: readonly BarSeries[];
+  private readonly row: Int32Array;
+  /** the market at hand, its newest row and its closes */
+  private s = 0;
+  private i = -1;
+  private closes: Float64Array;
 
   constructor(
-    tape: Tape,
-    account: Account,
-    book: OrderBook,
-    rules: TradingRules,
-    columns: { readonly features: FeatureColumns; readonly signals: readonly Float64Array[] | null },
+    parts: DeskParts,
+    entry: OrderEntry,
+    margin: Margin | null,
+    setup: {
+      readonly features: readonly FeatureColumn[];
+      readonly signals: readonly Float64Array[] | null;
+      readonly intervals: readonly number[];
+    },
   ) {
+    const { tape } = parts;
     this.symbols = tape.symbols;
     this.tape = tape;
-    this.account = account;
-    this.book = book;
-    this.rules = rules;
-    this.features = columns.features;
+    this.account = parts.account;
+    this.entry = entry;
+    this.margin = margin;
+    this.features = setup.features;
+    this.signals = setup.signals;
     this.row = tape.row;
-    this.signals = columns.signals;
+    this.closes = tape.close[0];
+    this.views = setup.intervals.map((k) => (k < 0 ? this : new HigherView(tape, tape.higher[k])));
+  }
+
+  /** Turns to the bar of market s that has just closed. */
+  turnTo(s: number, row: number): void {
+    this.i = row;
+    if (s === this.s) return;
+    this.s = s;
+    this.closes = this.tape.close[s];
   }
 
   get time(): number {
     return this.tape.openTime[this.tape.step] + this.tape.intervalMs;
   }
-  get equity(): number {
-    return this.tape.equity;
-  }
   get cash(): number {
-    return this.account.cash;
+    return this.margin === null ? this.account.cash : this.margin.freeWallet;
   }
 
+  close(s: number, ago = 0): number {
+    const i = this.i - ago;
+    // One test on the good path; what fails it is sorted out elsewhere, so that this stays small enough to be inlined.
+    if (s === this.s && ago >= 0 && i >= 0 && (i | 0) === i) return this.closes[i];
+    return this.read(this.tape.close, s, ago);
+  }
+  openTime(s: number, ago = 0): number {
+    const i = this.rowOf(s, ago);
+    return i < 0 ? Number.NaN : this.tape.markets[s].openTime[i];
+  }
   open(s: number, ago = 0): number {
     return this.read(this.tape.open, s, ago);
   }
@@ -65,19 +104,26 @@ export class BarView implements BarContext {
   low(s: number, ago = 0): number {
     return this.read(this.tape.low, s, ago);
   }
-  close(s: number, ago = 0): number {
-    return this.read(this.tape.close, s, ago);
-  }
   volume(s: number, ago = 0): number {
     return this.read(this.tape.volume, s, ago);
   }
   barCount(s: number): number {
-    return this.row[this.known(s)] + 1;
+    return (s === this.s ? this.i : this.row[this.known(s)]) + 1;
+  }
+  interval(k: number): BarSeries {
+    const view = this.views[k];
+    if (view !== undefined) return view;
+    throw new QuantError('E_USAGE', `interval must be in [0, ${this.views.length - 1}], was ${k}`, {
+      hint: 'list it in needs().intervals',
+    });
   }
   feature(s: number, feature: number, ago = 0): number {
-    const columns = this.features[feature];
-    if (columns === undefined) throw this.unknownFeature(feature);
-    return this.read(columns, s, ago);
+    const column = this.features[feature];
+    if (column === undefined) throw this.unknownFeature(feature);
+    if (column.rowAt === null) return this.read(column.columns, s, ago);
+    const now = this.rowOf(s, 0);
+    const i = checkAgo(ago) || now < 0 ? -1 : column.rowAt[s][now] - ago;
+    return i < 0 ? Number.NaN : column.columns[s][i];
   }
   signal(s: number): number {
     if (this.signals === null) throw noSignals();
@@ -85,97 +131,78 @@ export class BarView implements BarContext {
   }
 
   position(s: number): number {
-    return this.account.quantity[this.known(s)];
+    const quantity = this.account.quantity[s];
+    return quantity === undefined ? this.refuseMarket(s) : quantity;
   }
   entryPrice(s: number): number {
-    return this.account.entry[this.known(s)];
+    return this.account.entryPrice(this.known(s));
   }
   weight(s: number): number {
     const quantity = this.position(s);
-    return quantity === 0 ? 0 : (quantity * this.tape.mark[s]) / this.tape.equity;
+    return quantity === 0 ? 0 : (quantity * Math.abs(this.tape.worth[s])) / this.equity;
   }
+  liquidationPrice(s: number): number {
+    return this.margin === null ? Number.NaN : this.margin.liquidationPrice(this.known(s));
+  }
+
   hasOrders(s: number): boolean {
-    return this.book.waiting[this.known(s)] > 0;
+    return this.entry.hasOrders(this.known(s));
   }
-
   isOpen(order: number): boolean {
-    return this.slotOf(order) >= 0;
+    return this.entry.isOpen(order);
   }
-
   target(s: number, weight: number, reason = ''): void {
-    if (!Number.isFinite(weight)) throw badNumber('target weight', weight);
-    this.place({ type: TARGET, market: this.known(s), quantity: Number.NaN, price: Number.NaN, weight, reason });
+    this.entry.target(this.known(s), weight, reason);
   }
-  market(s: number, quantity: number, reason = ''): number {
-    return this.sized(MARKET, s, quantity, Number.NaN, { reason });
+  targetQuantity(s: number, quantity: number, reason = ''): void {
+    this.entry.targetQuantity(this.known(s), quantity, reason);
   }
-  limit(s: number, quantity: number, price: number, options: OrderOptions = NO_OPTIONS): number {
-    if (!(price > 0 && Number.isFinite(price))) throw badNumber('limit price', price);
-    return this.sized(LIMIT, s, quantity, price, options);
+  targetExposure(s: number, exposure: number, reason = ''): void {
+    this.entry.targetExposure(this.known(s), exposure, reason);
   }
-  stop(s: number, quantity: number, stopPrice: number, options: OrderOptions = NO_OPTIONS): number {
-    if (!(stopPrice > 0 && Number.isFinite(stopPrice))) throw badNumber('stop price', stopPrice);
-    return this.sized(STOP, s, quantity, stopPrice, options);
+  market(s: number, quantity: number, options?: OrderOptions | string): number {
+    return this.entry.market(this.known(s), quantity, options);
+  }
+  limit(s: number, quantity: number, price: number, options?: OrderOptions): number {
+    return this.entry.limit(this.known(s), quantity, price, options);
+  }
+  stop(s: number, quantity: number, stopPrice: number, options?: StopOptions): number {
+    return this.entry.stop(this.known(s), quantity, stopPrice, options);
+  }
+  takeProfit(s: number, quantity: number, price: number, options?: OrderOptions): number {
+    return this.entry.takeProfit(this.known(s), quantity, price, options);
+  }
+  trailingStop(s: number, quantity: number, distance: TrailDistance, options?: OrderOptions): number {
+    return this.entry.trailingStop(this.known(s), quantity, distance, options);
+  }
+  bracket(s: number, quantity: number, exits: BracketExits, options?: OrderOptions): Bracket {
+    return this.entry.bracket(this.known(s), quantity, exits, options);
+  }
+  oneCancelsOther(...orders: readonly number[]): void {
+    this.entry.oneCancelsOther(...orders);
+  }
+  amend(order: number, change: { readonly quantity?: number; readonly price?: number }): void {
+    this.entry.amend(order, change);
   }
   cancel(order: number): void {
-    const slot = this.slotOf(order);
-    if (slot >= 0) this.book.close(slot, CANCELLED);
+    this.entry.cancel(order);
   }
   cancelAll(s: number): void {
-    this.book.cancelAll(this.known(s), false);
+    this.entry.cancelAll(this.known(s));
   }
 
   /** One number of a market's column, `ago` bars before the bar that has just closed; NaN before its first bar. */
   private read(columns: readonly Float64Array[], s: number, ago: number): number {
     const i = this.row[s] - ago;
-    // One test on the good path; what fails it is sorted out elsewhere, so that this stays small enough to be inlined.
     if (ago >= 0 && i >= 0 && (i | 0) === i) return columns[s][i];
-    return this.unusual(s, ago);
-  }
-
-  private unusual(s: number, ago: number): number {
     this.known(s);
-    if (Number.isInteger(ago) && ago >= 0) return Number.NaN;
-    throw new QuantError('E_USAGE', `ago must be a whole number of bars, 0 or more, was ${ago}`, {
-      hint: 'a strategy sees closed bars only: 0 is the bar that has just closed',
-    });
+    checkAgo(ago);
+    return Number.NaN;
   }
 
-  private sized(type: number, s: number, quantity: number, price: number, options: OrderOptions): number {
-    if (!Number.isFinite(quantity)) throw badNumber('order quantity', quantity);
-    const { barsValid, reduceOnly = false, reason = '' } = options;
-    if (barsValid !== undefined && !(Number.isInteger(barsValid) && barsValid > 0)) {
-      throw badNumber('barsValid', barsValid, 'a whole number of bars above 0');
-    }
-    const market = this.known(s);
-    const size = floorToStep(Math.abs(quantity), this.rules.lotStep);
-    const draft = {
-      type,
-      market,
-      quantity: size > 0 ? Math.sign(quantity) * size : quantity,
-      price,
-      weight: Number.NaN,
-      reason,
-    };
-    if (size > 0) return this.place(draft, { barsValid: barsValid ?? 0, isReduceOnly: reduceOnly });
-    const { log } = this.book;
-    const id = log.add(draft, this.tape.step);
-    log.status[id - 1] = REJECTED;
-    log.reject(this.tape, id, 'TOO_SMALL', rejectMessage('TOO_SMALL', this.rules));
-    return id;
-  }
-
-  private place(draft: OrderDraft, life: OrderLife = FOREVER): number {
-    return this.book.place(draft, life, this.tape.step);
-  }
-
-  /** The place in the book of an order, -1 when it waits no more. */
-  private slotOf(order: number): number {
-    const { log } = this.book;
-    if (Number.isInteger(order) && order >= 1 && order <= log.count) return log.slot[order - 1];
-    throw new QuantError('E_USAGE', `no order has the number ${order}`, {
-      hint: 'use what market, limit or stop returned',
-    });
+  private rowOf(s: number, ago: number): number {
+    checkAgo(ago);
+    return this.row[this.known(s)] - ago;
   }
 
   /** @throws E_USAGE when there is no such market */
@@ -198,9 +225,4 @@ function noSignals(): QuantError {
   return new QuantError('E_USAGE', 'the strategy reads signals, but its needs() do not ask for them', {
     hint: 'return { features, signal: true } from needs()',
   });
-}
-
-function badNumber(what: string, value: number, expected = 'a finite number'): QuantError {
-  const rule = what.endsWith('price') ? 'a price above 0' : expected;
-  return new QuantError('E_USAGE', `${what} must be ${rule}, was ${value}`);
 }

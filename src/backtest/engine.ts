@@ -2,222 +2,285 @@ import type { CostDefinition } from '../core/cost.js';
 import { QuantError } from '../core/kit/errors.js';
 import type { Bound } from '../core/kit/registry.js';
 import { isoUtc } from '../core/kit/time.js';
-import type { Strategy } from '../core/strategy.js';
-import { Account } from './account.js';
-import { BarView, type FeatureColumns } from './bar-view.js';
-import { ChangeLog } from './change-log.js';
-import { CostStack } from './cost-stack.js';
-import { Executor } from './executor.js';
-import { Matcher } from './matcher.js';
-import { OrderBook } from './order-book.js';
-import { FILLED, FORCED, MARKET, REJECTED } from './order-log.js';
+import { bookCrossings } from './crossing.js';
+import { Desk, type DeskSetup } from './desk.js';
+import { FillLog } from './fill-log.js';
+import { OrderLog, REJECTED } from './order-log.js';
 import { rejectMessage } from './reject-text.js';
+import { askedSteps } from './schedule.js';
 import type { Tape } from './tape.js';
 import type { TradingRules } from './trading-rules.js';
+import { userPlace } from './user-place.js';
 
-/** No market is being decided on: what fails then is not the strategy's fault. */
-const NOBODY = -1;
+/** Steps that are played in one go. V8 leaves its slow on-stack code at the end of each. */
+const CHUNK = 512;
 
 /** All that one run needs, settled and checked. */
 export interface EngineSetup {
   readonly tape: Tape;
-  readonly cashQuote: number;
   readonly rules: TradingRules;
   readonly costs: readonly Bound<CostDefinition>[];
-  readonly features: FeatureColumns;
-  readonly signals: readonly Float64Array[] | null;
-  /** first step at whose close the strategy decides */
+  readonly desks: readonly DeskSetup[];
+  /** first step at whose close the strategies decide */
   readonly firstStep: number;
-  /** the name in messages */
-  readonly strategyName: string;
 }
 
 /**
- * Plays bars to a strategy. One step of the clock is
+ * Plays bars to strategies. One step of the clock is
  *
- *     open ─► orders of earlier steps fill ─► inside the bar ─► borrow ─► mark, ledger row ─► close: the strategy decides
+ *     funding, liquidation at the open ─► the open ─► inside of the bar ─► interest ─► valuation ─► close: they decide
  *
  * so that nothing decided at a close can fill before the next bar. No step allocates: scalars are fields, everything
- * else is typed arrays made once.
+ * else is typed arrays made once. The rules and their numbers are those of docs/assumptions.md.
  */
 export class Engine {
   readonly tape: Tape;
-  readonly account: Account;
-  readonly book: OrderBook;
-  readonly executor: Executor;
-  /** one row per step */
-  readonly equity: Float64Array;
-  readonly cash = new ChangeLog();
-  /** running total of borrow charges */
-  readonly borrow = new ChangeLog();
+  readonly desks: readonly Desk[];
+  readonly log = new OrderLog();
+  readonly fills = new FillLog();
   readonly firstStep: number;
-  isBankrupt = false;
-  private readonly matcher: Matcher;
-  private readonly view: BarView;
-  private readonly costs: CostStack;
+  /** one row per step, account currency */
+  readonly equity: Float64Array;
   private readonly rules: TradingRules;
-  private readonly strategyName: string;
-  /** the market whose bar is being decided on */
-  private market = NOBODY;
+  /** per step: 1 when a strategy is asked; null when that is so at every step */
+  private readonly asks: Uint8Array | null;
+  /** the strategy that is being asked, and about which market */
+  private asked: Desk | null = null;
+  private market = 0;
 
   constructor(setup: EngineSetup) {
-    const { tape, rules } = setup;
+    const { tape, rules, costs } = setup;
     this.tape = tape;
     this.rules = rules;
-    this.account = new Account(setup.cashQuote, tape.count);
-    this.book = new OrderBook(tape.count);
-    this.costs = new CostStack(setup.costs, tape);
-    this.executor = new Executor(tape, this.account, this.book, this.costs, rules);
-    this.matcher = new Matcher(tape, this.account, this.book, this.executor, rules.limitFill);
-    this.view = new BarView(tape, this.account, this.book, rules, setup);
-    this.equity = new Float64Array(tape.steps);
     this.firstStep = setup.firstStep;
-    this.strategyName = setup.strategyName;
+    const volumeLeft = new Float64Array(tape.count);
+    const floor = { tape, log: this.log, fills: this.fills, volumeLeft, rules, costs };
+    this.desks = setup.desks.map((desk, place) => new Desk(desk, floor, place));
+    this.equity = this.desks.length === 1 ? this.desks[0].equity : new Float64Array(tape.steps);
+    this.asks = askedSteps(
+      tape,
+      this.desks.map((desk) => desk.calls),
+    );
   }
 
-  /** @throws E_USAGE when the strategy fails, naming it, the bar and the market */
-  run(strategy: Strategy): this {
-    const { tape } = this;
+  get isBankrupt(): boolean {
+    return this.desks.every((desk) => desk.isRuined);
+  }
+
+  /** @throws E_USAGE when a strategy fails, naming it, the bar, the market and the place in its file */
+  run(): this {
+    const { tape, desks } = this;
     try {
-      for (let from = 0; from < tape.steps && !this.isBankrupt; )
-        from = this.runSome(strategy, from, Math.min(from + 512, tape.steps));
+      const only = desks.length === 1 && tape.count === 1 && !tape.isMargined ? desks[0] : null;
+      for (let from = 0; from < tape.steps && !this.isBankrupt; from += CHUNK) {
+        const to = Math.min(from + CHUNK, tape.steps);
+        if (only !== null && onlyBaseInterval(only)) this.playOne(only, from, to);
+        else this.play(from, to);
+      }
     } catch (error) {
       throw this.blame(error);
     }
-    this.endOfData();
+    for (const desk of desks) this.finish(desk);
     return this;
   }
 
-  /** Plays steps [from, to) and returns where to go on. Called in pieces: V8 then leaves its slow on-stack code early. */
-  private runSome(strategy: Strategy, from: number, to: number): number {
-    const { tape, account, book, view, equity, firstStep } = this;
-    const { row, mark } = tape;
+  /** One strategy on one spot market: no market to look up, no loop inside a step. */
+  private playOne(desk: Desk, from: number, to: number): void {
+    const { tape, firstStep } = this;
+    const { account, book, view, equity, strategy } = desk;
+    const { row, worth } = tape;
+    const worthAtClose = tape.worthAtClose[0];
     const { quantity } = account;
-    // One market is its own clock: no row to look up, no loop. A third of the time of a step.
-    const only = tape.count === 1 ? tape.close[0] : null;
     for (let i = from; i < to; i++) {
       tape.step = i;
-      if (account.hasBorrowed) this.chargeGap(i);
-      if (book.openCount > 0) this.serve(i);
-      let value = account.cash;
-      if (only !== null) {
-        row[0] = i;
-        mark[0] = only[i];
-        if (quantity[0] !== 0) value += quantity[0] * only[i];
-      } else value = this.markAll(i);
-      if (account.hasBorrowed) value = this.chargeBorrow(i, tape.intervalMs);
+      if (account.hasBorrowed) this.chargeGap(desk, i);
+      if (book.openCount > 0) {
+        desk.matcher.beginStep();
+        desk.matcher.openOf(0, false);
+        desk.matcher.insideOf(0);
+        desk.cash.set(i, account.cash);
+      }
+      row[0] = i;
+      const unit = worthAtClose[i];
+      worth[0] = unit;
+      if (account.hasBorrowed) desk.chargeInterest(i, tape.intervalMs);
+      const value = account.cash + quantity[0] * unit;
       equity[i] = value;
-      tape.equity = value;
+      view.equity = value;
       if (value <= 0) {
-        this.goBankrupt(i);
-        return tape.steps;
+        this.ruin(desk, i);
+        return;
       }
       if (i < firstStep) continue;
-      if (only !== null) {
-        this.market = 0;
-        strategy.onBar(view, 0);
-      } else this.decideAll(strategy, i);
-    }
-    return to;
-  }
-
-  /** Takes the closes of a step as marks and returns the equity at them. */
-  private markAll(i: number): number {
-    const { tape, account } = this;
-    for (let s = 0; s < tape.count; s++) {
-      const r = tape.rowAt[s][i];
-      if (r < 0) continue;
-      tape.row[s] = r;
-      tape.mark[s] = tape.close[s][r];
-    }
-    return account.valueAt(tape.mark);
-  }
-
-  /** Asks the strategy about every market that has a bar. */
-  private decideAll(strategy: Strategy, i: number): void {
-    const { rowAt, count } = this.tape;
-    for (let s = 0; s < count; s++) {
-      if (rowAt[s][i] < 0) continue;
-      this.market = s;
-      strategy.onBar(this.view, s);
+      view.turnTo(0, i);
+      this.asked = desk;
+      strategy.onBar(view, 0, 0);
+      this.asked = null;
     }
   }
 
+  /** Any number of strategies and markets. */
+  private play(from: number, to: number): void {
+    const { tape, desks, firstStep, asks } = this;
+    for (let i = from; i < to; i++) {
+      tape.step = i;
+      let isBusy = false;
+      for (let d = 0; d < desks.length; d++) {
+        const desk = desks[d];
+        if (desk.margin === null && desk.account.hasBorrowed) this.chargeGap(desk, i);
+        if (desk.isBusy) isBusy = true;
+      }
+      if (isBusy) this.serve(i);
+      this.closeBars(i);
+      let total = 0;
+      for (let d = 0; d < desks.length; d++) total += this.value(desks[d], i);
+      if (desks.length > 1) this.equity[i] = total;
+      if (i < firstStep || this.isBankrupt) continue;
+      if (asks === null || asks[i] === 1) for (let d = 0; d < desks.length; d++) this.ask(desks[d], i);
+    }
+  }
+
+  /** Rules 3 to 8 and 25 to 28 for everybody. */
   private serve(i: number): void {
-    this.market = NOBODY;
-    const before = this.executor.fills.count;
-    this.matcher.serve();
-    if (this.executor.fills.count > before) this.cash.set(i, this.account.cash);
+    const { tape, desks } = this;
+    const { turn } = tape;
+    if (tape.isMargined) {
+      for (const desk of desks) {
+        desk.margin!.fundingAtOpen(i);
+        desk.margin!.liquidateAtOpen(i);
+      }
+    }
+    for (let d = 0; d < desks.length; d++) desks[d].matcher.beginStep();
+    if (desks.length > 1) for (let t = 0; t < turn.length; t++) bookCrossings(tape, desks, turn[t]);
+    // What frees cash goes before what needs it, so that a rotation does not depend on the names of its markets.
+    if (turn.length > 1) this.openRound(true);
+    this.openRound(false);
+    if (tape.isMargined) for (const desk of desks) desk.margin!.fundingInside(i);
+    for (let t = 0; t < turn.length; t++) {
+      for (let d = 0; d < desks.length; d++) desks[d].matcher.insideOf(turn[t]);
+    }
+    for (let d = 0; d < desks.length; d++) desks[d].cash.set(i, desks[d].account.cash);
+  }
+
+  private openRound(onlyShrinking: boolean): void {
+    const { desks } = this;
+    const { turn } = this.tape;
+    for (let t = 0; t < turn.length; t++) {
+      for (let d = 0; d < desks.length; d++) desks[d].matcher.openOf(turn[t], onlyShrinking);
+    }
+  }
+
+  /** Takes the closes of a step as known. */
+  private closeBars(i: number): void {
+    const { rowAt, row, worth, worthAtClose, count } = this.tape;
+    for (let s = 0; s < count; s++) {
+      const r = rowAt[s][i];
+      if (r < 0) continue;
+      row[s] = r;
+      worth[s] = worthAtClose[s][r];
+    }
+  }
+
+  /** Interest or liquidation at the close, the equity of a desk, and its ruin. */
+  private value(desk: Desk, i: number): number {
+    const { account, margin } = desk;
+    if (desk.isRuined) return (desk.equity[i] = account.cash);
+    if (margin === null) {
+      if (account.hasBorrowed) desk.chargeInterest(i, this.tape.intervalMs);
+    } else if (account.openCount > 0 && !margin.isRuined && margin.liquidateAtClose(i)) {
+      desk.cash.set(i, account.cash);
+    }
+    const value = account.openCount === 0 ? account.cash : account.valueAt(this.tape.worth);
+    desk.equity[i] = value;
+    desk.view.equity = value;
+    if (value <= 0 || margin?.isRuined === true) this.ruin(desk, i);
+    return desk.equity[i];
+  }
+
+  /** Asks a strategy about every market that has a bar, the longest interval first. */
+  private ask(desk: Desk, i: number): void {
+    if (desk.isRuined) return;
+    const { rowAt, count } = this.tape;
+    const { view, strategy } = desk;
+    this.asked = desk;
+    for (let n = 0; n < desk.calls.length; n++) {
+      const { place, rows } = desk.calls[n];
+      for (let s = 0; s < count; s++) {
+        const r = rowAt[s][i];
+        if (r < 0) continue;
+        if (rows !== null && rows[s][r] === (r > 0 ? rows[s][r - 1] : -1)) continue;
+        this.market = s;
+        view.turnTo(s, r);
+        strategy.onBar(view, s, place);
+      }
+    }
+    this.asked = null;
+    this.market = 0;
   }
 
   /** Interest for the bars that are missing before this one, on what was borrowed through them. */
-  private chargeGap(i: number): void {
+  private chargeGap(desk: Desk, i: number): void {
     const { openTime, intervalMs } = this.tape;
     const gapMs = openTime[i] - openTime[i - 1] - intervalMs;
-    if (gapMs > 0) this.chargeBorrow(i, gapMs);
-  }
-
-  /** Interest on all that is short, at the last closes, and on cash below zero. Returns the equity that is left. */
-  private chargeBorrow(i: number, ms: number): number {
-    const { tape, account, costs } = this;
-    if (costs.hasBorrow) {
-      const { debt } = account;
-      if (debt > 0) account.charge(costs.borrowCharge(0, tape.row[0], debt, 1, ms));
-      for (let s = 0; s < tape.count; s++) {
-        const quantity = account.quantity[s];
-        if (quantity < 0) account.charge(costs.borrowCharge(s, tape.row[s], -quantity, tape.mark[s], ms));
-      }
-      this.cash.set(i, account.cash);
-      this.borrow.set(i, account.borrowPaid);
-    }
-    return account.valueAt(tape.mark);
+    if (gapMs > 0) desk.chargeInterest(i, gapMs);
   }
 
   /** Nothing is left: positions end at this close, orders are withdrawn, and the rest of the run stands still. */
-  private goBankrupt(i: number): void {
-    const { tape, account, book, executor } = this;
-    this.isBankrupt = true;
+  private ruin(desk: Desk, i: number): void {
+    const { tape } = this;
+    const { account, book, executor } = desk;
+    desk.isRuined = true;
     for (const s of tape.turn) {
       for (let k = book.head[s]; k >= 0; k = book.head[s]) {
         book.reject(tape, k, 'BANKRUPT', rejectMessage('BANKRUPT', this.rules));
         book.close(k, REJECTED);
       }
       if (account.quantity[s] === 0) continue;
-      const draft = { type: MARKET, market: s, quantity: -account.quantity[s], price: Number.NaN, weight: Number.NaN };
-      const id = book.place({ ...draft, reason: 'bankrupt' }, { barsValid: 0, isReduceOnly: false }, FORCED);
-      executor.forceClose(id, s, tape.mark[s]);
-      book.close(book.head[s], FILLED);
+      executor.forceClose(s, tape.row[s], tape.valuationPrice(s, tape.row[s]), 'bankrupt');
     }
-    this.equity.fill(account.cash, i);
-    this.cash.set(i, account.cash);
+    desk.equity.fill(account.cash, i);
+    desk.cash.set(i, account.cash);
   }
 
-  /** Orders for the next open that never came. Limits and stops simply stay open. */
-  private endOfData(): void {
-    const { tape, book } = this;
+  /** Orders for the next open that never came; limits and stops simply stay open. Then positions, when they are to be closed. */
+  private finish(desk: Desk): void {
+    const { tape, rules } = this;
+    const { account, book, executor } = desk;
     for (const s of tape.turn) {
       for (let k = book.head[s]; k >= 0; k = book.next[k]) {
         if (book.isPriced(k)) continue;
         const code = book.log.decidedStep[book.id[k] - 1] < lastStepOf(tape, s) ? 'NO_VOLUME' : 'END_OF_DATA';
-        book.reject(tape, k, code, rejectMessage(code, this.rules));
+        book.reject(tape, k, code, rejectMessage(code, rules));
       }
+      if (!rules.closeAtEnd || account.quantity[s] === 0) continue;
+      executor.forceClose(s, tape.row[s], tape.close[s][tape.row[s]], 'end of data', { withCosts: true });
     }
+    if (!rules.closeAtEnd || desk.isRuined || tape.steps === 0) return;
+    const end = tape.steps - 1;
+    const before = desk.equity[end];
+    desk.cash.set(end, account.cash);
+    desk.equity[end] = account.cash;
+    if (this.desks.length > 1) this.equity[end] += account.cash - before;
   }
 
   private blame(error: unknown): unknown {
-    const { tape } = this;
-    if (this.market === NOBODY) return error;
+    const { tape, asked } = this;
+    if (asked === null) return error;
     const message = error instanceof Error ? error.message : String(error);
     const bar = isoUtc(tape.openTime[tape.step]);
     return new QuantError(
       'E_USAGE',
-      `strategy ${this.strategyName} at bar ${bar} of ${tape.symbols[this.market]}: ${message}`,
+      `strategy ${asked.name}${userPlace(error)} at bar ${bar} of ${tape.symbols[this.market]}: ${message}`,
       {
         hint: (error instanceof QuantError ? error.hint : undefined) ?? 'the fault is in the strategy, not in the data',
         cause: error,
       },
     );
   }
+}
+
+function onlyBaseInterval(desk: Desk): boolean {
+  return desk.calls.length === 1 && desk.calls[0].rows === null;
 }
 
 /** The last step at which a market has a bar. */

@@ -131,20 +131,28 @@ function numbers(column: string, values: Float64Array): ColumnFingerprint {
 }
 
 function events<T extends object>(name: string, rows: readonly T[], fields: Fields<T>): ColumnFingerprint[] {
+  const values = new Float64Array(rows.length);
   return Object.entries<FieldKind>(fields).map(([field, kind]) => {
-    const values = rows.map((row) => row[field as keyof T]);
     const column = `${name}.${field}`;
-    return kind === 'text' ? texts(column, values) : numbers(column, Float64Array.from(values, Number));
+    const key = field as keyof T;
+    if (kind === 'text') return texts(column, rows, key, values);
+    for (let i = 0; i < rows.length; i++) values[i] = Number(rows[i][key]);
+    return numbers(column, values);
   });
 }
 
-function texts(column: string, values: readonly unknown[]): ColumnFingerprint {
-  const places = new Map<unknown, number>();
-  const rows = Float64Array.from(values, (text) => {
-    const place = places.get(text) ?? places.size;
-    places.set(text, place);
-    return place;
-  });
+/** @param values where the places are put; made once for all columns of one kind of event */
+function texts<T>(column: string, rows: readonly T[], key: keyof T, values: Float64Array): ColumnFingerprint {
+  const places = new Map<T[keyof T], number>();
+  for (let i = 0; i < rows.length; i++) {
+    const text = rows[i][key];
+    let place = places.get(text);
+    if (place === undefined) {
+      place = places.size;
+      places.set(text, place);
+    }
+    values[i] = place;
+  }
   const distinct = [...places.keys()].map((text) => (text === null ? null : String(text)));
-  return { ...numbers(column, rows), texts: distinct };
+  return { ...numbers(column, values), texts: distinct };
 }

@@ -1,0 +1,114 @@
+import type { CostDefinition } from '../core/cost.js';
+import type { Bound } from '../core/kit/registry.js';
+import type { Strategy } from '../core/strategy.js';
+import { Account } from './account.js';
+import { BarView, type FeatureColumn } from './bar-view.js';
+import { ChangeLog } from './change-log.js';
+import { CostStack } from './cost-stack.js';
+import type { DeskParts } from './desk-parts.js';
+import { Executor } from './executor.js';
+import type { FillLog } from './fill-log.js';
+import { Margin } from './margin.js';
+import { Matcher } from './matcher.js';
+import { OrderBook } from './order-book.js';
+import { OrderEntry } from './order-entry.js';
+import type { OrderLog } from './order-log.js';
+import { type Call, callsOf } from './schedule.js';
+import type { Tape } from './tape.js';
+import type { TradingRules } from './trading-rules.js';
+
+/** One strategy of a run, and what was computed for it. */
+export interface DeskSetup {
+  /** the name in messages and in the report: canonical text */
+  readonly name: string;
+  readonly strategy: Strategy;
+  /** share of the starting cash, fraction */
+  readonly share: number;
+  /** per feature that it asked for */
+  readonly features: readonly FeatureColumn[];
+  /** per market; null when it needs no model */
+  readonly signals: readonly Float64Array[] | null;
+  /** the intervals that it decides on, in its own order: place in `Tape.higher`, or -1 for the run's interval */
+  readonly intervals: readonly number[];
+}
+
+/** What all strategies of a run share. */
+export interface Floor {
+  readonly tape: Tape;
+  readonly log: OrderLog;
+  readonly fills: FillLog;
+  readonly volumeLeft: Float64Array;
+  readonly rules: TradingRules;
+  readonly costs: readonly Bound<CostDefinition>[];
+}
+
+/** One strategy at its place: its part of the account, its orders, its margin and what it sees. */
+export class Desk {
+  readonly name: string;
+  readonly share: number;
+  readonly strategy: Strategy;
+  readonly calls: readonly Call[];
+  readonly account: Account;
+  readonly book: OrderBook;
+  readonly executor: Executor;
+  readonly matcher: Matcher;
+  /** null on spot markets */
+  readonly margin: Margin | null;
+  readonly view: BarView;
+  readonly costs: CostStack;
+  /** one row per step, account currency */
+  readonly equity: Float64Array;
+  readonly cash = new ChangeLog();
+  readonly interest = new ChangeLog();
+  /** nothing is left: it is not asked again */
+  isRuined = false;
+  readonly startCash: number;
+
+  constructor(setup: DeskSetup, floor: Floor, place: number) {
+    const { tape, fills, volumeLeft, rules } = floor;
+    this.name = setup.name;
+    this.share = setup.share;
+    this.strategy = setup.strategy;
+    this.calls = callsOf(tape, setup.intervals);
+    this.startCash = rules.cashQuote * setup.share;
+    this.account = new Account(this.startCash, tape.units);
+    this.book = new OrderBook(tape.count, floor.log, place);
+    this.costs = new CostStack(floor.costs, tape);
+    const parts: DeskParts = {
+      tape,
+      fills,
+      volumeLeft,
+      strategy: place,
+      rules,
+      account: this.account,
+      book: this.book,
+      costs: this.costs,
+    };
+    this.executor = new Executor(parts);
+    this.margin = tape.isMargined ? new Margin(parts, this.executor) : null;
+    this.executor.margin = this.margin;
+    this.matcher = new Matcher(parts, this.executor);
+    this.view = new BarView(parts, new OrderEntry(parts), this.margin, setup);
+    this.equity = new Float64Array(tape.steps);
+  }
+
+  /** True when this step's bars can change anything but the value of what is held. */
+  get isBusy(): boolean {
+    return this.book.openCount > 0 || (this.margin !== null && this.account.openCount > 0);
+  }
+
+  /** Interest on all that is short, at the last closes, and on cash below zero. */
+  chargeInterest(i: number, ms: number): void {
+    const { account, costs } = this;
+    const { count, row, worth } = this.view.tape;
+    if (!costs.hasBorrow) return;
+    const { debt } = account;
+    if (debt > 0) account.chargeInterest(costs.borrowCharge(0, row[0], debt, 1, ms));
+    for (let s = 0; s < count; s++) {
+      const quantity = account.quantity[s];
+      if (quantity < 0) account.chargeInterest(costs.borrowCharge(s, row[s], -quantity, worth[s], ms));
+    }
+    this.cash.set(i, account.cash);
+    this.interest.set(i, account.interestPaid);
+  }
+}
