@@ -7,18 +7,11 @@ const NOT_NEGATIVE = (column: string): string => `CHECK (${column} >= 0 AND ${co
 const INTERVAL_NAME = `CASE s.interval_ms ${INTERVAL_NAMES.map((name) => `WHEN ${parseInterval(name)} THEN '${name}'`).join(' ')} ELSE s.interval_ms || 'ms' END`;
 const ISO = (column: string): string => `strftime('%Y-%m-%dT%H:%M:%SZ', ${column} / 1000, 'unixepoch')`;
 
-/**
- * Version 1. Times are UTC milliseconds, prices quote per base, volumes base.
- *
- * `candles` is plain rows that anyone can read with SQL (`candles_readable` has names and ISO times); NULL in its last
- * four columns means not known. An infinity fails `< 9e15`, NaN arrives as NULL and fails NOT NULL.
- * A row's place on its series' grid is checked in code, where the interval is known; here a bar opens on a minute.
- */
-const VERSION_1 = `
-CREATE TABLE series (
+function seriesTable(name: string, markets: readonly string[]): string {
+  return `CREATE TABLE ${name} (
   id INTEGER PRIMARY KEY,
   venue TEXT NOT NULL CHECK (venue <> ''),
-  market TEXT NOT NULL CHECK (market IN ('spot', 'swap')),
+  market TEXT NOT NULL CHECK (market IN (${markets.map((market) => `'${market}'`).join(', ')})),
   symbol TEXT NOT NULL CHECK (symbol <> ''),
   interval_ms INTEGER NOT NULL CHECK (interval_ms > 0 AND interval_ms % 60000 = 0),
   is_simulated INTEGER NOT NULL CHECK (is_simulated IN (0, 1)),
@@ -29,7 +22,24 @@ CREATE TABLE series (
   source TEXT NOT NULL,
   UNIQUE (venue, market, symbol, interval_ms),
   CHECK ((bars = 0) = (first_open IS NULL) AND (bars = 0) = (last_open IS NULL))
-) STRICT;
+) STRICT;`;
+}
+
+const CANDLES_READABLE = `CREATE VIEW candles_readable AS
+SELECT s.venue, s.market, s.symbol, ${INTERVAL_NAME} AS interval, ${ISO('c.open_time')} AS time, c.open_time,
+  c.open, c.high, c.low, c.close, c.volume, c.quote_volume, c.trades, c.taker_buy_base, c.taker_buy_quote,
+  s.is_simulated
+FROM candles c JOIN series s ON s.id = c.series_id;`;
+
+/**
+ * Version 1. Times are UTC milliseconds, prices quote per base, volumes base.
+ *
+ * `candles` is plain rows that anyone can read with SQL (`candles_readable` has names and ISO times); NULL in its last
+ * four columns means not known. An infinity fails `< 9e15`, NaN arrives as NULL and fails NOT NULL.
+ * A row's place on its series' grid is checked in code, where the interval is known; here a bar opens on a minute.
+ */
+const VERSION_1 = `
+${seriesTable('series', ['spot', 'swap'])}
 
 CREATE TABLE candles (
   series_id INTEGER NOT NULL REFERENCES series (id),
@@ -47,11 +57,7 @@ CREATE TABLE candles (
   CHECK (low > 0 AND low <= open AND low <= close AND high >= open AND high >= close AND high < 9e15)
 ) STRICT, WITHOUT ROWID;
 
-CREATE VIEW candles_readable AS
-SELECT s.venue, s.market, s.symbol, ${INTERVAL_NAME} AS interval, ${ISO('c.open_time')} AS time, c.open_time,
-  c.open, c.high, c.low, c.close, c.volume, c.quote_volume, c.trades, c.taker_buy_base, c.taker_buy_quote,
-  s.is_simulated
-FROM candles c JOIN series s ON s.id = c.series_id;
+${CANDLES_READABLE}
 
 CREATE TABLE blocks (
   series_id INTEGER NOT NULL REFERENCES series (id),
@@ -144,5 +150,56 @@ CREATE TABLE models (
 CREATE INDEX models_by_name ON models (name, created_at);
 `;
 
+/**
+ * Version 2: mark prices as series of their own, and what a venue demands of orders and margin.
+ *
+ * SQLite cannot change a CHECK, so `series` is made anew with its ids, which all other tables point at; the view that
+ * reads it has to be away meanwhile. NULL in `market_rules` means that nobody has said; 0 is "no such rule".
+ *
+ * @source sqlite.org/lang_altertable.html, section 7: making other kinds of table schema changes
+ */
+const VERSION_2 = `
+DROP VIEW candles_readable;
+${seriesTable('series_2', ['spot', 'swap', 'mark'])}
+INSERT INTO series_2 SELECT id, venue, market, symbol, interval_ms, is_simulated, version, bars, first_open, last_open,
+  source FROM series;
+DROP TABLE series;
+ALTER TABLE series_2 RENAME TO series;
+${CANDLES_READABLE}
+
+CREATE TABLE market_rules (
+  id INTEGER PRIMARY KEY,
+  venue TEXT NOT NULL CHECK (venue <> ''),
+  market TEXT NOT NULL CHECK (market IN ('spot', 'swap')),
+  symbol TEXT NOT NULL CHECK (symbol <> ''),
+  contract TEXT CHECK (contract IN ('spot', 'linear', 'inverse')),
+  contract_size REAL CHECK (contract_size > 0 AND contract_size < 9e15),
+  base TEXT CHECK (base <> ''),
+  quote TEXT CHECK (quote <> ''),
+  settle TEXT CHECK (settle <> ''),
+  tick_size REAL ${NOT_NEGATIVE('tick_size')},
+  lot_step REAL ${NOT_NEGATIVE('lot_step')},
+  min_quantity REAL ${NOT_NEGATIVE('min_quantity')},
+  max_quantity REAL ${NOT_NEGATIVE('max_quantity')},
+  min_notional REAL ${NOT_NEGATIVE('min_notional')},
+  liquidation_fee_rate REAL CHECK (liquidation_fee_rate >= 0 AND liquidation_fee_rate < 1),
+  funding_interval_ms INTEGER CHECK (funding_interval_ms >= 0),
+  source TEXT NOT NULL,
+  UNIQUE (venue, market, symbol),
+  CHECK (contract IS NULL OR (contract = 'spot') = (market = 'spot'))
+) STRICT;
+
+CREATE TABLE margin_tiers (
+  rules_id INTEGER NOT NULL REFERENCES market_rules (id),
+  effective_from_ms INTEGER NOT NULL CHECK (effective_from_ms >= 0 AND effective_from_ms < 253402300800000),
+  floor_notional REAL NOT NULL ${NOT_NEGATIVE('floor_notional')},
+  cap_notional REAL CHECK (cap_notional > floor_notional AND cap_notional < 9e999),
+  maintenance_rate REAL NOT NULL CHECK (maintenance_rate > 0 AND maintenance_rate < 1),
+  max_leverage REAL NOT NULL CHECK (max_leverage > 0 AND max_leverage < 9e15),
+  source TEXT NOT NULL,
+  PRIMARY KEY (rules_id, effective_from_ms, floor_notional)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Step i takes a store from `user_version` i to i + 1. Steps are only ever added. */
-export const MIGRATIONS: readonly string[] = [VERSION_1];
+export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2];
