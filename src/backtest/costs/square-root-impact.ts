@@ -21,16 +21,16 @@ export function fadedVolume(print: Readonly<Footprint>, timeMs: number, halfLife
 }
 
 /**
- * Mean impact on a fill of `quantity` after `before` units of the same direction: the rise of volume × √volume over the
- * fill, so that an order in many pieces costs what it costs in one.
+ * Mean impact on a fill of `share` after `before` of the same direction, both as shares of a day's volume: the rise of
+ * share × √share over the fill, so that an order in many pieces costs what it costs in one.
  *
- * @param unit impact of a fill of one unit on a fresh market, fraction
+ * @param scale impact of one daily volume on a fresh market, fraction
  */
-export function impactAfter(before: number, quantity: number, unit: number): number {
-  const after = before + quantity;
-  return before === 0
-    ? unit * Math.sqrt(quantity)
-    : (unit * (after * Math.sqrt(after) - before * Math.sqrt(before))) / quantity;
+export function impactAfter(before: number, share: number, scale: number): number {
+  const after = before + share;
+  // (after^1.5 − before^1.5) / share, without the difference of two numbers that may be nearly equal.
+  const squares = after * after + after * before + before * before;
+  return (scale * squares) / (after * Math.sqrt(after) + before * Math.sqrt(before));
 }
 
 /**
@@ -81,7 +81,7 @@ export default defineCost({
         const known = fill.dayVolatility;
         const volatility = Number.isNaN(known) ? fill.barRange * Math.sqrt(DAY_MS / fill.intervalMs) : known;
         const before = Math.max(0, fill.side * leftOf(fill));
-        return impactAfter(before, fill.quantity, (coefficient * volatility) / Math.sqrt(volume));
+        return impactAfter(before / volume, fill.quantity / volume, coefficient * volatility);
       },
       filled: (fill) => {
         const volume = leftOf(fill) + fill.side * fill.quantity;

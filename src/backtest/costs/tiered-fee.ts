@@ -27,7 +27,7 @@ export default defineCost({
   name: 'tiered-fee',
   summary: 'Maker and taker fee by the notional traded in the last 30 days, with tables by date',
   source:
-    'default: Binance VIP Program announcements of 2021-12-15, 2022-05-31 and 2023-06-07 (spot, without BNB discount); before 2021-12-21 tiers were counted in BTC and only the regular fee is kept',
+    'default: Binance VIP Program, spot, without BNB discount: announcements of 2021-12-15, of 2022-05-31 and for 2023-06-07 (notionals of 2021 kept); before 2021-12-21 tiers were counted in BTC and only the regular fee is taken',
   component: 'fee',
   params: {
     schedule: {
