@@ -1,39 +1,52 @@
 import type { ParamSpecs, ParamsOf } from './kit/params.js';
 import type { Definition } from './kit/registry.js';
+import type { TimeInForce } from './order.js';
 
 /**
- * What a strategy sees and does at the close of a bar. Reads of the past go through `ago` (0 = the bar that has just
- * closed); a negative `ago` throws, so the future cannot be read.
- *
- * `s` is the number of a market in `symbols`.
+ * The closed bars of one interval. `s` is the number of a market in `BarContext.symbols`; `ago` counts bars back from the
+ * newest one that has closed (0). A negative `ago` throws, so the future cannot be read; before the first bar there is
+ * NaN.
  */
-export interface BarContext {
-  readonly symbols: readonly string[];
-  /** UTC ms at which the deciding bar closed */
-  readonly time: number;
-  /** account value at this close, quote */
-  readonly equity: number;
-  /** free cash, quote */
-  readonly cash: number;
-
+export interface BarSeries {
+  /** open time of the bar, UTC ms */
+  openTime(s: number, ago?: number): number;
   open(s: number, ago?: number): number;
   high(s: number, ago?: number): number;
   low(s: number, ago?: number): number;
   close(s: number, ago?: number): number;
   volume(s: number, ago?: number): number;
-  /** bars of market s known by now, this one included */
+  /** bars of market s known by now */
   barCount(s: number): number;
-  /** column `feature` of `needs().features` for market s; NaN while it warms up */
+}
+
+/** What a strategy sees and does at the close of a bar. Its own reads of bars are those of the run's interval. */
+export interface BarContext extends BarSeries {
+  readonly symbols: readonly string[];
+  /** UTC ms at which the deciding bar closed */
+  readonly time: number;
+  /** value of the strategy's part of the account at this close, account currency */
+  readonly equity: number;
+  /** free cash of the strategy's part; for derivatives the wallet less the margin in use */
+  readonly cash: number;
+
+  /** the closed bars of interval k of `needs().intervals` */
+  interval(k: number): BarSeries;
+  /**
+   * column `feature` of `needs().features` for market s; NaN while it warms up. `ago` counts bars of the run's interval,
+   * or bars of its own for a feature written as `on(…, interval=4h)`.
+   */
   feature(s: number, feature: number, ago?: number): number;
   /** the model's prediction for market s; NaN where there is none */
   signal(s: number): number;
 
-  /** base units held, negative when short */
+  /** base units held (contracts of a derivative), negative when short */
   position(s: number): number;
   /** average entry price of the open position, NaN when flat */
   entryPrice(s: number): number;
   /** position value over equity, negative when short */
   weight(s: number): number;
+  /** mark price at which the position would be liquidated now; NaN when it cannot be */
+  liquidationPrice(s: number): number;
   /** true while an order for market s rests or waits */
   hasOrders(s: number): boolean;
   /** true while the order with this number rests or waits */
@@ -44,33 +57,101 @@ export interface BarContext {
    * open, sized at the fill price. Replaces an earlier target that has not been filled. NaN is refused.
    */
   target(s: number, weight: number, reason?: string): void;
-  /** Orders at once. Positive quantity buys, negative sells. Returns the order's number. */
-  market(s: number, quantity: number, reason?: string): number;
+  /** The same with the position in base units (contracts). */
+  targetQuantity(s: number, quantity: number, reason?: string): void;
+  /** The same with the position's value in account currency. */
+  targetExposure(s: number, exposure: number, reason?: string): void;
+  /** Orders at once. Positive quantity buys, negative sells. Returns the order's number, as do the following. */
+  market(s: number, quantity: number, options?: OrderOptions | string): number;
   limit(s: number, quantity: number, price: number, options?: OrderOptions): number;
-  stop(s: number, quantity: number, stopPrice: number, options?: OrderOptions): number;
+  /** A market order once `stopPrice` is reached; a limit order at `options.limitPrice` when that is given. */
+  stop(s: number, quantity: number, stopPrice: number, options?: StopOptions): number;
+  /** A market order once the price is as good as `price`. */
+  takeProfit(s: number, quantity: number, price: number, options?: OrderOptions): number;
+  /** A stop that follows the best price since it was placed at a distance. */
+  trailingStop(s: number, quantity: number, distance: TrailDistance, options?: OrderOptions): number;
+  /** An entry with its exits: they wait until it fills, grow with it, and the fill of one takes the other down with it. */
+  bracket(s: number, quantity: number, exits: BracketExits, options?: OrderOptions): Bracket;
+  /** Links orders of one market: what one fills, the others lose. */
+  oneCancelsOther(...orders: readonly number[]): void;
+  /** Changes what is left of an order; it goes to the end of the queue. Nothing happens when it waits no more. */
+  amend(order: number, change: { readonly quantity?: number; readonly price?: number }): void;
   cancel(order: number): void;
   cancelAll(s: number): void;
 }
 
 export interface OrderOptions {
-  /** bars after which an unfilled order lapses; until cancelled when absent */
+  /** bars of its market after which an unfilled order lapses; until cancelled when absent */
   readonly barsValid?: number;
+  /** the order lapses at the first bar that opens at or after it, UTC ms */
+  readonly goodUntil?: number;
+  /** market and limit orders; `GTC` when absent */
+  readonly timeInForce?: TimeInForce;
+  /** limit orders: refused instead of taking liquidity */
+  readonly postOnly?: boolean;
   /** the order may only shrink the position */
   readonly reduceOnly?: boolean;
   readonly reason?: string;
+}
+
+export interface StopOptions extends OrderOptions {
+  /** makes it a stop-limit */
+  readonly limitPrice?: number;
+}
+
+/** Exactly one of `rate`, `price` and `atr`. */
+export interface TrailDistance {
+  /** fraction of the best price, in (0, 1) */
+  readonly rate?: number;
+  /** quote per base */
+  readonly price?: number;
+  /** multiple of the average true range of `bars` bars (14 when absent), as it stands when the order is placed */
+  readonly atr?: number;
+  readonly bars?: number;
+}
+
+/** One exit of a bracket: a price, or a distance from the price at which the entry fills as a fraction of it. */
+export type ExitPrice = { readonly price: number } | { readonly rate: number };
+
+/** Exits of a bracket, and how it enters. */
+export interface BracketExits {
+  /** a limit entry at this price; a market entry when neither is given */
+  readonly limit?: number;
+  /** a stop entry at this price */
+  readonly stopEntry?: number;
+  readonly stop?: ExitPrice | { readonly trail: TrailDistance };
+  readonly target?: ExitPrice;
+  /** the target is a limit order (default), or a take-profit that becomes a market order */
+  readonly targetType?: 'limit' | 'take-profit';
+}
+
+/** Numbers of a bracket's orders; -1 for an exit that was not asked for. */
+export interface Bracket {
+  readonly entry: number;
+  readonly stop: number;
+  readonly target: number;
 }
 
 /** What a strategy wants computed before it runs. */
 export interface StrategyNeeds {
   /** feature specs, e.g. `sma(period=20)`; read as `bar.feature(s, k)` with k the place in this list */
   readonly features: readonly string[];
+  /**
+   * intervals that it decides on, e.g. `['1h', '5m']`: multiples of the run's interval. It is called when a bar of one
+   * of them closes, and for no other bar. Absent: the run's interval.
+   */
+  readonly intervals?: readonly string[];
   /** true when it reads `bar.signal(s)`: the run must bring a model */
   readonly signal?: boolean;
 }
 
-/** A running strategy; its fields are its memory. Called once per market and closed bar, markets in order. */
+/** A running strategy; its fields are its memory. */
 export interface Strategy {
-  onBar(bar: BarContext, s: number): void;
+  /**
+   * Called once per market and closed bar, markets in order of the run. `k` is the interval of the bar, as its place in
+   * `needs().intervals` (0 when there are none); where several close at once the longest comes first.
+   */
+  onBar(bar: BarContext, s: number, k: number): void;
 }
 
 export interface StrategyDefinition<S extends ParamSpecs = ParamSpecs> extends Definition<S> {
