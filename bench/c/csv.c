@@ -1,13 +1,9 @@
-// Yardstick of csv.bench.ts: candles as text to six columns of doubles, the reading of the file included.
+// Candles as text to six columns of doubles, the reading of the file included.
 // Numbers of up to 15 digits become an exact integer over an exact power of ten, the rest goes to strtod.
-// usage: csv FILE ROWS REPETITIONS; prints the median milliseconds, the rows read and a check sum.
-#define _POSIX_C_SOURCE 200809L
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
+// usage: csv FILE REPETITIONS ROWS; prints the median milliseconds, the rows read and a check sum.
+#include "common.h"
 
-enum { COLUMNS = 6, MOST_REPETITIONS = 99 };
+enum { COLUMNS = 6 };
 
 static const double POWERS[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
@@ -56,40 +52,28 @@ static long parse(const unsigned char *text, const unsigned char *end, double *c
   return row;
 }
 
-static int ascending(const void *a, const void *b) {
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
 int main(int argc, char **argv) {
   if (argc != 4) return 2;
-  long most = atol(argv[2]), rows = 0;
-  int repetitions = atoi(argv[3]);
-  if (most < 1 || repetitions < 1 || repetitions > MOST_REPETITIONS) return 2;
+  int repetitions = repetitions_of(argv[2]);
+  long most = atol(argv[3]), rows = 0;
+  if (most < 1) return 2;
   // Taken once: the pages of the result are warm from the second repetition on, which is to C's advantage.
-  double *columns = malloc((size_t)most * COLUMNS * sizeof(double));
-  if (columns == NULL) return 1;
-  double ms[MOST_REPETITIONS];
-  for (int r = -1; r < repetitions; r++) {
-    struct timespec from, to;
-    clock_gettime(CLOCK_MONOTONIC, &from);
+  double *columns = must(malloc((size_t)most * COLUMNS * sizeof(double))), ms;
+  TIMED(ms, repetitions, 1e6, {
     FILE *file = fopen(argv[1], "rb");
     if (file == NULL) return 1;
     fseek(file, 0, SEEK_END);
     size_t size = (size_t)ftell(file);
     rewind(file);
-    unsigned char *text = malloc(size + 1);
-    if (text == NULL || fread(text, 1, size, file) != size) return 1;
+    unsigned char *text = must(malloc(size + 1));
+    if (fread(text, 1, size, file) != size) return 1;
     text[size] = '\n';
     fclose(file);
     rows = parse(text, text + size, columns, most);
     free(text);
-    clock_gettime(CLOCK_MONOTONIC, &to);
-    if (r >= 0) ms[r] = (double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6;
-  }
+  });
   double sum = 0;
   for (int c = 0; c < COLUMNS; c++) sum += columns[(size_t)c * most + rows - 1];
-  qsort(ms, (size_t)repetitions, sizeof(double), ascending);
-  printf("%.3f %ld %.17g\n", ms[repetitions / 2], rows, sum);
+  printf("{\"value\":%.6f,\"check\":{\"rows\":%ld,\"sum\":%.17g}}\n", ms, rows, sum);
   return 0;
 }

@@ -1,0 +1,29 @@
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1];
+}
+
+/** Milliseconds that a piece of work took, and what it gave. */
+export function timed<T>(work: () => T): readonly [ms: number, result: T] {
+  const from = process.hrtime.bigint();
+  const result = work();
+  return [Number(process.hrtime.bigint() - from) / 1e6, result];
+}
+
+/**
+ * Median milliseconds of repeated work in steady state, and the last result.
+ *
+ * @param prepare makes what the work needs; not timed
+ */
+export function steady<I, T>(
+  prepare: () => I,
+  work: (input: I) => T,
+  { warm, repetitions }: { readonly warm: number; readonly repetitions: number },
+): readonly [ms: number, result: T] {
+  const times: number[] = [];
+  for (let i = 0; ; i++) {
+    const input = prepare();
+    const [ms, result] = timed(() => work(input));
+    if (i >= warm) times.push(ms);
+    if (times.length === repetitions) return [median(times), result];
+  }
+}
