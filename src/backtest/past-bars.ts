@@ -66,7 +66,8 @@ export function dayVolume(bars: Pick<Bars, 'openTime' | 'volume' | 'intervalMs'>
  *
  * The mean over the last 20 pairs of neighbouring bars, each pair at least 0. A second bar that jumped away from the
  * close before it is moved back to it, as the authors do with nights. Pairs in which a bar did not move say nothing
- * and are left out. In markets that swing much more than their spread it estimates too high, never systematically too low.
+ * and are left out. In markets that swing much more than their spread the cut at 0 makes it too high; where a bar has
+ * only few trades, their range is too small and so is the estimate.
  *
  * @returns whole spread over the price, fraction in [0, 2); NaN where no pair says anything
  * @source Corwin & Schultz 2012, A Simple Way to Estimate Bid-Ask Spreads from Daily High and Low Prices, J. Finance 67,
