@@ -134,6 +134,9 @@ export class BarView implements BarContext {
     const quantity = this.account.quantity[s];
     return quantity === undefined ? this.refuseMarket(s) : quantity;
   }
+  unitValue(s: number): number {
+    return Math.abs(this.tape.worth[this.known(s)]);
+  }
   entryPrice(s: number): number {
     return this.account.entryPrice(this.known(s));
   }

@@ -1,6 +1,6 @@
 import type { Candles } from '../core/candles.js';
 import type { Ledger } from '../core/ledger.js';
-import { DEFAULT_ACCOUNT } from '../core/spec.js';
+import { DEFAULT_ACCOUNT, DEFAULT_EXECUTION } from '../core/spec.js';
 import { Engine } from './engine.js';
 import { ledgerOf } from './ledger.js';
 import hold from './strategies/hold.js';
@@ -15,7 +15,8 @@ export interface HoldOptions {
 
 /**
  * Buying the markets of a run in equal parts at the first open that the strategy could have bought at, and doing
- * nothing ever after. No costs, no limit by volume: what any strategy has to beat.
+ * nothing ever after. No costs, no limit by volume, no margin: what any strategy has to beat. Perpetuals and markets in
+ * other currencies are held as if they were coins paid in full in their own quote.
  *
  * @returns equity on the clock of the run, quote; the cash until the purchase
  */
@@ -26,24 +27,22 @@ export function buyAndHold(markets: readonly Candles[], options: HoldOptions = {
 /** The ledger of `buyAndHold`, so that the same metrics can be taken of it. */
 export function holdLedger(markets: readonly Candles[], options: HoldOptions = {}): Ledger {
   const { cashQuote = DEFAULT_ACCOUNT.cashQuote, firstStep = 0 } = options;
-  const tape = new Tape(markets);
+  const account = { ...DEFAULT_ACCOUNT, cashQuote, allowShort: false };
   const engine = new Engine({
-    tape,
-    cashQuote,
-    rules: {
-      cashQuote,
-      maxLeverage: 1,
-      allowShort: false,
-      maxVolumeShare: Number.MAX_VALUE,
-      limitFill: 'through',
-      lotStep: 0,
-      minNotionalQuote: 0,
-    },
+    tape: new Tape(markets.map((market) => ({ ...market, market: 'spot' as const }))),
+    rules: { ...account, ...DEFAULT_EXECUTION, maxVolumeShare: Number.MAX_VALUE, seed: 1 },
     costs: [],
-    features: [],
-    signals: null,
+    desks: [
+      {
+        name: hold.name,
+        strategy: hold.start({ share: 1 }, markets.length),
+        share: 1,
+        features: [],
+        signals: null,
+        intervals: [],
+      },
+    ],
     firstStep,
-    strategyName: hold.name,
   });
-  return ledgerOf(engine.run(hold.start({ share: 1 }, markets.length)), cashQuote);
+  return ledgerOf(engine.run());
 }

@@ -1,5 +1,6 @@
 import type { Ledger } from '../core/ledger.js';
 import type { Fill, Order, Trade } from '../core/order.js';
+import type { ChangeLog } from './change-log.js';
 import type { Engine } from './engine.js';
 import { FILL, type FillLog } from './fill-log.js';
 import type { Tape } from './tape.js';
@@ -9,27 +10,42 @@ import { tradesOf } from './trades.js';
  * What a finished run leaves behind. Equity and the changes of cash were written down as the run went; every other column
  * follows from the fills and the closes and is made when somebody first reads it.
  */
-export function ledgerOf(engine: Engine, startCash: number): Ledger {
-  const { tape, executor, book } = engine;
-  const { fills } = executor;
+export function ledgerOf(engine: Engine): Ledger {
+  const { tape, fills, log, desks } = engine;
   const { steps } = tape;
-  const fees = once(() => runningTotal(fills, FILL.fee, steps));
-  const spread = once(() => runningTotal(fills, FILL.spreadCost, steps));
-  const slippage = once(() => runningTotal(fills, FILL.slippageCost, steps));
-  const borrow = once(() => engine.borrow.toColumn(steps, 0));
-  const cash = once(() => engine.cash.toColumn(steps, startCash));
-  const marks = once(() => markColumns(tape));
+  const charged = (field: number): (() => Float64Array) => once(() => runningTotal(fills, field, steps));
+  const changes = (of: (place: number) => ChangeLog | undefined, start: (place: number) => number) =>
+    once(() =>
+      addUp(
+        desks.map((_, d) => of(d)?.toColumn(steps, start(d)) ?? null),
+        steps,
+      ),
+    );
+  const nothing = (): number => 0;
+  const fees = charged(FILL.fee);
+  const spread = charged(FILL.spreadCost);
+  const slippage = charged(FILL.slippageCost);
+  const borrow = changes((d) => desks[d].interest, nothing);
+  const funding = changes((d) => desks[d].margin?.fundingTotal, nothing);
+  const liquidation = changes((d) => desks[d].margin?.liquidationTotal, nothing);
+  const cash = changes(
+    (d) => desks[d].cash,
+    (d) => desks[d].startCash,
+  );
+  const marks = once(() => stretched(tape, (s, row) => tape.valuationPrice(s, row)));
+  const worth = once(() => stretched(tape, (s, row) => tape.worthAtClose[s][row]));
   const positions = once(() => positionColumns(fills, tape));
-  const net = once(() => exposure(positions(), marks(), engine.equity, (value) => value));
-  const gross = once(() => exposure(positions(), marks(), engine.equity, Math.abs));
-  const orders = once((): Order[] => book.log.toOrders(tape));
+  const net = once(() => exposure(positions(), worth(), engine.equity, (quantity) => quantity));
+  const gross = once(() => exposure(positions(), worth(), engine.equity, Math.abs));
+  const orders = once((): Order[] => log.toOrders(tape));
   const fillRows = once((): Fill[] => fills.toFills(tape));
   const trades = once((): Trade[] => tradesOf(fillRows(), orders(), tape));
+  const byTime = <T extends { readonly step: number }>(rows: T[]): T[] => rows.sort((a, b) => a.step - b.step);
   // Getters of the object itself, so that a copy by spread holds plain columns.
   return {
     symbols: tape.symbols,
     intervalMs: tape.intervalMs,
-    startCash,
+    startCash: desks.reduce((sum, desk) => sum + desk.startCash, 0),
     steps,
     openTime: tape.openTime,
     equity: engine.equity,
@@ -60,16 +76,25 @@ export function ledgerOf(engine: Engine, startCash: number): Ledger {
     get borrowCost() {
       return borrow();
     },
+    get fundingCost() {
+      return funding();
+    },
+    get liquidationCost() {
+      return liquidation();
+    },
     get orders() {
       return orders();
     },
     get fills() {
       return fillRows();
     },
-    rejects: book.log.rejects,
+    rejects: log.rejects,
     get trades() {
       return trades();
     },
+    fundingPayments: byTime(desks.flatMap((desk) => desk.margin?.toPayments(tape) ?? [])),
+    liquidations: byTime(desks.flatMap((desk) => desk.margin?.toLiquidations(tape) ?? [])),
+    strategies: desks.map(({ name, share, equity }) => ({ name, share, equity })),
     firstStep: engine.firstStep,
     isBankrupt: engine.isBankrupt,
   };
@@ -79,6 +104,14 @@ export function ledgerOf(engine: Engine, startCash: number): Ledger {
 function once<T extends object>(make: () => T): () => T {
   let value: T | undefined;
   return () => (value ??= make());
+}
+
+function addUp(columns: readonly (Float64Array | null)[], steps: number): Float64Array {
+  const out = new Float64Array(steps);
+  for (const column of columns) {
+    if (column !== null) for (let i = 0; i < steps; i++) out[i] += column[i];
+  }
+  return out;
 }
 
 /** One number of each fill, added up along the clock. */
@@ -106,29 +139,32 @@ function positionColumns(fills: FillLog, tape: Tape): Float64Array[] {
   return out;
 }
 
-function markColumns(tape: Tape): Float64Array[] {
+/** A number of each market's bars on the clock of the run: the last known one at every step, NaN before the first. */
+function stretched(tape: Tape, read: (s: number, row: number) => number): Float64Array[] {
   return tape.rowAt.map((rowAt, s) => {
     const out = new Float64Array(tape.steps);
-    let mark = Number.NaN;
+    let value = Number.NaN;
     for (let i = 0; i < tape.steps; i++) {
-      if (rowAt[i] >= 0) mark = tape.close[s][rowAt[i]];
-      out[i] = mark;
+      if (rowAt[i] >= 0) value = read(s, rowAt[i]);
+      out[i] = value;
     }
     return out;
   });
 }
 
+/** Σ of what `sign` makes of each position, at what its units are worth, over equity. */
 function exposure(
   positions: readonly Float64Array[],
-  marks: readonly Float64Array[],
+  worth: readonly Float64Array[],
   equity: Float64Array,
-  measure: (value: number) => number,
+  sign: (quantity: number) => number,
 ): Float64Array {
   const out = new Float64Array(equity.length);
   for (let i = 0; i < out.length; i++) {
     let value = 0;
     for (let s = 0; s < positions.length; s++) {
-      if (positions[s][i] !== 0) value += measure(positions[s][i] * marks[s][i]);
+      // The value of an inverse contract is below zero: its size is what counts.
+      if (positions[s][i] !== 0) value += sign(positions[s][i]) * Math.abs(worth[s][i]);
     }
     out[i] = value === 0 ? 0 : value / equity[i];
   }

@@ -1,14 +1,18 @@
 import type { Candles } from '../core/candles.js';
 import { QuantError } from '../core/kit/errors.js';
+import { type MarketRules, plainRules } from '../core/market-rules.js';
 import {
   DEFAULT_ACCOUNT,
   DEFAULT_COSTS,
   DEFAULT_EXECUTION,
   DEFAULT_GAPS,
+  DEFAULT_SWAP_COSTS,
   type GapPolicy,
   type RunSpec,
 } from '../core/spec.js';
-import { costs as costRegistry, strategies } from './registry.js';
+import { parseSymbol } from '../core/symbol.js';
+import { costs as costRegistry } from './registry.js';
+import { formatMix, parseMix } from './strategy-mix.js';
 
 export interface RunSpecDraft {
   /** the bars of the run; venue, symbols, interval and range are read off them */
@@ -19,6 +23,8 @@ export interface RunSpecDraft {
   readonly account?: Partial<RunSpec['account']>;
   readonly execution?: Partial<RunSpec['execution']>;
   readonly gaps?: Partial<GapPolicy>;
+  /** by symbol, as the store knows them; plain ones where it does not */
+  readonly rules?: Readonly<Record<string, MarketRules>>;
   readonly seed?: number;
   readonly model?: string | null;
   /** the range that was asked for, when it is wider than the bars; UTC ms, end exclusive */
@@ -41,13 +47,23 @@ export function makeRunSpec(draft: RunSpecDraft): RunSpec {
   mustBe('account.cashQuote', account.cashQuote, account.cashQuote > 0, 'above 0');
   mustBe('account.maxLeverage', account.maxLeverage, account.maxLeverage > 0, 'above 0');
   mustBe('execution.maxVolumeShare', execution.maxVolumeShare, execution.maxVolumeShare > 0, 'above 0');
-  mustBe('execution.lotStep', execution.lotStep, execution.lotStep >= 0, '0 or more');
-  mustBe('execution.minNotionalQuote', execution.minNotionalQuote, execution.minNotionalQuote >= 0, '0 or more');
+  mustBe('execution.latencyMs', execution.latencyMs, execution.latencyMs >= 0, '0 or more');
+  const { touchProbability } = execution;
+  mustBe('execution.touchProbability', touchProbability, touchProbability >= 0 && touchProbability <= 1, 'in [0, 1]');
   mustBe('gaps.maxGapMs', gaps.maxGapMs, gaps.maxGapMs >= 0, '0 or more');
   mustBe('gaps.maxMissingShare', gaps.maxMissingShare, gaps.maxMissingShare >= 0, '0 or more');
-  const { venue, market: type, intervalMs } = markets[0];
+  const { venue, intervalMs } = markets[0];
+  const type = markets[0].market === 'spot' ? 'spot' : 'swap';
+  const { detailMs } = execution;
+  mustBe(
+    'execution.detailMs',
+    detailMs,
+    detailMs === 0 || (detailMs < intervalMs && intervalMs % detailMs === 0),
+    `0 or a part of the run's interval (${intervalMs} ms)`,
+  );
+  const rules = Object.fromEntries(markets.map((m) => [m.symbol, draft.rules?.[m.symbol] ?? plainRulesOf(m)]));
   return {
-    schema: 'quant/run-spec@1',
+    schema: 'quant/run-spec@2',
     market: {
       venue,
       type,
@@ -56,15 +72,42 @@ export function makeRunSpec(draft: RunSpecDraft): RunSpec {
       fromMs: draft.fromMs ?? Math.min(...markets.map((m) => m.openTime[0])),
       toMs: draft.toMs ?? Math.max(...markets.map((m) => m.openTime[m.length - 1] + intervalMs)),
       isSimulated: markets.some((m) => m.isSimulated),
+      rules,
     },
-    strategy: strategies.parse(draft.strategy).text,
-    costs: (draft.costs ?? DEFAULT_COSTS).map((text) => costRegistry.parse(text).text),
-    account,
+    strategy: formatMix(parseMix(draft.strategy)),
+    costs: (draft.costs ?? (type === 'spot' ? DEFAULT_COSTS : DEFAULT_SWAP_COSTS)).map(
+      (text) => costRegistry.parse(text).text,
+    ),
+    account: { ...account, currency: account.currency || currencyOf(rules) },
     execution,
     gaps,
     seed: draft.seed ?? 1,
     model: draft.model ?? null,
   };
+}
+
+/** A market about which the store knows nothing: currencies are read off its name. */
+export function plainRulesOf(market: Candles): MarketRules {
+  const { base, quote } = namesOf(market.symbol);
+  return plainRules({ contract: market.market === 'spot' ? 'spot' : 'linear', base, quote });
+}
+
+function namesOf(symbol: string): { readonly base: string; readonly quote: string } {
+  try {
+    return parseSymbol(symbol);
+  } catch {
+    // A name that tells no currency, as files may have: its own name stands for what is traded.
+    return { base: symbol, quote: '' };
+  }
+}
+
+/** The currency in which all markets settle. @throws E_USAGE when there are several and the user named none */
+function currencyOf(rules: Readonly<Record<string, MarketRules>>): string {
+  const settled = [...new Set(Object.values(rules).map((r) => r.settle))];
+  if (settled.length === 1) return settled[0];
+  throw new QuantError('E_USAGE', `these markets settle in ${settled.join(', ')}: an account counts in one currency`, {
+    hint: `name it with --currency, e.g. --currency ${settled[0]}`,
+  });
 }
 
 /** @throws E_NO_DATA, E_DATA */

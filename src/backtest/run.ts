@@ -1,23 +1,29 @@
 import type { Candles } from '../core/candles.js';
 import { QuantError } from '../core/kit/errors.js';
 import type { Bound } from '../core/kit/registry.js';
-import { formatInterval } from '../core/kit/time.js';
+import { formatInterval, parseInterval } from '../core/kit/time.js';
 import type { Ledger } from '../core/ledger.js';
 import { firstKnown } from '../core/math/rolling.js';
 import type { RunSpec } from '../core/spec.js';
-import type { StrategyDefinition } from '../core/strategy.js';
-import { computeFeatures } from '../features/pipeline.js';
+import type { StrategyDefinition, StrategyNeeds } from '../core/strategy.js';
+import { featureBank, type TimedColumn } from '../features/pipeline.js';
+import type { DeskSetup } from './desk.js';
 import { Engine, type EngineSetup } from './engine.js';
 import { gapFindings, refuseGaps, type TimeRange } from './gaps.js';
 import { ledgerOf } from './ledger.js';
 import { checkMarkets } from './make-spec.js';
-import { costs, strategies } from './registry.js';
-import { Tape } from './tape.js';
+import { makeTape } from './make-tape.js';
+import { costs } from './registry.js';
+import { type MixPart, parseMix } from './strategy-mix.js';
+import type { Tape } from './tape.js';
+import type { VenueData } from './venue-data.js';
 
 export interface BacktestRequest {
   readonly spec: RunSpec;
   /** the bars of `spec.market.symbols`, in that order */
   readonly markets: readonly Candles[];
+  /** mark prices, finer bars, funding and rates that go with them */
+  readonly venueData?: VenueData;
   /** per market: the model's prediction at each bar's close, NaN where there is none */
   readonly signals?: readonly Float64Array[];
   /** nothing is decided on bars that open before it: they only warm up features. UTC ms */
@@ -28,47 +34,84 @@ export interface BacktestRequest {
   readonly acceptedGaps?: readonly (readonly TimeRange[])[];
 }
 
+/** What many runs over the same bars share: the tape, which each plays anew, and the features. */
+export interface Stage {
+  readonly tape: Tape;
+  /** per market: a feature by its text */
+  readonly features: readonly ((text: string) => TimedColumn)[];
+}
+
 /**
  * One run: bars and a spec in, a ledger out. The same request gives the same bits.
  *
- * @throws E_GAP when bars are missing and the spec refuses gaps
+ * @throws E_GAP when bars or funding are missing and the spec refuses that
  * @throws E_USAGE when the strategy needs a model and no signals came, or when it fails
  * @throws E_NO_DATA, E_DATA, E_SHAPE when bars, signals and spec do not fit each other
  */
 export function backtest(request: BacktestRequest): Ledger {
-  const { strategy, setup } = prepareRun(request);
-  const running = strategy.definition.start(strategy.params, setup.tape.count);
-  return ledgerOf(new Engine(setup).run(running), setup.cashQuote);
+  return ledgerOf(new Engine(prepareRun(request)).run());
 }
 
-/** Everything that happens before the first bar is played. */
-export function prepareRun(request: BacktestRequest): { strategy: Bound<StrategyDefinition>; setup: EngineSetup } {
+/** Checks the bars of a request and puts them on one clock, with the longer bars that these strategies read. */
+export function setStage(request: BacktestRequest, strategies: readonly Bound<StrategyDefinition>[]): Stage {
   const { spec, markets } = request;
   checkFit(spec, markets);
   refuseGaps(gapFindings(spec, markets, request.acceptedGaps));
-  const strategy = request.strategy ?? strategies.parse(spec.strategy);
-  const needs = strategy.definition.needs(strategy.params);
-  const signals = needs.signal === true ? checkSignals(strategy.text, markets, request.signals) : null;
-  const matrices = markets.map((market) => computeFeatures(market, needs.features));
-  const tape = new Tape(markets);
-  const firstStep = Math.max(
-    0,
-    stepAtOrAfter(tape, request.tradeFromMs ?? Number.NEGATIVE_INFINITY),
-    ...markets.map((_, s) =>
-      stepOfRow(tape, s, Math.max(matrices[s].warmup, signals === null ? 0 : firstKnown(signals[s]))),
-    ),
-  );
-  const setup: EngineSetup = {
+  const intervals = strategies.flatMap((s) => longerIntervals(s, s.definition.needs(s.params), spec.market.intervalMs));
+  return { tape: makeTape(request, intervals), features: markets.map(featureBank) };
+}
+
+/** Everything that happens before the first bar is played. @param stage made for this request's bars and strategies */
+export function prepareRun(request: BacktestRequest, stage?: Stage): EngineSetup {
+  const { spec, markets } = request;
+  const mix: readonly MixPart[] =
+    request.strategy === undefined ? parseMix(spec.strategy) : [{ strategy: request.strategy, share: 1 }];
+  const strategies = mix.map((part) => part.strategy);
+  const { tape, features } = stage ?? setStage(request, strategies);
+  tape.rewind();
+  const desks: DeskSetup[] = [];
+  let firstStep = Math.max(0, stepAtOrAfter(tape, request.tradeFromMs ?? Number.NEGATIVE_INFINITY));
+  for (const { strategy, share } of mix) {
+    const needs = strategy.definition.needs(strategy.params);
+    const signals = needs.signal === true ? checkSignals(strategy.text, markets, request.signals) : null;
+    const columns = needs.features.map((text) => features.map((feature) => feature(text)));
+    markets.forEach((_, s) => {
+      const warm = Math.max(0, ...columns.map((c) => c[s].warmup), signals === null ? 0 : firstKnown(signals[s]));
+      firstStep = Math.max(firstStep, stepOfRow(tape, s, warm));
+    });
+    desks.push({
+      name: strategy.text,
+      strategy: strategy.definition.start(strategy.params, markets.length),
+      share,
+      features: columns.map((c) => ({
+        columns: c.map((timed) => timed.column),
+        rowAt: c[0].rowAt === null ? null : c.map((timed) => timed.rowAt!),
+      })),
+      signals,
+      intervals: (needs.intervals ?? []).map((name) =>
+        tape.higher.findIndex((bars) => bars.intervalMs === parseInterval(name)),
+      ),
+    });
+  }
+  return {
     tape,
-    cashQuote: spec.account.cashQuote,
-    rules: { ...spec.account, ...spec.execution },
+    rules: { ...spec.account, ...spec.execution, seed: spec.seed },
     costs: spec.costs.map((text) => costs.parse(text)),
-    features: needs.features.map((_, k) => matrices.map((matrix) => matrix.columns[k])),
-    signals,
+    desks,
     firstStep,
-    strategyName: strategy.definition.name,
   };
-  return { strategy, setup };
+}
+
+/** The intervals longer than the run's that a strategy decides on, ms. */
+function longerIntervals(strategy: Bound<StrategyDefinition>, needs: StrategyNeeds, intervalMs: number): number[] {
+  return (needs.intervals ?? []).map(parseInterval).filter((ms) => {
+    if (ms >= intervalMs && ms % intervalMs === 0) return ms > intervalMs;
+    throw new QuantError(
+      'E_USAGE',
+      `${strategy.definition.name} decides on ${formatInterval(ms)} bars, which cannot be made of the run's ${formatInterval(intervalMs)} bars`,
+      { hint: `run it on ${formatInterval(ms)} or shorter bars with --interval` },
+    );
+  });
 }
 
 function checkFit(spec: RunSpec, markets: readonly Candles[]): void {
@@ -106,11 +149,13 @@ function checkSignals(
 
 /** The step at which row `row` of market s closes; the end of the clock when there is no such row. */
 function stepOfRow(tape: Tape, s: number, row: number): number {
+  if (tape.count === 1) return Math.min(row, tape.steps);
   const step = tape.rowAt[s].indexOf(row);
   return step < 0 ? tape.steps : step;
 }
 
 function stepAtOrAfter(tape: Tape, timeMs: number): number {
+  if (timeMs <= tape.openTime[0]) return 0;
   const step = tape.openTime.findIndex((open) => open >= timeMs);
   return step < 0 ? tape.steps : step;
 }

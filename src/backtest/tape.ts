@@ -99,6 +99,13 @@ export class Tape {
     this.worth = new Float64Array(this.count).fill(Number.NaN);
   }
 
+  /** Back to before the first step: another run may play it. */
+  rewind(): void {
+    this.step = -1;
+    this.row.fill(-1);
+    this.worth.fill(Number.NaN);
+  }
+
   /** Account currency per quote when a bar opens. */
   rateAt(s: number, row: number): number {
     const rate = this.rates[s];

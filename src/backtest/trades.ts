@@ -2,13 +2,16 @@ import type { Fill, Order, Trade } from '../core/order.js';
 import type { Tape } from './tape.js';
 
 interface OpenTrade {
-  side: 1 | -1;
-  entryStep: number;
+  readonly strategy: number;
+  readonly side: 1 | -1;
+  readonly entryStep: number;
+  /** units, and Σ units × value of a unit as paid: in the quote currency, and in the account's */
   entryQuantity: number;
-  /** Σ quantity × paid price of what was opened and of what was closed, quote */
   entryValue: number;
-  exitValue: number;
+  entryPaid: number;
   exitQuantity: number;
+  exitValue: number;
+  exitPaid: number;
   held: number;
   peak: number;
   fees: number;
@@ -18,28 +21,33 @@ interface OpenTrade {
  * Round trips made from the fills: one from flat to flat, or to the fill that turns the position around, which is cut
  * in two there. Prices are averages over all entries and all exits, weighted by quantity, as paid.
  *
- * A position that is still open at the end is valued at the last close and marked as not closed.
+ * A position that is still open at the end is valued there and marked as not closed.
  */
 export function tradesOf(fills: readonly Fill[], orders: readonly Order[], tape: Tape): Trade[] {
-  const open: (OpenTrade | undefined)[] = tape.symbols.map(() => undefined);
-  const trades: { exitStep: number; trade: Trade }[] = [];
   const place = new Map(tape.symbols.map((symbol, s) => [symbol, s]));
+  /** per strategy and market */
+  const open = new Map<number, OpenTrade>();
+  const trades: { exitStep: number; trade: Trade }[] = [];
   const finish = (s: number, trade: OpenTrade, exitStep: number, exitReason: string, isClosed: boolean): void => {
     trades.push({ exitStep, trade: describe(tape, s, trade, { exitStep, exitReason, isClosed }) });
-    open[s] = undefined;
+    open.delete(trade.strategy * tape.count + s);
   };
 
   for (const fill of fills) {
     const s = place.get(fill.symbol)!;
+    const key = fill.strategy * tape.count + s;
     const side = fill.quantity > 0 ? 1 : -1;
+    const value = tape.units.valueAt(s, fill.price);
+    const paid = value * tape.rateAt(s, tape.rowAt[s][fill.step]);
     let rest = Math.abs(fill.quantity);
     let fee = fill.fee;
-    const current = open[s];
+    const current = open.get(key);
     if (current !== undefined && current.side !== side) {
       const closed = Math.min(rest, current.held);
       const share = closed / rest;
       current.exitQuantity += closed;
-      current.exitValue += closed * fill.price;
+      current.exitValue += closed * value;
+      current.exitPaid += closed * paid;
       current.fees += fee * share;
       current.held -= closed;
       rest -= closed;
@@ -47,26 +55,29 @@ export function tradesOf(fills: readonly Fill[], orders: readonly Order[], tape:
       if (current.held === 0) finish(s, current, fill.step, orders[fill.orderId - 1].reason, true);
       if (rest <= 0) continue;
     }
-    const into = (open[s] ??= emptyTrade(side, fill.step));
+    const into = open.get(key) ?? emptyTrade(fill.strategy, side, fill.step);
+    open.set(key, into);
     into.entryQuantity += rest;
-    into.entryValue += rest * fill.price;
+    into.entryValue += rest * value;
+    into.entryPaid += rest * paid;
     into.fees += fee;
     into.held += rest;
     into.peak = Math.max(into.peak, into.held);
   }
-  for (let s = 0; s < open.length; s++) {
-    const left = open[s];
-    if (left === undefined) continue;
+  for (const [key, left] of [...open].sort((a, b) => a[0] - b[0])) {
+    const s = key % tape.count;
     const row = tape.markets[s].length - 1;
     left.exitQuantity += left.held;
-    left.exitValue += left.held * tape.close[s][row];
+    left.exitValue += left.held * tape.units.valueAt(s, tape.valuationPrice(s, row));
+    left.exitPaid += left.held * tape.worthAtClose[s][row];
     finish(s, left, tape.rowAt[s].lastIndexOf(row), 'end of data', false);
   }
   return trades.sort((a, b) => a.exitStep - b.exitStep).map((t) => t.trade);
 }
 
-function emptyTrade(side: 1 | -1, entryStep: number): OpenTrade {
-  return { side, entryStep, entryQuantity: 0, entryValue: 0, exitValue: 0, exitQuantity: 0, held: 0, peak: 0, fees: 0 };
+function emptyTrade(strategy: number, side: 1 | -1, entryStep: number): OpenTrade {
+  const nothing = { entryQuantity: 0, entryValue: 0, entryPaid: 0, exitQuantity: 0, exitValue: 0, exitPaid: 0 };
+  return { strategy, side, entryStep, ...nothing, held: 0, peak: 0, fees: 0 };
 }
 
 function describe(
@@ -75,17 +86,18 @@ function describe(
   trade: OpenTrade,
   end: { exitStep: number; exitReason: string; isClosed: boolean },
 ): Trade {
-  const profit = trade.side * (trade.exitValue - trade.entryValue) - trade.fees;
+  const profit = trade.side * (trade.exitPaid - trade.entryPaid) - trade.fees;
   return {
     symbol: tape.symbols[s],
+    strategy: trade.strategy,
     side: trade.side > 0 ? 'long' : 'short',
     entryTime: tape.openTime[trade.entryStep],
     exitTime: tape.openTime[end.exitStep],
-    entryPrice: trade.entryValue / trade.entryQuantity,
-    exitPrice: trade.exitValue / trade.exitQuantity,
+    entryPrice: tape.units.priceOf(s, trade.entryValue / trade.entryQuantity),
+    exitPrice: tape.units.priceOf(s, trade.exitValue / trade.exitQuantity),
     quantity: trade.peak,
     profit,
-    profitRate: profit / trade.entryValue,
+    profitRate: profit / Math.abs(trade.entryPaid),
     fees: trade.fees,
     barsHeld: end.exitStep - trade.entryStep,
     isClosed: end.isClosed,

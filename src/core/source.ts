@@ -1,6 +1,7 @@
 import type { Candles, SeriesKey } from './candles.js';
 import type { ParamSpecs, ParamsOf } from './kit/params.js';
 import type { Definition } from './kit/registry.js';
+import type { MarginTier, MarketRules } from './market-rules.js';
 
 /** A stretch of one series that somebody asked for. */
 export interface FetchRequest {
@@ -30,10 +31,9 @@ export interface MarketListing {
   readonly symbol: string;
   readonly base: string;
   readonly quote: string;
-  readonly tickSize: number | null;
-  readonly lotStep: number | null;
-  readonly minNotional: number | null;
   readonly isActive: boolean;
+  /** what the source says of orders and contract; a field that it does not tell is absent, never guessed */
+  readonly rules: Partial<MarketRules>;
 }
 
 /** What a source may use of the world: all of it is passed in, so that tests can bring their own. */
@@ -55,6 +55,13 @@ export interface SourceSession {
   listing(symbol: string): Promise<MarketListing>;
   /** Pages of [fromMs, toMs) in order of time; never the candle that has not closed. */
   candles(request: FetchRequest): AsyncIterable<CandlePage>;
+  /** true when `candles` also answers for the mark prices of a perpetual: series of market `mark` */
+  readonly hasMarks?: boolean;
+  /**
+   * The maintenance margin table of a perpetual as it is now; undefined when this market's is not public. Absent when the
+   * source knows of none at all.
+   */
+  marginTiers?(symbol: string): Promise<readonly MarginTier[] | undefined>;
   /** undefined when the source knows no funding */
   funding?(request: FetchRequest): AsyncIterable<FundingPage>;
   /** what really happened behind a simulated market, as file name → its text in pieces; absent for real ones */

@@ -41,6 +41,8 @@ export interface BarContext extends BarSeries {
 
   /** base units held (contracts of a derivative), negative when short */
   position(s: number): number;
+  /** what one unit of market s is worth at this close, account currency, above 0: the price of a coin, of a contract its size times it */
+  unitValue(s: number): number;
   /** average entry price of the open position, NaN when flat */
   entryPrice(s: number): number;
   /** position value over equity, negative when short */

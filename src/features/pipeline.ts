@@ -54,10 +54,51 @@ export function ALL_FEATURES(): string[] {
  * @throws E_UNKNOWN, E_PARAM as `parseFeature`; E_PARAM when `on` names an interval that is not a multiple of the bars'
  */
 export function computeFeatures(candles: Candles, specs: readonly string[]): FeatureMatrix {
-  const parsed = specs.map(parseFeature);
-  const columns = parsed.map(columnsOf(candles));
+  return matrixOf(candles, specs.map(parseFeature), columnsOf(candles));
+}
+
+/** `computeFeatures`, or something that gives the same columns sooner. */
+export type ComputeFeatures = (candles: Candles, specs: readonly string[]) => FeatureMatrix;
+
+/** Numbers that `rememberFeatures` holds at most, about: 256 MB. */
+const MOST_REMEMBERED = 32_000_000;
+
+/**
+ * `computeFeatures` with a memory: the runs of a sweep ask for few columns, again and again. What it holds is let go
+ * with the bars, or all at once when it has become too much; the columns are the same either way.
+ */
+export function rememberFeatures(): ComputeFeatures {
+  let known = new WeakMap<Candles, (spec: FeatureSpec) => Float64Array>();
+  let seen = new Set<string>();
+  let held = 0;
+  return (candles, specs) => {
+    const parsed = specs.map(parseFeature);
+    for (const { text } of parsed) {
+      if (!seen.has(text)) held += candles.length;
+      seen.add(text);
+    }
+    if (held > MOST_REMEMBERED) {
+      known = new WeakMap();
+      seen = new Set();
+      held = 0;
+    }
+    let column = known.get(candles);
+    if (column === undefined) {
+      column = columnsOf(candles);
+      known.set(candles, column);
+    }
+    return matrixOf(candles, parsed, column);
+  };
+}
+
+function matrixOf(
+  candles: Candles,
+  specs: readonly FeatureSpec[],
+  column: (spec: FeatureSpec) => Float64Array,
+): FeatureMatrix {
+  const columns = specs.map(column);
   return {
-    names: parsed.map((spec) => spec.text),
+    names: specs.map((spec) => spec.text),
     columns,
     rows: candles.length,
     openTime: candles.openTime,
@@ -65,34 +106,75 @@ export function computeFeatures(candles: Candles, specs: readonly string[]): Fea
   };
 }
 
-/** A function that gives the column of a feature on these bars, and remembers what it has computed. */
-function columnsOf(candles: Candles): (spec: FeatureSpec) => Float64Array {
+/** A feature on the bars that it is made of. */
+export interface TimedColumn {
+  /** one value per bar, or per closed bar of the feature's own, longer interval */
+  readonly column: Float64Array;
+  /** per bar: the row of `column` that is known when it closes, -1 before the first; null when it is the bar's own */
+  readonly rowAt: Int32Array | null;
+  /** first bar on which the feature is known; the number of bars when it never is */
+  readonly warmup: number;
+}
+
+/**
+ * Features of one market, each computed when it is first asked for and kept: what many runs over the same bars share. A
+ * feature written as `on(…, interval=4h)` stays on its own bars.
+ *
+ * @throws E_UNKNOWN, E_PARAM as `computeFeatures`, when a feature is asked for
+ */
+export function featureBank(candles: Candles): (text: string) => TimedColumn {
+  const columns = columnsOf(candles);
+  const made = new Map<string, TimedColumn>();
+  return (text) => {
+    const spec = parseFeature(text);
+    const known = made.get(spec.text) ?? timed(columns.onOwnBars(spec), candles.length);
+    made.set(spec.text, known);
+    return known;
+  };
+}
+
+function timed({ column, rowAt }: Omit<TimedColumn, 'warmup'>, bars: number): TimedColumn {
+  const first = firstKnown(column);
+  if (rowAt === null) return { column, rowAt, warmup: first };
+  const bar = rowAt.findIndex((row) => row >= first);
+  return { column, rowAt, warmup: bar < 0 ? bars : bar };
+}
+
+/** Computes the columns of features on these bars, and remembers them. */
+function columnsOf(candles: Candles): {
+  readonly onBars: (spec: FeatureSpec) => Float64Array;
+  readonly onOwnBars: (spec: FeatureSpec) => Omit<TimedColumn, 'warmup'>;
+} {
   const sources = new Map<string, readonly Float64Array[]>();
   const longer = new Map<number, { rowAt: Int32Array; column: (spec: FeatureSpec) => Float64Array }>();
   const done = new Map<string, Float64Array>();
   const make = (spec: FeatureSpec): Float64Array => {
-    if (spec.type === 'transform') return spec.definition.compute(column(spec.input), spec.params);
+    if (spec.type === 'transform') return spec.definition.compute(onBars(spec.input), spec.params);
     if (spec.type === 'source') {
       const outputs = sources.get(spec.base) ?? spec.definition.compute(candles, spec.params);
       sources.set(spec.base, outputs);
       return outputs[spec.output];
     }
-    let bars = longer.get(spec.intervalMs);
-    if (bars === undefined) {
-      const resampled = resample(candles, spec.intervalMs);
-      bars = { rowAt: resampled.rowAt, column: columnsOf(resampled.candles) };
-      longer.set(spec.intervalMs, bars);
-    }
-    const known = bars.column(spec.input);
+    const { column, rowAt } = onOwnBars(spec);
     // A row before the first longer bar has closed reads row -1, which is not there.
-    return Float64Array.from(bars.rowAt, (row) => known[row] ?? Number.NaN);
+    return Float64Array.from(rowAt!, (row) => column[row] ?? Number.NaN);
   };
-  const column = (spec: FeatureSpec): Float64Array => {
+  const onBars = (spec: FeatureSpec): Float64Array => {
     const known = done.get(spec.text) ?? make(spec);
     done.set(spec.text, known);
     return known;
   };
-  return column;
+  const onOwnBars = (spec: FeatureSpec): Omit<TimedColumn, 'warmup'> => {
+    if (spec.type !== 'resampled') return { column: onBars(spec), rowAt: null };
+    let bars = longer.get(spec.intervalMs);
+    if (bars === undefined) {
+      const resampled = resample(candles, spec.intervalMs);
+      bars = { rowAt: resampled.rowAt, column: columnsOf(resampled.candles).onBars };
+      longer.set(spec.intervalMs, bars);
+    }
+    return { column: bars.column(spec.input), rowAt: bars.rowAt };
+  };
+  return { onBars, onOwnBars };
 }
 
 export interface ComputedLabels {
