@@ -54,51 +54,10 @@ export function ALL_FEATURES(): string[] {
  * @throws E_UNKNOWN, E_PARAM as `parseFeature`; E_PARAM when `on` names an interval that is not a multiple of the bars'
  */
 export function computeFeatures(candles: Candles, specs: readonly string[]): FeatureMatrix {
-  return matrixOf(candles, specs.map(parseFeature), columnsOf(candles));
-}
-
-/** `computeFeatures`, or something that gives the same columns sooner. */
-export type ComputeFeatures = (candles: Candles, specs: readonly string[]) => FeatureMatrix;
-
-/** Numbers that `rememberFeatures` holds at most, about: 256 MB. */
-const MOST_REMEMBERED = 32_000_000;
-
-/**
- * `computeFeatures` with a memory: the runs of a sweep ask for few columns, again and again. What it holds is let go
- * with the bars, or all at once when it has become too much; the columns are the same either way.
- */
-export function rememberFeatures(): ComputeFeatures {
-  let known = new WeakMap<Candles, (spec: FeatureSpec) => Float64Array>();
-  let seen = new Set<string>();
-  let held = 0;
-  return (candles, specs) => {
-    const parsed = specs.map(parseFeature);
-    for (const { text } of parsed) {
-      if (!seen.has(text)) held += candles.length;
-      seen.add(text);
-    }
-    if (held > MOST_REMEMBERED) {
-      known = new WeakMap();
-      seen = new Set();
-      held = 0;
-    }
-    let column = known.get(candles);
-    if (column === undefined) {
-      column = columnsOf(candles);
-      known.set(candles, column);
-    }
-    return matrixOf(candles, parsed, column);
-  };
-}
-
-function matrixOf(
-  candles: Candles,
-  specs: readonly FeatureSpec[],
-  column: (spec: FeatureSpec) => Float64Array,
-): FeatureMatrix {
-  const columns = specs.map(column);
+  const parsed = specs.map(parseFeature);
+  const columns = parsed.map(columnsOf(candles).onBars);
   return {
-    names: specs.map((spec) => spec.text),
+    names: parsed.map((spec) => spec.text),
     columns,
     rows: candles.length,
     openTime: candles.openTime,

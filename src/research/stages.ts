@@ -1,12 +1,6 @@
 import { QuantError } from '../core/kit/errors.js';
 import type { Bound } from '../core/kit/registry.js';
-import {
-  type BarContext,
-  defineStrategy,
-  type OrderOptions,
-  type Strategy,
-  type StrategyDefinition,
-} from '../core/strategy.js';
+import { type BarContext, defineStrategy, type Strategy, type StrategyDefinition } from '../core/strategy.js';
 
 /** From `fromMs` (a bar's close time, UTC ms) on, this strategy decides. */
 export interface Stage {
@@ -27,12 +21,18 @@ export function stagedStrategy(stages: readonly Stage[]): Bound<StrategyDefiniti
   const needs = stages.map(({ strategy }) => strategy.definition.needs(strategy.params as never));
   const features = [...new Set(needs.flatMap((n) => n.features))];
   const places = needs.map((n) => n.features.map((text) => features.indexOf(text)));
+  const { intervals } = needs[0];
+  if (needs.some((n) => n.intervals?.join() !== intervals?.join())) {
+    throw new QuantError('E_USAGE', 'all candidates of a walk-forward must decide on the same intervals', {
+      hint: 'keep the parameter that chooses intervals fixed: name it in --strategy',
+    });
+  }
   const definition = defineStrategy({
     name: 'staged',
     summary: 'hands over between strategies in time',
     source: 'own',
     params: {},
-    needs: () => ({ features, signal: needs.some((n) => n.signal === true) }),
+    needs: () => ({ features, intervals, signal: needs.some((n) => n.signal === true) }),
     start: (_params, symbolCount) => new Staged(stages, places, symbolCount),
   });
   return { definition, params: {}, text: definition.name };
@@ -58,18 +58,18 @@ class Staged implements Strategy {
     this.at = new Int32Array(symbolCount);
   }
 
-  onBar(bar: BarContext, s: number): void {
+  onBar(bar: BarContext, s: number, k: number): void {
     const before = this.at[s];
-    let k = before;
-    while (k + 1 < this.stages.length && bar.time >= this.stages[k + 1].fromMs) k++;
-    this.at[s] = k;
-    if (this.running[k] !== this.running[before]) {
+    let now = before;
+    while (now + 1 < this.stages.length && bar.time >= this.stages[now + 1].fromMs) now++;
+    this.at[s] = now;
+    if (this.running[now] !== this.running[before]) {
       bar.cancelAll(s);
       if (bar.position(s) !== 0) bar.target(s, 0, 'next window');
     }
-    const view = this.views[k];
+    const view = this.views[now];
     view.bar = bar;
-    this.running[k].onBar(view, s);
+    this.running[now].onBar(view, s, k);
   }
 }
 
@@ -94,25 +94,34 @@ class StageView implements BarContext {
   get cash(): number {
     return this.bar.cash;
   }
-  open = (s: number, ago?: number): number => this.bar.open(s, ago);
-  high = (s: number, ago?: number): number => this.bar.high(s, ago);
-  low = (s: number, ago?: number): number => this.bar.low(s, ago);
-  close = (s: number, ago?: number): number => this.bar.close(s, ago);
-  volume = (s: number, ago?: number): number => this.bar.volume(s, ago);
-  barCount = (s: number): number => this.bar.barCount(s);
   feature = (s: number, feature: number, ago?: number): number => this.bar.feature(s, this.places[feature], ago);
-  signal = (s: number): number => this.bar.signal(s);
-  position = (s: number): number => this.bar.position(s);
-  entryPrice = (s: number): number => this.bar.entryPrice(s);
-  weight = (s: number): number => this.bar.weight(s);
-  hasOrders = (s: number): boolean => this.bar.hasOrders(s);
-  target = (s: number, weight: number, reason?: string): void => this.bar.target(s, weight, reason);
-  market = (s: number, quantity: number, reason?: string): number => this.bar.market(s, quantity, reason);
-  limit = (s: number, quantity: number, price: number, options?: OrderOptions): number =>
-    this.bar.limit(s, quantity, price, options);
-  stop = (s: number, quantity: number, stopPrice: number, options?: OrderOptions): number =>
-    this.bar.stop(s, quantity, stopPrice, options);
-  isOpen = (order: number): boolean => this.bar.isOpen(order);
-  cancel = (order: number): void => this.bar.cancel(order);
-  cancelAll = (s: number): void => this.bar.cancelAll(s);
+  openTime: BarContext['openTime'] = (s, ago) => this.bar.openTime(s, ago);
+  open: BarContext['open'] = (s, ago) => this.bar.open(s, ago);
+  high: BarContext['high'] = (s, ago) => this.bar.high(s, ago);
+  low: BarContext['low'] = (s, ago) => this.bar.low(s, ago);
+  close: BarContext['close'] = (s, ago) => this.bar.close(s, ago);
+  volume: BarContext['volume'] = (s, ago) => this.bar.volume(s, ago);
+  barCount: BarContext['barCount'] = (s) => this.bar.barCount(s);
+  interval: BarContext['interval'] = (k) => this.bar.interval(k);
+  signal: BarContext['signal'] = (s) => this.bar.signal(s);
+  position: BarContext['position'] = (s) => this.bar.position(s);
+  unitValue: BarContext['unitValue'] = (s) => this.bar.unitValue(s);
+  entryPrice: BarContext['entryPrice'] = (s) => this.bar.entryPrice(s);
+  weight: BarContext['weight'] = (s) => this.bar.weight(s);
+  liquidationPrice: BarContext['liquidationPrice'] = (s) => this.bar.liquidationPrice(s);
+  hasOrders: BarContext['hasOrders'] = (s) => this.bar.hasOrders(s);
+  isOpen: BarContext['isOpen'] = (order) => this.bar.isOpen(order);
+  target: BarContext['target'] = (...order) => this.bar.target(...order);
+  targetQuantity: BarContext['targetQuantity'] = (...order) => this.bar.targetQuantity(...order);
+  targetExposure: BarContext['targetExposure'] = (...order) => this.bar.targetExposure(...order);
+  market: BarContext['market'] = (...order) => this.bar.market(...order);
+  limit: BarContext['limit'] = (...order) => this.bar.limit(...order);
+  stop: BarContext['stop'] = (...order) => this.bar.stop(...order);
+  takeProfit: BarContext['takeProfit'] = (...order) => this.bar.takeProfit(...order);
+  trailingStop: BarContext['trailingStop'] = (...order) => this.bar.trailingStop(...order);
+  bracket: BarContext['bracket'] = (...order) => this.bar.bracket(...order);
+  oneCancelsOther: BarContext['oneCancelsOther'] = (...orders) => this.bar.oneCancelsOther(...orders);
+  amend: BarContext['amend'] = (order, change) => this.bar.amend(order, change);
+  cancel: BarContext['cancel'] = (order) => this.bar.cancel(order);
+  cancelAll: BarContext['cancelAll'] = (s) => this.bar.cancelAll(s);
 }
