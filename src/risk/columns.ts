@@ -17,18 +17,27 @@ export function grownBy(column: Float64Array, ledger: Ledger): number {
   return ledger.steps === 0 ? 0 : column[ledger.steps - 1] - column[startStep(ledger)];
 }
 
-/** Fees, spread, slippage and interest, quote. */
-export function totalCost(ledger: Ledger): number {
-  const { fees, spreadCost, slippageCost, borrowCost } = ledger;
-  return (
-    grownBy(fees, ledger) + grownBy(spreadCost, ledger) + grownBy(slippageCost, ledger) + grownBy(borrowCost, ledger)
-  );
+/** What trading itself cost: fees, spread and slippage, account currency. */
+export function tradingCost(ledger: Ledger): number {
+  const { fees, spreadCost, slippageCost } = ledger;
+  return grownBy(fees, ledger) + grownBy(spreadCost, ledger) + grownBy(slippageCost, ledger);
 }
 
-/** Σ |quantity| × price of all fills, at prices before spread and slippage, quote. */
+/** What trading and holding cost: fees, spread, slippage, interest, funding and liquidations, account currency. */
+export function totalCost(ledger: Ledger): number {
+  const { borrowCost, fundingCost, liquidationCost } = ledger;
+  const held = grownBy(borrowCost, ledger) + grownBy(fundingCost, ledger) + grownBy(liquidationCost, ledger);
+  return tradingCost(ledger) + held;
+}
+
+/**
+ * Σ |quantity| × price of all fills, at prices before spread and slippage, quote. Of the same steps as `grownBy`: what was
+ * filled at the first measured step lies before the equity that a run is measured from.
+ */
 export function tradedNotional(ledger: Ledger): number {
+  const start = startStep(ledger);
   let sum = 0;
-  for (const fill of ledger.fills) sum += Math.abs(fill.quantity) * fill.referencePrice;
+  for (const fill of ledger.fills) if (fill.step > start) sum += Math.abs(fill.quantity) * fill.referencePrice;
   return sum;
 }
 

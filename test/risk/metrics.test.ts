@@ -157,6 +157,7 @@ describe('trades and costs', () => {
       step: 1,
       time: 0,
       symbol: 'AAA',
+      strategy: 0,
       fee: 0,
       spreadCost: 0,
       slippageCost: 0,
@@ -173,6 +174,19 @@ describe('trades and costs', () => {
     expect(total.value).toBe(2);
     expect(breakEven.value, '8 net and 2 of fees on 1000 traded').toBeCloseTo(100, 10);
     expect(turnover.value, '1000 over a mean of 1004, once a day').toBeCloseTo((1000 / 1004) * 365, 9);
+    const held = { borrowCost: f(0, 4), fundingCost: f(0, 30), liquidationCost: f(0, 6) };
+    const leveraged = metricsOf({ ...ledger, spreadCost: f(0, 1), slippageCost: f(0, 3), ...held });
+    expect(leveraged['total-cost'].value, '2 + 1 + 3 to trade and 40 to hold').toBe(46);
+    expect(leveraged['break-even-cost'].value, '8 net of all and 6 for trading on 1000 traded').toBeCloseTo(140, 10);
+    const early = metricsOf({ ...ledger, fills: [{ ...fill, step: 0, quantity: 7, price: 1, referencePrice: 1 }] });
+    expect(early['break-even-cost'].reason, 'filled before the measured equity').toBe('nothing was traded');
+  });
+  it('loses before any trading cost when holding eats the profit', () => {
+    const fill = { orderId: 1, step: 1, time: 0, symbol: 'AAA', strategy: 0, fee: 0, spreadCost: 0, slippageCost: 0 };
+    const fills = [{ ...fill, isMaker: false, quantity: 10, price: 100, referencePrice: 100 }];
+    const ledger = ledgerOfPath([1000, 990], { fees: f(0, 1), fundingCost: f(0, 12), fills });
+    expect(metricsOf(ledger)['break-even-cost'].value, '−10 and 1 of fees on 1000').toBeCloseTo(-90, 10);
+    expect(metricsOf(ledger).funding.value).toBe(12);
   });
   it('counts any profit as a win and any loss as a loss, however small', () => {
     const small = metricsOf(ledgerOfPath([1000, 1001], { trades: [tradeOf(0.3), tradeOf(-0.1)] }));
@@ -191,17 +205,20 @@ describe('trades and costs', () => {
     const { 'best-bar': best, 'worst-bar': worst } = metricsOf(ledgerOfPath([100, 90, 99, 108.9]));
     expect([best.value, worst.value]).toEqual([expect.closeTo(0.1, 12), expect.closeTo(-0.1, 12)]);
   });
-  it('adds up fees, spread, slippage and interest, from the first decision on', () => {
-    const { 'total-cost': total, fees } = metricsOf(
+  it('adds up all costs, from the first decision on', () => {
+    const metrics = metricsOf(
       ledgerOfPath([1000, 990, 980], {
         firstStep: 1,
         fees: f(1, 2, 12),
         spreadCost: f(0, 0, 100),
         slippageCost: f(0, 1, 1001),
         borrowCost: f(0, 5, 10_005),
+        fundingCost: f(0, 7, 7 - 30_000),
+        liquidationCost: f(0, 0, 200_000),
       }),
     );
-    expect([total.value, fees.value]).toEqual([11_110, 10]);
+    const values = ['total-cost', 'fees', 'funding', 'liquidation-cost'].map((name) => metrics[name].value);
+    expect(values).toEqual([181_110, 10, -30_000, 200_000]);
   });
   it('counts the closes with a position, the first of the measured steps aside', () => {
     const exposure = (grossExposure: number[], firstStep = 0) =>

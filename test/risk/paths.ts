@@ -22,10 +22,15 @@ export function ledgerOfPath(equity: ArrayLike<number>, more: Partial<Ledger> = 
     spreadCost: zeros(),
     slippageCost: zeros(),
     borrowCost: zeros(),
+    fundingCost: zeros(),
+    liquidationCost: zeros(),
     orders: [],
     fills: [],
     rejects: [],
     trades: [],
+    fundingPayments: [],
+    liquidations: [],
+    strategies: [],
     firstStep: 0,
     isBankrupt: false,
     ...more,
@@ -36,6 +41,7 @@ export function ledgerOfPath(equity: ArrayLike<number>, more: Partial<Ledger> = 
 export function tradeOf(profit: number, more: Partial<Trade> = {}): Trade {
   return {
     symbol: 'AAA',
+    strategy: 0,
     side: 'long',
     entryTime: 0,
     exitTime: DAY_MS,

@@ -6,7 +6,7 @@ export default defineMetric({
   label: 'Fees',
   unit: 'quote',
   summary: 'Paid to the venue',
-  definition: 'Sum of the fees of all fills, in the quote currency.',
+  definition: 'Sum of the fees of all fills, in the currency of the account.',
   source: 'own',
   compute: ({ ledger }) => ({ value: grownBy(ledger.fees, ledger) }),
 });

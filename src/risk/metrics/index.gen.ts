@@ -11,7 +11,9 @@ import expectedShortfallPlugin from './expected-shortfall.js';
 import exposurePlugin from './exposure.js';
 import feesPlugin from './fees.js';
 import finalEquityPlugin from './final-equity.js';
+import fundingPlugin from './funding.js';
 import kurtosisPlugin from './kurtosis.js';
+import liquidationCostPlugin from './liquidation-cost.js';
 import maxDrawdownPlugin from './max-drawdown.js';
 import omegaPlugin from './omega.js';
 import profitFactorPlugin from './profit-factor.js';
@@ -31,4 +33,4 @@ import volatilityPlugin from './volatility.js';
 import winRatePlugin from './win-rate.js';
 import worstBarPlugin from './worst-bar.js';
 
-export const metrics = [benchmarkReturnPlugin, bestBarPlugin, breakEvenCostPlugin, cagrPlugin, calmarPlugin, drawdownDurationPlugin, excessReturnPlugin, expectancyPlugin, expectedShortfallPlugin, exposurePlugin, feesPlugin, finalEquityPlugin, kurtosisPlugin, maxDrawdownPlugin, omegaPlugin, profitFactorPlugin, rejectsPlugin, sharpePlugin, skewPlugin, sortinoPlugin, tailRatioPlugin, totalCostPlugin, totalReturnPlugin, tradeDurationPlugin, tradesPlugin, turnoverPlugin, ulcerIndexPlugin, valueAtRiskPlugin, volatilityPlugin, winRatePlugin, worstBarPlugin] as const;
+export const metrics = [benchmarkReturnPlugin, bestBarPlugin, breakEvenCostPlugin, cagrPlugin, calmarPlugin, drawdownDurationPlugin, excessReturnPlugin, expectancyPlugin, expectedShortfallPlugin, exposurePlugin, feesPlugin, finalEquityPlugin, fundingPlugin, kurtosisPlugin, liquidationCostPlugin, maxDrawdownPlugin, omegaPlugin, profitFactorPlugin, rejectsPlugin, sharpePlugin, skewPlugin, sortinoPlugin, tailRatioPlugin, totalCostPlugin, totalReturnPlugin, tradeDurationPlugin, tradesPlugin, turnoverPlugin, ulcerIndexPlugin, valueAtRiskPlugin, volatilityPlugin, winRatePlugin, worstBarPlugin] as const;

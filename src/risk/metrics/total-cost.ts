@@ -5,9 +5,9 @@ export default defineMetric({
   name: 'total-cost',
   label: 'Total cost',
   unit: 'quote',
-  summary: 'Fees, spread, slippage and interest',
+  summary: 'Fees, spread, slippage, interest, funding and liquidations',
   definition:
-    'Fees plus half spread plus slippage of all fills plus interest on what is borrowed, in the quote currency.',
+    'Fees plus half spread plus slippage of all fills, plus interest on what is borrowed, plus funding paid less funding received, plus the cost of liquidations, in the currency of the account.',
   source: 'own',
   compute: ({ ledger }) => ({ value: totalCost(ledger) }),
 });
