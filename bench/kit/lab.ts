@@ -65,7 +65,10 @@ export class Lab {
 
   /** The market of one symbol; columns time, open, high, low, close, volume. */
   walkFile(bars: number): string {
-    return this.once(`walk-${bars}.f64`, (file) => writeColumns(file, walk(bars, 42)));
+    return this.once(`walk-${bars}.f64`, (file) => {
+      const [time, open, high, low, close, volume] = walk(bars, 42);
+      writeColumns(file, [time, open, high, low, close, deep(volume)]);
+    });
   }
 
   csvFile(bars: number): string {
@@ -74,7 +77,10 @@ export class Lab {
 
   /** Ten markets; per market open, high, low, close, volume. */
   tenMarketsFile(bars: number): string {
-    const market = (s: number): Float64Array[] => walk(bars, 1000 + s, 50 + 20 * s).slice(1);
+    const market = (s: number): Float64Array[] => {
+      const [, open, high, low, close, volume] = walk(bars, 1000 + s, 50 + 20 * s);
+      return [open, high, low, close, deep(volume)];
+    };
     return this.once(`ten-${bars}.f64`, (file) => writeColumns(file, Array.from({ length: 10 }, (_, s) => market(s)).flat()));
   }
 
@@ -111,6 +117,15 @@ export class Lab {
     return { ratio, ours: ratio, theirs: null, rounds, spread: [Math.min(...values), Math.max(...values)] };
   }
 
+  /** Two pieces of work that one process does one after the other; the ratio is that of the two. */
+  within(both: Command, rounds: number): Outcome {
+    const readings = Array.from({ length: rounds }, () => this.read(both));
+    const other = readings.map((reading) => reading.other ?? Number.NaN);
+    const ratios = readings.map((reading, k) => reading.value / other[k]);
+    const spread = [Math.min(...ratios), Math.max(...ratios)] as const;
+    return { ratio: median(ratios), ours: median(readings.map((r) => r.value)), theirs: median(other), rounds, spread };
+  }
+
   read(command: Command): Reading {
     const { status, stdout, stderr } = spawnSync(command.file, command.args, { encoding: 'utf8' });
     if (status !== 0) throw new Error(`${command.args.slice(-4).join(' ')} ended with ${status}: ${stderr.slice(-2000)}`);
@@ -125,11 +140,17 @@ export class Lab {
     return Number(process.hrtime.bigint() - from) / 1e6;
   }
 
-  private once(name: string, write: (file: string) => void): string {
+  /** A file that is made when it is first asked for. */
+  once(name: string, write: (file: string) => void): string {
     const file = join(this.folder, name);
     if (!existsSync(file)) write(file);
     return file;
   }
+}
+
+/** So much volume that no order is ever cut: what volume allows is not what is measured. */
+function deep(volume: Float64Array): Float64Array {
+  return volume.map((v) => v * 1e9);
 }
 
 function agree(who: string, a: Reading['check'], b: Reading['check']): void {

@@ -5,6 +5,8 @@ export interface Reading {
   /** in the unit of the measure */
   readonly value: number;
   readonly check: Readonly<Record<string, number>>;
+  /** what the value is held against, where one process measures both */
+  readonly other?: number;
 }
 
 /** Work that is timed in a process of its own. Arguments come as text from the command line of that process. */
