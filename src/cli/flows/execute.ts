@@ -1,5 +1,5 @@
 import { strategies } from '../../backtest/registry.js';
-import { backtest } from '../../backtest/run.js';
+import { type BacktestRequest, backtest } from '../../backtest/run.js';
 import type { Candles } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { hashJson } from '../../core/kit/hash.js';
@@ -41,14 +41,8 @@ export interface ExecuteHooks {
 /** Carries out a request: the one way in which a run is made, the first time and when it is reproduced. */
 export async function execute(store: Store, request: RunRequest, hooks: ExecuteHooks = {}): Promise<Executed> {
   const { spec } = request;
-  const series = spec.market.symbols.map((symbol) => seriesOf(store, spec, symbol));
-  const { toMs, intervalMs } = spec.market;
-  // What came before the range warms features up, so that a run decides from its first bar on.
-  const fromMs = request.walkforward === null ? spec.market.fromMs - WARMUP_BARS * intervalMs : spec.market.fromMs;
-  const markets = loadMarkets(store, { series, fromMs, toMs, note: '' });
-  const hash = hashJson(series.map((s) => dataHash(store, s, { fromMs, toMs })));
-  const acceptedGaps = series.map((s) => listGaps(store, s.id).filter((gap) => gap.reason === 'accepted'));
   if (request.walkforward !== null) {
+    const { markets, acceptedGaps, dataHash: hash } = readBars(store, spec, 0);
     const { model, candidates, ...windows } = request.walkforward;
     const result = await walkForward({
       ...windows,
@@ -61,17 +55,49 @@ export async function execute(store: Store, request: RunRequest, hooks: ExecuteH
     });
     return { markets, dataHash: hash, ...result };
   }
+  const { run, dataHash: hash, featureImportance } = backtestInputs(store, spec);
+  const ledger = ledgerFrom(backtest(run), spec.market.fromMs);
+  return { markets: run.markets, dataHash: hash, ledger, featureImportance };
+}
+
+/** What a backtest is made of once it has been read: the run itself, and what is told beside it. */
+export interface BacktestInputs {
+  readonly run: BacktestRequest;
+  /** 64 hex digits over the bars that the run reads */
+  readonly dataHash: string;
+  /** of the model behind the signal */
+  readonly featureImportance?: readonly FeatureImportance[];
+}
+
+/** Reads all that a backtest needs. What comes before the range warms features up: a run decides from its first bar on. */
+export function backtestInputs(store: Store, spec: RunSpec): BacktestInputs {
+  const { dataHash: hash, ...bars } = readBars(store, spec, WARMUP_BARS);
   const bundle = spec.model === null ? undefined : loadBundle(store, spec.model);
-  const ledger = backtest({
-    spec,
-    markets,
-    acceptedGaps,
-    signals: bundle === undefined ? undefined : bundleSignals(bundle, markets),
-    tradeFromMs: Math.max(spec.market.fromMs, bundle === undefined ? 0 : honestFrom(bundle)),
-  });
-  const featureImportance =
-    bundle === undefined ? undefined : meanImportance(bundle.models.map((entry) => entry.model));
-  return { markets, dataHash: hash, ledger: ledgerFrom(ledger, spec.market.fromMs), featureImportance };
+  return {
+    run: {
+      ...bars,
+      spec,
+      signals: bundle === undefined ? undefined : bundleSignals(bundle, bars.markets),
+      tradeFromMs: Math.max(spec.market.fromMs, bundle === undefined ? 0 : honestFrom(bundle)),
+    },
+    dataHash: hash,
+    featureImportance: bundle === undefined ? undefined : meanImportance(bundle.models.map((entry) => entry.model)),
+  };
+}
+
+function readBars(
+  store: Store,
+  spec: RunSpec,
+  warmupBars: number,
+): Pick<BacktestRequest, 'markets' | 'acceptedGaps'> & { readonly dataHash: string } {
+  const { toMs, intervalMs } = spec.market;
+  const fromMs = spec.market.fromMs - warmupBars * intervalMs;
+  const series = spec.market.symbols.map((symbol) => seriesOf(store, spec, symbol));
+  return {
+    markets: loadMarkets(store, { series, fromMs, toMs, note: '' }),
+    acceptedGaps: series.map((s) => listGaps(store, s.id).filter((gap) => gap.reason === 'accepted')),
+    dataHash: hashJson(series.map((s) => dataHash(store, s, { fromMs, toMs }))),
+  };
 }
 
 function seriesOf(store: Store, spec: RunSpec, symbol: string): SeriesInfo {

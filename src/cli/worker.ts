@@ -1,0 +1,49 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { QuantError } from '../core/kit/errors.js';
+import { type Failure, type JobQueue, markEnded, openTaker } from './job-queue.js';
+import type { PluginFile } from './plugins.js';
+import { openTask, type TaskPlans } from './tasks.js';
+
+/** What a worker is started with. It never opens the store: plans hold what it needs. */
+export interface WorkerOrder<K extends keyof TaskPlans = keyof TaskPlans> {
+  readonly task: K;
+  readonly plan: TaskPlans[K];
+  readonly queue: JobQueue;
+  /** the user's files, loaded in this thread too: each thread has registries of its own */
+  readonly plugins: readonly PluginFile[];
+}
+
+/** A failed job as it travels: an error loses its class and its code on the way otherwise. */
+export interface WorkerFailure {
+  readonly job: number;
+  readonly code: QuantError['code'];
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly stack: string | undefined;
+}
+
+async function work(order: WorkerOrder): Promise<void> {
+  const fail = ({ job, error }: Failure): void => parentPort?.postMessage(packed(job, error));
+  try {
+    if (order.plugins.length > 0) await (await import('./plugins.js')).reloadPlugins(order.plugins);
+    const evaluate = await openTask(order.task, order.plan);
+    const take = openTaker(order.queue, { evaluate, fail, now: () => performance.now() });
+    while (take());
+  } catch (error) {
+    fail({ job: -1, error });
+  }
+  markEnded(order.queue);
+}
+
+function packed(job: number, error: unknown): WorkerFailure {
+  const known = error instanceof QuantError ? error : undefined;
+  return {
+    job,
+    code: known?.code ?? 'E_BUG',
+    message: error instanceof Error ? error.message : String(error),
+    hint: known?.hint,
+    stack: error instanceof Error ? error.stack : undefined,
+  };
+}
+
+await work(workerData as WorkerOrder);
