@@ -100,7 +100,9 @@ export class CostStack {
     this.aim(s, row, side, Number.NaN, false);
     facts.quantity = Number.NaN;
     facts.fundingRate = storedRate;
-    return total(this.funding, facts);
+    const rate = total(this.funding, facts);
+    facts.fundingRate = Number.NaN;
+    return rate;
   }
 }
 
