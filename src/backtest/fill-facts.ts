@@ -16,6 +16,7 @@ export class LiveFacts implements FillFacts {
   fundingRate = Number.NaN;
   private readonly tape: Tape;
   /** a model is asked several times about one fill: what takes a loop is kept until the bar changes */
+  private readonly volatilityAt: BarMemo;
   private readonly dayVolatilityAt: BarMemo;
   private readonly dayVolumeAt: BarMemo;
   private readonly highLowSpreadAt: BarMemo;
@@ -23,6 +24,7 @@ export class LiveFacts implements FillFacts {
   constructor(tape: Tape) {
     const { markets } = tape;
     this.tape = tape;
+    this.volatilityAt = new BarMemo((s, row) => barVolatility(markets[s], row));
     this.dayVolatilityAt = new BarMemo((s, row) => dayVolatility(markets[s], row));
     this.dayVolumeAt = new BarMemo((s, row) => dayVolume(markets[s], row) / unitVolume(tape, s));
     this.highLowSpreadAt = new BarMemo((s, row) => highLowSpread(markets[s], row));
@@ -45,7 +47,7 @@ export class LiveFacts implements FillFacts {
     return (tape.high[market][row] - tape.low[market][row]) / tape.open[market][row];
   }
   get volatility(): number {
-    return barVolatility(this.tape.markets[this.market], this.row);
+    return this.volatilityAt.get(this.market, this.row);
   }
   get dayVolatility(): number {
     return this.dayVolatilityAt.get(this.market, this.row);
