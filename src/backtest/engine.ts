@@ -1,4 +1,5 @@
 import type { CostDefinition } from '../core/cost.js';
+import type { FindingRow } from '../core/finding.js';
 import { QuantError } from '../core/kit/errors.js';
 import type { Bound } from '../core/kit/registry.js';
 import { isoUtc } from '../core/kit/time.js';
@@ -23,6 +24,8 @@ export interface EngineSetup {
   readonly desks: readonly DeskSetup[];
   /** first step at whose close the strategies decide */
   readonly firstStep: number;
+  /** what was missing or assumed of the data; goes into the ledger */
+  readonly findings?: readonly FindingRow[];
 }
 
 /**
@@ -39,6 +42,7 @@ export class Engine {
   readonly log = new OrderLog();
   readonly fills = new FillLog();
   readonly firstStep: number;
+  readonly findings: readonly FindingRow[];
   /** one row per step, account currency */
   readonly equity: Float64Array;
   private readonly rules: TradingRules;
@@ -53,6 +57,7 @@ export class Engine {
     this.tape = tape;
     this.rules = rules;
     this.firstStep = setup.firstStep;
+    this.findings = setup.findings ?? [];
     const volumeLeft = new Float64Array(tape.count);
     const floor = { tape, log: this.log, fills: this.fills, volumeLeft, rules, costs };
     this.desks = setup.desks.map((desk, place) => new Desk(desk, floor, place));

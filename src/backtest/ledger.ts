@@ -95,6 +95,7 @@ export function ledgerOf(engine: Engine): Ledger {
     fundingPayments: byTime(desks.flatMap((desk) => desk.margin?.toPayments(tape) ?? [])),
     liquidations: byTime(desks.flatMap((desk) => desk.margin?.toLiquidations(tape) ?? [])),
     strategies: desks.map(({ name, share, equity }) => ({ name, share, equity })),
+    findings: engine.findings,
     firstStep: engine.firstStep,
     isBankrupt: engine.isBankrupt,
   };

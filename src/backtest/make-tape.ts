@@ -1,47 +1,136 @@
 import type { Candles } from '../core/candles.js';
+import type { FindingRow } from '../core/finding.js';
 import { QuantError } from '../core/kit/errors.js';
+import { formatInterval } from '../core/kit/time.js';
+import { plural } from '../core/kit/words.js';
+import type { MarketRules } from '../core/market-rules.js';
 import type { RunSpec } from '../core/spec.js';
-import { detailRows } from './detail.js';
-import { fundingOf } from './funding.js';
+import { type DetailRows, detailRows } from './detail.js';
+import { fundingSchedule } from './funding.js';
 import { higherBars } from './higher-bars.js';
 import { plainRulesOf } from './make-spec.js';
-import { markRows } from './mark-rows.js';
+import { type MarkRows, markRows } from './mark-rows.js';
+import { costs } from './registry.js';
 import { type FundingSchedule, Tape } from './tape.js';
 import { type RateRows, rateRows, type VenueData } from './venue-data.js';
+
+export interface TapeRequest {
+  readonly spec: RunSpec;
+  readonly markets: readonly Candles[];
+  readonly venueData?: VenueData;
+  /** nothing is held before it; UTC ms */
+  readonly tradeFromMs?: number;
+}
+
+export interface MadeTape {
+  readonly tape: Tape;
+  /** what was missing or assumed */
+  readonly findings: readonly FindingRow[];
+}
 
 /**
  * The bars of a run with everything that the venue said beside them, on the rows of the bars.
  *
  * @param intervals of the longer bars that strategies read, ms; one may stand there twice
- * @throws E_NO_DATA when funding is missing and the spec refuses that, or when a quote currency cannot be converted
+ * @throws E_NO_DATA, E_GAP when funding is missing and the spec refuses that, or when a quote currency cannot be
+ *   converted; E_USAGE when a derivative settles in another currency than the account's
  */
-export function makeTape(
-  {
-    spec,
-    markets,
-    venueData = {},
-  }: { readonly spec: RunSpec; readonly markets: readonly Candles[]; readonly venueData?: VenueData },
-  intervals: readonly number[],
-): Tape {
+export function makeTape(request: TapeRequest, intervals: readonly number[]): MadeTape {
+  const { spec, markets, venueData = {} } = request;
+  const findings: FindingRow[] = [];
   const rules = markets.map((market) => spec.market.rules[market.symbol] ?? plainRulesOf(market));
-  const { marks, detail } = venueData;
   const distinct = [...new Set(intervals)].sort((a, b) => a - b);
-  return new Tape(markets, {
+  const tape = new Tape(markets, {
     rules,
-    marks: markets.map((market, s) => {
-      const mark = marks?.[s];
-      return mark == null ? null : markRows(market, mark);
-    }),
-    detail: markets.map((market, s) => {
-      const finer = detail?.[s];
-      return finer == null || spec.execution.detailMs === 0 ? null : detailRows(market, finer);
-    }),
-    funding: markets.map((market, s): FundingSchedule | null =>
-      rules[s].contract === 'spot' ? null : fundingOf(spec, market, rules[s], venueData.funding?.[s] ?? null),
-    ),
+    marks: markets.map((market, s) => marksOf(market, rules[s], venueData.marks?.[s] ?? null, findings)),
+    detail: markets.map((market, s) => detailOf(spec, market, venueData.detail?.[s] ?? null, findings)),
+    funding: markets.map((market, s) => fundingOf(request, market, s, rules[s], findings)),
     rates: markets.map((market, s) => rateOf(spec, market, rules[s].settle, venueData)),
     higher: distinct.map((intervalMs) => higherBars(markets, intervalMs)),
   });
+  return { tape, findings };
+}
+
+function marksOf(
+  market: Candles,
+  { contract, marginTables }: MarketRules,
+  marks: Candles | null,
+  findings: FindingRow[],
+): MarkRows | null {
+  if (contract === 'spot') return null;
+  if (marginTables.length === 0) {
+    findings.push({
+      severity: 'warning',
+      text: `No maintenance margin table of ${market.symbol} is stored: a general one stands in (0.4 % to 5 % by notional). quant rules import brings the venue's own.`,
+    });
+  }
+  if (marks === null) {
+    findings.push({
+      severity: 'warning',
+      text: `No mark prices of ${market.symbol} are stored: margin, funding and liquidation are counted with last prices, which swing further.`,
+    });
+    return null;
+  }
+  const rows = markRows(market, marks);
+  if (rows.missing > 0) {
+    findings.push({
+      severity: 'warning',
+      text: `${market.symbol}: ${plural(rows.missing, 'bar')} of ${market.length} without a stored mark price; the last price stands in.`,
+    });
+  }
+  return rows;
+}
+
+function detailOf(spec: RunSpec, market: Candles, finer: Candles | null, findings: FindingRow[]): DetailRows | null {
+  const { detailMs } = spec.execution;
+  if (detailMs === 0) return null;
+  const name = formatInterval(detailMs);
+  if (finer === null) {
+    findings.push({
+      severity: 'warning',
+      text: `No ${name} bars of ${market.symbol} are stored: its bars are played as they are.`,
+    });
+    return null;
+  }
+  const rows = detailRows(market, finer);
+  if (rows.incomplete > 0) {
+    findings.push({
+      severity: rows.incomplete === market.length ? 'warning' : 'info',
+      text: `${market.symbol}: ${plural(rows.incomplete, 'bar')} of ${market.length} without complete ${name} bars that add up to it, played as they are.`,
+    });
+  }
+  return rows;
+}
+
+/** The settlements that the cost models of the run charge; null when none does. */
+function fundingOf(
+  { spec, venueData, tradeFromMs }: TapeRequest,
+  market: Candles,
+  s: number,
+  { contract, fundingIntervalMs }: MarketRules,
+  findings: FindingRow[],
+): FundingSchedule | null {
+  if (contract === 'spot') return null;
+  const models = spec.costs.map((text) => costs.parse(text)).filter((b) => b.definition.component === 'funding');
+  if (models.length === 0) return null;
+  const input = venueData?.funding?.[s] ?? null;
+  const readsHistory = models.some((model) => model.params.missing !== undefined);
+  const { schedule, missing } = fundingSchedule({
+    stored: input ?? { time: new Float64Array(0), rate: new Float64Array(0) },
+    coverage: input?.coverage,
+    fromMs: Math.max(market.openTime[0], tradeFromMs ?? Number.NEGATIVE_INFINITY),
+    toMs: market.openTime[market.length - 1] + market.intervalMs,
+    usualIntervalMs: fundingIntervalMs,
+    missing: models.some((model) => model.params.missing === 'refuse') ? 'refuse' : 'flag',
+    symbol: market.symbol,
+  });
+  if (missing > 0 && readsHistory) {
+    findings.push({
+      severity: 'error',
+      text: `${market.symbol}: ${plural(missing, 'funding settlement')} of ${schedule.time.length} missing in the store and not paid: the result leaves them out.`,
+    });
+  }
+  return schedule;
 }
 
 function rateOf(spec: RunSpec, market: Candles, settle: string, { rates = {} }: VenueData): RateRows | null {

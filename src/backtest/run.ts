@@ -12,7 +12,7 @@ import { Engine, type EngineSetup } from './engine.js';
 import { gapFindings, refuseGaps, type TimeRange } from './gaps.js';
 import { ledgerOf } from './ledger.js';
 import { checkMarkets } from './make-spec.js';
-import { makeTape } from './make-tape.js';
+import { type MadeTape, makeTape } from './make-tape.js';
 import { costs } from './registry.js';
 import { type MixPart, parseMix } from './strategy-mix.js';
 import type { Tape } from './tape.js';
@@ -35,8 +35,7 @@ export interface BacktestRequest {
 }
 
 /** What many runs over the same bars share: the tape, which each plays anew, and the features. */
-export interface Stage {
-  readonly tape: Tape;
+export interface Stage extends MadeTape {
   /** per market: a feature by its text */
   readonly features: readonly ((text: string) => TimedColumn)[];
 }
@@ -58,7 +57,7 @@ export function setStage(request: BacktestRequest, strategies: readonly Bound<St
   checkFit(spec, markets);
   refuseGaps(gapFindings(spec, markets, request.acceptedGaps));
   const intervals = strategies.flatMap((s) => longerIntervals(s, s.definition.needs(s.params), spec.market.intervalMs));
-  return { tape: makeTape(request, intervals), features: markets.map(featureBank) };
+  return { ...makeTape(request, intervals), features: markets.map(featureBank) };
 }
 
 /** Everything that happens before the first bar is played. @param stage made for this request's bars and strategies */
@@ -67,7 +66,7 @@ export function prepareRun(request: BacktestRequest, stage?: Stage): EngineSetup
   const mix: readonly MixPart[] =
     request.strategy === undefined ? parseMix(spec.strategy) : [{ strategy: request.strategy, share: 1 }];
   const strategies = mix.map((part) => part.strategy);
-  const { tape, features } = stage ?? setStage(request, strategies);
+  const { tape, features, findings } = stage ?? setStage(request, strategies);
   tape.rewind();
   const desks: DeskSetup[] = [];
   let firstStep = Math.max(0, stepAtOrAfter(tape, request.tradeFromMs ?? Number.NEGATIVE_INFINITY));
@@ -99,6 +98,7 @@ export function prepareRun(request: BacktestRequest, stage?: Stage): EngineSetup
     costs: spec.costs.map((text) => costs.parse(text)),
     desks,
     firstStep,
+    findings,
   };
 }
 

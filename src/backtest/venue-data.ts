@@ -1,7 +1,13 @@
 import type { Candles } from '../core/candles.js';
 import { QuantError } from '../core/kit/errors.js';
 import { isoUtc } from '../core/kit/time.js';
-import type { FundingInput } from './funding.js';
+import type { TimeRange } from './gaps.js';
+import type { FundingSchedule } from './tape.js';
+
+/** Settled funding as stored, and the stretches for which the source was asked. */
+export interface FundingInput extends FundingSchedule {
+  readonly coverage?: readonly TimeRange[];
+}
 
 /** What a run may be given beside the bars that it trades. Every list is per market, in the order of the markets. */
 export interface VenueData {

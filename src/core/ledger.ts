@@ -1,4 +1,5 @@
 import { rowAtOrAfter } from './candles.js';
+import type { FindingRow } from './finding.js';
 import type { Fill, FundingPayment, Liquidation, Order, Reject, Trade } from './order.js';
 
 /**
@@ -42,6 +43,8 @@ export interface Ledger {
   readonly liquidations: readonly Liquidation[];
   /** one row per strategy of the run; their equities add up to the account's */
   readonly strategies: readonly StrategyShare[];
+  /** what was missing or assumed of the data beside the bars: marks, funding, finer bars, margin tables */
+  readonly findings: readonly FindingRow[];
   /** first step at which the strategy could decide: features warm, a bar in every market */
   readonly firstStep: number;
   readonly isBankrupt: boolean;

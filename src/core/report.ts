@@ -1,10 +1,13 @@
 import type { Candles } from './candles.js';
+import type { FindingRow } from './finding.js';
 import type { ParamSpecs } from './kit/params.js';
 import type { Definition } from './kit/registry.js';
 import type { Ledger } from './ledger.js';
 import type { MetricResult } from './metric.js';
 import type { RegimePath } from './regime.js';
 import type { RunSpec } from './spec.js';
+
+export type { FindingRow } from './finding.js';
 
 /** One window of a walk-forward, for its table and chart. Times are UTC ms. */
 export interface WindowRow {
@@ -21,11 +24,6 @@ export interface WindowRow {
   readonly testSharpe: number;
   /** fraction, after costs */
   readonly testReturn: number;
-}
-
-export interface FindingRow {
-  readonly severity: 'info' | 'warning' | 'error';
-  readonly text: string;
 }
 
 /** All that a report shows; formats turn it into text. It holds no clock and no machine name. */
