@@ -3,6 +3,8 @@ import { QuantError } from '../core/kit/errors.js';
 import { type CandleFile, type CandleFileOptions, type CandleSet, readCandleFile } from './csv/candle-file.js';
 import type { RowFault } from './csv/faults.js';
 import { nameOfFile } from './csv/file-name.js';
+import { looksLikeFunding } from './csv/funding-head.js';
+import { type FundingImport, importFunding } from './import-funding.js';
 import { type ConflictPolicy, writeCandles } from './store/candles.js';
 import { type Store, writing } from './store/database.js';
 import { type GapRow, syncGaps } from './store/gaps.js';
@@ -18,21 +20,25 @@ export interface ImportProgress {
 export interface ImportOptions {
   /**
    * What is not given is taken from the file's columns, rows and name; a file that names no exchange belongs to the
-   * venue `file`, and to the spot market unless its name says otherwise.
+   * venue `file`, and to the spot market unless its name says otherwise. Funding is always a perpetual's.
    */
   readonly key: {
     readonly venue?: string;
-    readonly market?: 'spot' | 'swap';
+    readonly market?: 'spot' | 'swap' | 'mark';
+    /** what the way in which the symbol was written says: `BTC/USDT:USDT` is a perpetual */
+    readonly impliedMarket?: 'spot' | 'swap';
     readonly symbol?: string;
     readonly intervalMs?: number;
   };
-  /** what to do with a bar that is stored with other values; default `refuse` */
+  /** what the files hold; told from their columns when absent */
+  readonly kind?: 'candles' | 'funding';
+  /** what to do with a bar or rate that is stored with other values; default `refuse` */
   readonly onConflict?: ConflictPolicy;
   /** `abort` (default) refuses a file with a row that cannot be a bar; `quarantine` leaves such rows out and counts them */
   readonly onBadRows?: 'abort' | 'quarantine';
   /** read dates without a time zone as UTC */
   readonly assumeUtc?: boolean;
-  /** also refuse equal repetitions and missing bars */
+  /** also refuse equal repetitions and missing bars or settlements */
   readonly strict?: boolean;
   /** which column is what: `time,open,high,low,close,volume` or `time=date,volume=Volume BTC` */
   readonly columns?: string;
@@ -44,8 +50,11 @@ export interface ImportOptions {
   readonly onStored?: (results: readonly ImportResult[]) => void;
 }
 
-/** What one file brought to one series. */
-export interface ImportResult {
+/** What one file brought to one series, or to the funding of one contract. */
+export type ImportResult = CandleImport | FundingImport;
+
+export interface CandleImport {
+  readonly kind: 'candles';
   readonly file: string;
   /** SHA-256 of the file's bytes */
   readonly sha256: string;
@@ -70,8 +79,8 @@ export interface ImportResult {
 }
 
 /**
- * Brings candle files into the store. Each file is one transaction: all of its bars, or, when a row cannot be a bar or a
- * stored bar disagrees, none. A file that was imported before changes nothing.
+ * Brings files of candles, mark prices or funding rates into the store. Each file is one transaction: all of its rows, or,
+ * when one cannot be or a stored one disagrees, none. A file that was imported before changes nothing.
  *
  * @returns one result per file and series, in the order given
  * @throws E_USAGE no such file; E_DATA a file that cannot be trusted; E_STORAGE; E_INTERRUPTED between two files
@@ -89,8 +98,10 @@ export async function importFiles(
         hint: 'whole files are stored; run the same command again to go on',
       });
     }
-    const content = await readCandleFile(file, fileOptions(file, nowMs, options));
-    const stored = storeFile(store, content, options, nowMs);
+    const isFunding = options.kind === undefined ? looksLikeFunding(file) : options.kind === 'funding';
+    const stored = isFunding
+      ? await importFunding(store, file, { ...options, nowMs })
+      : storeFile(store, await readCandleFile(file, fileOptions(file, nowMs, options)), options, nowMs);
     options.onStored?.(stored);
     results.push(...stored);
   }
@@ -112,14 +123,16 @@ function fileOptions(file: string, nowMs: number, options: ImportOptions): Candl
   };
 }
 
-function storeFile(store: Store, content: CandleFile, options: ImportOptions, nowMs: number): ImportResult[] {
+function storeFile(store: Store, content: CandleFile, options: ImportOptions, nowMs: number): CandleImport[] {
   const keys = content.sets.map((set) => keyOf(content.file, set, options));
   return writing(store, () =>
     content.sets.map((set, i) => {
       const isSimulated = content.isSimulated || keys[i].venue === 'sim';
       const { id } = ensureSeries(store, keys[i], { isSimulated, source: 'file' });
       const { openTime } = set.bars;
-      const count = writeCandles(store, id, makeCandles({ ...keys[i], ...set.bars, isSimulated }), {
+      // What stands in the other columns of a file of mark prices counts samples, not trades.
+      const extra = keys[i].market === 'mark' ? {} : set.bars.extra;
+      const count = writeCandles(store, id, makeCandles({ ...keys[i], ...set.bars, extra, isSimulated }), {
         coverage: { fromMs: openTime[0], toMs: openTime[set.length - 1] + set.intervalMs, source: 'file' },
         onConflict: options.onConflict,
       });
@@ -131,6 +144,7 @@ function storeFile(store: Store, content: CandleFile, options: ImportOptions, no
         importedAt: nowMs,
       });
       return {
+        kind: 'candles',
         file: content.file,
         sha256: content.facts.sha256,
         gaps: syncGaps(store, id),
@@ -160,6 +174,8 @@ function keyOf(file: string, set: CandleSet, options: ImportOptions): SeriesKey 
       hint: 'state it: --symbol BTCUSDT',
     });
   }
-  const { venue = named.venue ?? 'file', market = named.market ?? 'spot' } = options.key;
+  // The way a symbol is written does not tell the perpetual from its mark price.
+  const implied = named.market === 'mark' ? 'mark' : (options.key.impliedMarket ?? named.market ?? 'spot');
+  const { venue = named.venue ?? 'file', market = implied } = options.key;
   return { venue, market, symbol, intervalMs: set.intervalMs };
 }

@@ -15,7 +15,7 @@ export { type CompareOptions, compareSeries } from './integrity/compare.js';
 export type { Finding, FindingKind, RawCandles, Severity } from './integrity/finding.js';
 
 export interface CheckOptions {
-  /** the gap ledger, in order of time: an accepted gap is only worth knowing */
+  /** the gap ledger, in order of time: a gap that is accepted, or the venue's own, is only worth knowing */
   readonly knownGaps?: readonly KnownGap[];
   /** findings listed per kind; the rest becomes one with their number. Default 50 */
   readonly maxPerKind?: number;

@@ -12,7 +12,7 @@ import { type BarRow, candlesFrom, f, randomCandles, START_MS } from '../support
 const clean = randomCandles({ seed: 41, length: 2000 });
 
 /** A copy that may be written to. */
-function copy(c: Candles, change: (c: RawCandles) => void): RawCandles {
+function copy(c: RawCandles, change: (c: RawCandles) => void): RawCandles {
   const raw: RawCandles = {
     ...c,
     openTime: c.openTime.slice(),
@@ -66,14 +66,15 @@ describe('an illiquid market', () => {
     const knownGaps = Array.from({ length: 100_000 }, (_, i) => ({
       fromMs: START_MS + (4 * i + 3) * MINUTE_MS,
       toMs: START_MS + (4 * i + 4) * MINUTE_MS,
-      reason: i === 0 ? 'accepted' : 'venue',
+      reason: i === 0 ? 'accepted' : i === 99_999 ? 'unexplained' : 'venue',
     }));
     const findings = checkSeries({ ...c, intervalMs: MINUTE_MS }, { knownGaps });
     const gaps = findings.filter(({ kind }) => kind === 'gap');
     expect(gaps).toHaveLength(51);
     expect(gaps[0].severity).toBe('info');
+    expect(gaps[49].severity, 'the one that needs a look is listed').toBe('warning');
     expect(gaps[50]).toMatchObject({
-      severity: 'warning',
+      severity: 'info',
       count: 99_950,
       message: '99950 more gap findings, 99950 bars',
     });
@@ -150,14 +151,18 @@ describe('gaps', () => {
       '1 bar missing from 2024-01-02T11:00:00Z (1 h)',
     ]);
   });
-  it('carry the reason of the ledger; an accepted one is only worth knowing', () => {
+  it.each([
+    ['venue', 'info', ', the venue has none'],
+    ['accepted', 'info', ', accepted'],
+    ['unexplained', 'warning', ', unexplained'],
+  ])('carry the reason of the ledger: one that is %s is worth a %s', (reason, severity, words) => {
     const knownGaps = [
-      { fromMs: hour(1), toMs: hour(34), reason: 'venue' },
+      { fromMs: hour(1), toMs: hour(34), reason },
       { fromMs: hour(35), toMs: hour(36), reason: 'accepted' },
     ];
     const findings = checkSeries(c, { knownGaps });
-    expect(findings.map(({ severity }) => severity)).toEqual(['warning', 'info']);
-    expect(findings[0].message).toContain('the venue has none');
+    expect(findings.map((finding) => finding.severity)).toEqual([severity, 'info']);
+    expect(findings[0].message).toContain(words);
   });
   it('beyond the limit become one finding that counts them', () => {
     const holes = candlesFrom(Array.from({ length: 10 }, (_, i) => around(10, i, i * (i + 5))));
@@ -205,6 +210,12 @@ describe('bars', () => {
     expect(brief(checkSeries(some))).toEqual([['zero-volume', 'warning', hour(10), 3]]);
     const none = copy(clean, (c) => c.volume.fill(0));
     expect(brief(checkSeries(none))).toEqual([['zero-volume', 'info', START_MS, 2000]]);
+  });
+  it('of mark prices have no volume, and that is right', () => {
+    const marks = copy({ ...clean, market: 'mark' }, (c) => c.volume.fill(0));
+    expect(checkSeries(marks)).toEqual([]);
+    const traded = copy(marks, (c) => c.volume.fill(1, 7, 9));
+    expect(brief(checkSeries(traded)), 'the price of something else').toEqual([['traded-mark', 'warning', hour(7), 2]]);
   });
 });
 

@@ -3,7 +3,7 @@ import { defineCommand } from '../command.js';
 
 export default defineCommand({
   name: 'fetch',
-  summary: 'Bring candles from an exchange into the store; run again to resume or to extend',
+  summary: 'Bring candles and market rules from an exchange into the store; run again to resume or to extend',
   params: {
     symbols: { type: 'text', default: '', doc: 'markets, comma-separated: BTCUSDT,ETH/USDT,BTC/USDT:USDT' },
     interval: { type: 'choice', default: '1h', options: INTERVAL_NAMES, doc: 'bar length' },
@@ -11,6 +11,7 @@ export default defineCommand({
     until: { type: 'text', default: '', doc: 'end (exclusive); now when absent' },
     exchange: { type: 'text', default: 'binance', doc: 'any exchange of ccxt' },
     market: { type: 'choice', default: 'spot', options: ['spot', 'swap'], doc: 'spot or perpetual' },
+    mark: { type: 'bool', default: true, doc: 'bring the mark prices of perpetuals too, where the source has them' },
     funding: { type: 'bool', default: false, doc: 'bring funding rates too (perpetuals)' },
     source: {
       type: 'text',
@@ -26,7 +27,7 @@ export default defineCommand({
   examples: [
     ['quant fetch --symbols BTCUSDT', 'one year of hourly bars of Binance spot'],
     ['quant fetch --symbols BTCUSDT,ETHUSDT --interval 1h --since 2023-01-01', 'two markets from a date'],
-    ['quant fetch --symbols BTC/USDT:USDT --market swap --funding --since 2023-01-01', 'a perpetual with its funding'],
+    ['quant fetch --symbols BTC/USDT:USDT --market swap --funding --since 2023-01-01', 'a perpetual with its mark prices and funding'],
     ['quant fetch --symbols BTCUSDT --exchange kraken --interval 1d --since 2y', 'another exchange'],
     [
       'quant fetch --symbols BTCUSDT --source binance-archive --interval 1m --since 2023-01',

@@ -3,7 +3,7 @@ import { defineCommand } from '../command.js';
 
 export default defineCommand({
   name: 'import',
-  summary: 'Read candles from CSV or CSV.gz files into the store',
+  summary: 'Read candles, mark prices or funding rates from CSV or CSV.gz files into the store',
   params: {
     symbol: { type: 'text', default: '', doc: 'market; read from the file name when absent' },
     interval: {
@@ -16,8 +16,14 @@ export default defineCommand({
     market: {
       type: 'choice',
       default: '',
-      options: ['', 'spot', 'swap'],
-      doc: 'kind of market; read from the file name when absent, else spot',
+      options: ['', 'spot', 'swap', 'mark'],
+      doc: 'kind of market (mark: mark prices of a perpetual); read from the file name when absent, else spot',
+    },
+    kind: {
+      type: 'choice',
+      default: '',
+      options: ['', 'candles', 'funding'],
+      doc: 'what the file holds; told from its columns when absent',
     },
     columns: { type: 'text', default: '', doc: 'names of the columns in order, for a file without a header' },
     assumeUtc: { type: 'bool', default: false, doc: 'take dates without a zone as UTC' },
@@ -25,14 +31,14 @@ export default defineCommand({
       type: 'choice',
       default: 'refuse',
       options: ['refuse', 'keep', 'replace'],
-      doc: 'when a stored bar has other values',
+      doc: 'when a stored bar or rate has other values',
     },
-    strict: { type: 'bool', default: false, doc: 'also refuse repeated rows and missing bars' },
+    strict: { type: 'bool', default: false, doc: 'also refuse repeated rows and missing bars or settlements' },
     onBadRows: {
       type: 'choice',
       default: 'abort',
       options: ['abort', 'quarantine'],
-      doc: 'rows that cannot be bars: refuse the file, or leave them out and say so',
+      doc: 'rows that cannot be bars or settlements: refuse the file, or leave them out and say so',
     },
   },
   args: [
@@ -49,6 +55,8 @@ export default defineCommand({
       'quant import candles.csv.gz --symbol BTCUSDT --interval 1h --exchange binance',
       'any CSV: columns and time unit are detected',
     ],
+    ['quant import binance_um_BTCUSDT_1h_mark.csv.gz', 'mark prices of a perpetual: the name says so'],
+    ['quant import binance_um_BTCUSDT_funding.csv', 'funding rates: the columns say so (ts_ms,funding_rate)'],
     [
       'quant import Binance_BTCUSDT_1h.csv --on-bad-rows quarantine',
       'leave out rows that cannot be bars, and report them',

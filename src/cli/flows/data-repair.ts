@@ -85,5 +85,6 @@ function sourceOf(series: SeriesInfo, baseUrl: string): Bound<SourceDefinition> 
     });
   }
   if (series.isSimulated) return sources.parse(series.source);
-  return sources.bind('ccxt', { exchange: series.venue, market: series.market, baseUrl });
+  const market = series.market === 'spot' ? 'spot' : 'swap';
+  return sources.bind('ccxt', { exchange: series.venue, market, baseUrl });
 }

@@ -8,7 +8,8 @@ import { plural } from '../../core/kit/words.js';
 import type { SourceDefinition, SourceSession } from '../../core/source.js';
 import type { MarketSymbol } from '../../core/symbol.js';
 import { writePiecesAtomic } from '../../data/artifacts.js';
-import { type FetchProgress, type FetchResult, fetchSeries } from '../../data/fetch.js';
+import { type FetchOptions, type FetchProgress, type FetchResult, fetchSeries } from '../../data/fetch.js';
+import { fetchRules } from '../../data/fetch-rules.js';
 import { sources } from '../../data/registry.js';
 import type { Store } from '../../data/store/database.js';
 import type { CommandContext } from '../command.js';
@@ -24,9 +25,15 @@ export interface FetchFlags {
   readonly until: string;
   readonly exchange: string;
   readonly market: string;
+  readonly mark: boolean;
   readonly funding: boolean;
   readonly source: string;
   readonly baseUrl: string;
+}
+
+/** What a fetch brought of one series; with the perpetual itself also whether its rules are new. */
+interface Fetched extends FetchResult {
+  readonly hasNewRules: boolean;
 }
 
 /** Brings each symbol's missing stretches into the store and says what it stored, what was there and what is missing. */
@@ -44,7 +51,7 @@ export async function runFetch(context: CommandContext, flags: FetchFlags): Prom
   return undefined;
 }
 
-async function fetchAll(context: CommandContext, flags: FetchFlags): Promise<readonly FetchResult[]> {
+async function fetchAll(context: CommandContext, flags: FetchFlags): Promise<readonly Fetched[]> {
   const { now } = context;
   const fromMs = parseTime('--since', flags.since, now());
   const toMs = flags.until === '' ? now() : parseTime('--until', flags.until, now());
@@ -53,7 +60,7 @@ async function fetchAll(context: CommandContext, flags: FetchFlags): Promise<rea
   }
   const symbols = splitSymbols(flags.symbols);
   return withStore(context.globals.db, async (store) => {
-    const results: FetchResult[] = [];
+    const results: Fetched[] = [];
     try {
       for (const market of ['spot', 'swap'] as const) {
         const names = symbols.filter((s) => marketOf(s, flags.market) === market).map((s) => s.name);
@@ -81,7 +88,7 @@ async function fetchMarket(
   store: Store,
   flags: FetchFlags,
   { market, names, fromMs, toMs }: Wanted,
-  results: FetchResult[],
+  results: Fetched[],
 ): Promise<void> {
   const bound =
     flags.source === ''
@@ -91,27 +98,50 @@ async function fetchMarket(
   const venue = bound.definition.venue(bound.params as never);
   const world = sourceContext(context);
   const session = await bound.definition.open(bound.params as never, world);
+  const sourceName = sourceNameOf(bound);
+  const fetchOne = async (series: SeriesKey, options: Partial<FetchOptions>): Promise<FetchResult> => {
+    const label = `${series.symbol} ${series.market === 'mark' ? 'mark ' : ''}${flags.interval}`;
+    const progress = startProgress(context.output, label, context.now);
+    const onProgress = (p: FetchProgress): void => progress.update(p.doneMs / p.totalMs, `${p.bars} bars, ${rate(p)}`);
+    const { isSimulated } = bound.definition;
+    try {
+      const all = { context: world, sourceName, isSimulated, onProgress, ...options };
+      return await fetchSeries(store, session, { series, fromMs, toMs }, all);
+    } finally {
+      progress.stop();
+    }
+  };
   try {
+    const wantsMarks = market === 'swap' && flags.mark;
+    if (wantsMarks && session.hasMarks !== true) {
+      context.output.note(
+        `${sourceName} gives no mark prices: margin and funding of a backtest will use last prices (--no-mark to fetch without this note)`,
+      );
+    }
     for (const symbol of names) {
       const series: SeriesKey = { venue, market, symbol, intervalMs };
-      const progress = startProgress(context.output, `${symbol} ${flags.interval}`, context.now);
-      try {
-        const options = {
-          context: world,
-          sourceName: sourceNameOf(bound),
-          isSimulated: bound.definition.isSimulated,
-          funding: flags.funding,
-          onProgress: (p: FetchProgress) => progress.update(p.doneMs / p.totalMs, `${p.bars} bars, ${rate(p)}`),
-        };
-        const result = await fetchSeries(store, session, { series, fromMs, toMs }, options);
-        results.push(result);
-        writeTruth(context, store, session, result);
-      } finally {
-        progress.stop();
-      }
+      const result = await fetchOne(series, { funding: flags.funding });
+      results.push({ ...result, hasNewRules: false });
+      const hasNewRules = await fetchRules(store, session, { venue, market, symbol }, { context: world, sourceName });
+      results[results.length - 1] = { ...result, hasNewRules };
+      writeTruth(context, store, session, result);
+      if (!wantsMarks || session.hasMarks !== true) continue;
+      const marks = await orNothing(fetchOne({ ...series, market: 'mark' }, {}));
+      if (marks === undefined) context.output.note(`${sourceName} has no mark prices of ${symbol} in this range`);
+      else results.push({ ...marks, hasNewRules: false });
     }
   } finally {
     await session.close();
+  }
+}
+
+/** Marks begin later than the market on some venues: a range without any is an answer. */
+async function orNothing(fetched: Promise<FetchResult>): Promise<FetchResult | undefined> {
+  try {
+    return await fetched;
+  } catch (error) {
+    if (error instanceof QuantError && error.code === 'E_NO_DATA') return undefined;
+    throw error;
   }
 }
 
@@ -141,13 +171,14 @@ function rate({ bars, elapsedMs }: FetchProgress): string {
   return elapsedMs > 0 ? `${Math.round((bars / elapsedMs) * 1000)} bars/s` : '';
 }
 
-function describeResult(r: FetchResult): string {
+function describeResult(r: Fetched): string {
   const { series, gaps } = r;
   const missing = gaps.reduce((sum, g) => sum + g.bars, 0);
   const lines = [
     `${seriesLabel(series)}: ${r.inserted} bars stored, ${r.unchanged + r.alreadyCovered} were there; the store has ${series.bars}, ${minuteUtc(series.firstOpen)} to ${minuteUtc(series.lastOpen)} UTC`,
   ];
   if (r.listedFromMs !== null) lines.push(`  listed from ${minuteUtc(r.listedFromMs)} UTC`);
+  if (r.hasNewRules) lines.push(`  market rules stored (quant rules show ${series.symbol})`);
   if (r.fundingRows > 0) lines.push(`  ${r.fundingRows} funding rates`);
   if (gaps.length === 0) lines.push('  no gaps');
   else {
@@ -161,7 +192,7 @@ function describeResult(r: FetchResult): string {
   return lines.join('\n');
 }
 
-function resultDocument(r: FetchResult): object {
+function resultDocument(r: Fetched): object {
   return {
     venue: r.series.venue,
     market: r.series.market,
@@ -176,6 +207,7 @@ function resultDocument(r: FetchResult): object {
     last: isoUtc(r.series.lastOpen),
     listed_from: r.listedFromMs === null ? null : isoUtc(r.listedFromMs),
     funding_rows: r.fundingRows,
+    new_rules: r.hasNewRules,
     gaps: r.gaps.map((g) => ({ from: isoUtc(g.fromMs), to: isoUtc(g.toMs), bars: g.bars, reason: g.reason })),
   };
 }

@@ -20,12 +20,12 @@ export interface Selection {
 
 /**
  * Finds the series that the flags mean. What a flag leaves open is taken from the store: real markets before simulated
- * ones, then the venue and interval with the most bars.
+ * ones, then the venue and interval with the most bars. Mark prices are meant only when `--market mark` says so.
  *
  * @throws E_NO_DATA when the store holds nothing that fits, with the `quant fetch` line that would bring it
  */
 export function selectSeries(store: Store, flags: MarketFlags, nowMs: number): Selection {
-  const fits = matchingSeries(store, flags);
+  const fits = matchingSeries(store, flags, { withMarks: flags.market === 'mark' });
   const wanted = flags.symbols === '' ? [] : splitSymbols(flags.symbols);
   const twice = wanted.find((w, i) => wanted.findIndex((other) => other.name === w.name) < i);
   if (twice !== undefined) {
@@ -51,8 +51,12 @@ export function selectSeries(store: Store, flags: MarketFlags, nowMs: number): S
  *
  * @throws E_NO_DATA when there is none, with the `quant fetch` line that would bring it
  */
-export function matchingSeries(store: Store, flags: MarketFlags): SeriesInfo[] {
-  const all = listSeries(store).filter((s) => s.bars > 0);
+export function matchingSeries(
+  store: Store,
+  flags: MarketFlags,
+  { withMarks = true }: { readonly withMarks?: boolean } = {},
+): SeriesInfo[] {
+  const all = listSeries(store).filter((s) => s.bars > 0 && (withMarks || s.market !== 'mark'));
   if (all.length === 0) {
     throw new QuantError('E_NO_DATA', `${store.file} holds no candles yet`, { hint: `fill it: ${FETCH_LINE}` });
   }
@@ -61,7 +65,7 @@ export function matchingSeries(store: Store, flags: MarketFlags): SeriesInfo[] {
   const fits = all.filter(
     (s) =>
       (wanted.length === 0 ||
-        wanted.some((w) => w.name === s.symbol && (w.type === undefined || w.type === s.market))) &&
+        wanted.some((w) => w.name === s.symbol && (w.type === undefined || w.type === tradedMarketOf(s)))) &&
       (intervalMs === 0 || s.intervalMs === intervalMs) &&
       (flags.exchange === '' || s.venue === flags.exchange) &&
       (flags.market === '' || s.market === flags.market),
@@ -72,6 +76,23 @@ export function matchingSeries(store: Store, flags: MarketFlags): SeriesInfo[] {
     flags,
     wanted.map((w) => w.name),
   );
+}
+
+/** `BTC/USDT:USDT` means a perpetual and, where these are wanted, its mark prices. */
+function tradedMarketOf({ market }: Pick<SeriesKey, 'market'>): 'spot' | 'swap' {
+  return market === 'mark' ? 'swap' : market;
+}
+
+/**
+ * The kind of market that orders can go to.
+ *
+ * @throws E_USAGE for mark prices, which nobody trades at
+ */
+export function requireTraded({ market, symbol }: Pick<SeriesKey, 'market' | 'symbol'>): 'spot' | 'swap' {
+  if (market !== 'mark') return market;
+  throw new QuantError('E_USAGE', `the mark price of ${symbol} cannot be traded`, {
+    hint: 'trade the perpetual: --market swap takes its mark prices from the store by itself',
+  });
 }
 
 type Labelled = Pick<SeriesInfo, 'isSimulated'>;
@@ -183,7 +204,7 @@ function bringLine(near: SeriesInfo, flags: MarketFlags, symbols: readonly strin
     source,
     `--interval ${flags.interval === '' ? formatInterval(near.intervalMs) : flags.interval}`,
     flags.exchange === '' || source !== '' ? '' : `--exchange ${flags.exchange}`,
-    flags.market === '' ? '' : `--market ${flags.market}`,
+    flags.market === '' ? '' : `--market ${flags.market === 'mark' ? 'swap' : flags.market}`,
     `--since ${flags.since === '' ? '2023-01-01' : flags.since}`,
   ]
     .filter((part) => part !== '')

@@ -1,15 +1,12 @@
 import { QuantError } from '../../core/kit/errors.js';
-import { MINUTE_MS } from '../../core/kit/time.js';
 import type { FetchRequest, FundingPage, SourceContext } from '../../core/source.js';
 import { splitLine } from '../csv/head.js';
 import { readNumber } from '../csv/number.js';
 import { throwIfStopped } from '../exchange/retry.js';
+import { settlementMs } from '../settlements.js';
 import { fundingPath, monthsBetween } from './layout.js';
 import type { ArchivePlace } from './place.js';
 import { readArchive, type VerifyOptions } from './verified.js';
-
-/** The venue stamps a payment up to this long after the full minute it belongs to. */
-const STAMP_SLACK_MS = 1000;
 
 /** Funding payments of a perpetual, one page per month that is whole. */
 export async function* archiveFunding(
@@ -51,7 +48,7 @@ function parseFunding(text: string, file: string): { timeMs: number; rate: numbe
     const where = `${file}, line ${index + 1}`;
     const cells = splitLine(line, ',', where);
     const [time, , rate] = cells.map((cell) => readNumber(cell).value);
-    const timeMs = time % MINUTE_MS <= STAMP_SLACK_MS ? time - (time % MINUTE_MS) : time;
+    const timeMs = settlementMs(time);
     const isLater = rows.length === 0 || timeMs > rows[rows.length - 1].timeMs;
     if (cells.length !== 3 || !(time > 1e11 && time < 1e14) || !(Math.abs(rate) < 1) || !isLater) {
       throw new QuantError('E_DATA', `${where}: must be a later time in ms, hours, and a rate below 1`, {

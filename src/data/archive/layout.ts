@@ -32,7 +32,8 @@ export function daysBetween(fromMs: number, toMs: number): ArchivePeriod[] {
 }
 
 /**
- * Where the bulk archive keeps candles: `data/spot/monthly/klines/BTCUSDT/1h/BTCUSDT-1h-2024-01.zip`.
+ * Where the bulk archive keeps candles: `data/spot/monthly/klines/BTCUSDT/1h/BTCUSDT-1h-2024-01.zip`. Those of mark
+ * prices lie in `markPriceKlines`.
  *
  * @throws E_PARAM for weekly bars, which begin in one file's month and end in another's
  * @source Binance, github.com/binance/binance-public-data
@@ -45,7 +46,8 @@ export function klinePath({ market, symbol, intervalMs }: SeriesKey, period: Arc
     });
   }
   const span = period.name.length === 7 ? 'monthly' : 'daily';
-  return `data/${branch(market)}/${span}/klines/${symbol}/${interval}/${symbol}-${interval}-${period.name}.zip`;
+  const kind = market === 'mark' ? 'markPriceKlines' : 'klines';
+  return `data/${branch(market)}/${span}/${kind}/${symbol}/${interval}/${symbol}-${interval}-${period.name}.zip`;
 }
 
 /** `data/futures/um/monthly/fundingRate/BTCUSDT/BTCUSDT-fundingRate-2024-01.zip` */

@@ -23,6 +23,7 @@ export function openArchiveSession(options: ArchiveSessionOptions, context: Sour
     serverTime: async () => context.now(),
     listing: async (symbol) => listingOf(symbol),
     candles: (request) => candlePages(request, options.place, verify, context),
+    hasMarks: true,
     funding: (request) => archiveFunding(request, options.place, verify, context),
     close: async () => {},
   };
@@ -96,7 +97,9 @@ function pageOf(
 ): CandlePage {
   const { symbol, intervalMs } = series;
   const { sets } = readCandleBytes(file.name, file.content, { nowMs, symbol, intervalMs });
-  const candles = makeCandles({ ...series, ...sets[0].bars });
+  const { bars } = sets[0];
+  // What stands in the other columns of a file of mark prices counts samples, not trades.
+  const candles = makeCandles({ ...series, ...bars, extra: series.market === 'mark' ? {} : bars.extra });
   const last = candles.openTime[candles.length - 1];
   if (candles.openTime[0] < period.fromMs || last >= period.toMs) {
     throw new QuantError(

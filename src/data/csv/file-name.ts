@@ -8,8 +8,8 @@ export interface NamedSeries {
   readonly intervalMs: number | undefined;
   /** the exchange, in small letters, when it stands there as a word of its own */
   readonly venue: string | undefined;
-  /** `swap` when the name says so: `um`, `swap`, `perp`, `futures` or a settlement currency */
-  readonly market: 'spot' | 'swap' | undefined;
+  /** `mark` when the name says so; else `swap` for `um`, `swap`, `perp`, `futures`; else `spot` for that word */
+  readonly market: 'spot' | 'swap' | 'mark' | undefined;
   /** prices of an exchange's test network */
   readonly isTestnet: boolean;
 }
@@ -35,6 +35,7 @@ const VENUES = new Set([
   'okx',
   'poloniex',
 ]);
+const MARK_WORDS = new Set(['mark', 'markprice', 'markpriceklines']);
 const SWAP_WORDS = new Set(['um', 'swap', 'perp', 'perpetual', 'futures']);
 
 /**
@@ -54,9 +55,16 @@ export function nameOfFile(path: string): NamedSeries {
     symbol: symbols.size === 1 ? [...symbols][0] : undefined,
     intervalMs: intervals.size === 1 ? parseInterval([...intervals][0]) : undefined,
     venue: words.find((word) => VENUES.has(word)),
-    market: words.some((word) => SWAP_WORDS.has(word)) ? 'swap' : words.includes('spot') ? 'spot' : undefined,
+    market: marketOf(words),
     isTestnet: parts.some((part) => /^test-?net$/i.test(part)),
   };
+}
+
+function marketOf(words: readonly string[]): NamedSeries['market'] {
+  // The mark price of a perpetual has the perpetual's words in its name too.
+  if (words.some((word) => MARK_WORDS.has(word))) return 'mark';
+  if (words.some((word) => SWAP_WORDS.has(word))) return 'swap';
+  return words.includes('spot') ? 'spot' : undefined;
 }
 
 function symbolOf(part: string): string | undefined {

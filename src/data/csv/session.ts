@@ -38,7 +38,7 @@ export function openCsvSession(options: CsvSessionOptions, context: SourceContex
 /** What a name alone says of a market: files hold no rules of a venue. */
 export function listingOf(symbol: string): MarketListing {
   const { name, base, quote } = parseSymbol(symbol);
-  return { symbol: name, base, quote, tickSize: null, lotStep: null, minNotional: null, isActive: true };
+  return { symbol: name, base, quote, isActive: true, rules: {} };
 }
 
 async function* pagesOf(
@@ -60,7 +60,7 @@ async function* pagesOf(
   }
 }
 
-/** Files of the folder whose names name the symbol and no other interval, by name. */
+/** Files of the folder whose names name the symbol, no other interval, and mark prices when these are asked for, by name. */
 function filesOf(folder: string, series: SeriesKey): string[] {
   let names: string[];
   try {
@@ -71,8 +71,9 @@ function filesOf(folder: string, series: SeriesKey): string[] {
   const files = names
     .filter((name) => /\.csv(\.gz)?$/i.test(name))
     .filter((name) => {
-      const { symbol, intervalMs } = nameOfFile(name);
-      return symbol === series.symbol && (intervalMs === undefined || intervalMs === series.intervalMs);
+      const { symbol, intervalMs, market } = nameOfFile(name);
+      const isKind = (market === 'mark') === (series.market === 'mark');
+      return isKind && symbol === series.symbol && (intervalMs === undefined || intervalMs === series.intervalMs);
     })
     .sort();
   if (files.length > 0) return files.map((name) => join(folder, name));

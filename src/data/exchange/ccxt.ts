@@ -12,14 +12,24 @@ export interface CcxtMarket {
   readonly spot?: boolean;
   readonly swap?: boolean;
   readonly linear?: boolean;
+  readonly inverse?: boolean;
+  readonly contractSize?: number;
   readonly active?: boolean;
   readonly precision?: { readonly amount?: number; readonly price?: number };
-  readonly limits?: { readonly cost?: { readonly min?: number } };
+  readonly limits?: { readonly amount?: Bounds; readonly cost?: Bounds };
+  /** the venue's own words */
+  readonly info?: Readonly<Record<string, unknown>>;
+}
+
+interface Bounds {
+  readonly min?: number;
+  readonly max?: number;
 }
 
 type Params = Readonly<Record<string, unknown>>;
 interface Limit {
   readonly limit?: number;
+  readonly mark?: number;
 }
 interface MarketFeatures {
   readonly fetchOHLCV?: Limit;
@@ -32,6 +42,8 @@ export interface CcxtExchange {
   readonly has: Record<string, unknown>;
   readonly timeframes?: Readonly<Record<string, unknown>>;
   readonly rateLimit: number;
+  /** how `precision` is meant: 2 decimal places, 3 significant digits, 4 the smallest step */
+  readonly precisionMode?: number;
   readonly features?: { readonly spot?: MarketFeatures; readonly swap?: { readonly linear?: MarketFeatures } };
   readonly markets?: Readonly<Record<string, CcxtMarket>>;
   readonly apiKey?: string;
@@ -46,9 +58,12 @@ export interface CcxtExchange {
   loadTimeDifference?(): Promise<unknown>;
   fetchTime(): Promise<unknown>;
   fetchOHLCV(symbol: string, timeframe: string, since: number, limit: number, params?: Params): Promise<unknown>;
+  fetchMarkOHLCV(symbol: string, timeframe: string, since: number, limit: number, params?: Params): Promise<unknown>;
+  fetchMarketLeverageTiers(symbol: string, params?: Params): Promise<unknown>;
   fetchFundingRateHistory(symbol: string, since: number, limit: number, params?: Params): Promise<unknown>;
   publicGetKlines?(params: Params): Promise<unknown>;
   fapiPublicGetKlines?(params: Params): Promise<unknown>;
+  fapiPublicGetMarkPriceKlines?(params: Params): Promise<unknown>;
   fapiPublicGetFundingRate?(params: Params): Promise<unknown>;
 }
 

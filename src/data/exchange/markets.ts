@@ -4,6 +4,7 @@ import type { MarketListing } from '../../core/source.js';
 import type { ExchangeClient } from '../exchange.js';
 import type { CcxtMarket } from './ccxt.js';
 import { ExchangeFault } from './fault.js';
+import { rulesOf } from './rules.js';
 
 /**
  * The venue's market behind a name. `BTCUSDT`, `BTC/USDT`, `BTC/USDT:USDT` and the venue's own id are understood. Of
@@ -65,14 +66,12 @@ function nearNames(symbol: string, all: readonly CcxtMarket[]): string[] {
 }
 
 /** What a trader must know of the market before ordering in it. */
-export function listingOf(market: CcxtMarket): MarketListing {
+export function listingOf(client: ExchangeClient, market: CcxtMarket): MarketListing {
   return {
     symbol: nameOf(market),
     base: market.base,
     quote: market.quote,
-    tickSize: market.precision?.price ?? null,
-    lotStep: market.precision?.amount ?? null,
-    minNotional: market.limits?.cost?.min ?? null,
     isActive: market.active !== false,
+    rules: rulesOf(client.exchange, market),
   };
 }

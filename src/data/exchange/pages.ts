@@ -118,14 +118,18 @@ function askRows(
   window: Window,
   known: ReadonlyMap<number, Row>,
 ): Promise<Row[]> {
-  const { klines } = client.limits;
+  const isMark = key.market === 'mark';
+  const klines = isMark ? client.limits.markKlines : client.limits.klines;
   const timeframe = timeframeOf(client.exchange, key.intervalMs);
   const limit = (window.toMs - window.fromMs) / key.intervalMs;
   return client.ask(
-    `${key.symbol} ${timeframe} from ${isoUtc(window.fromMs)}`,
+    `${key.symbol} ${isMark ? 'mark ' : ''}${timeframe} from ${isoUtc(window.fromMs)}`,
     (exchange) => {
       const endTime = window.toMs - 1;
       const raw = klines === undefined ? undefined : exchange[klines];
+      if (raw === undefined && isMark) {
+        return exchange.fetchMarkOHLCV(market.symbol, timeframe, window.fromMs, limit);
+      }
       return raw === undefined
         ? exchange.fetchOHLCV(market.symbol, timeframe, window.fromMs, limit)
         : raw.call(exchange, {
@@ -137,8 +141,8 @@ function askRows(
           });
     },
     (answer) => {
-      const isKline = klines !== undefined;
-      const rows = readRows(answer, { key, ...window, venueNowMs: client.venueNow(), isKline });
+      const form = isMark ? 'mark' : klines === undefined ? 'plain' : 'kline';
+      const rows = readRows(answer, { key, ...window, venueNowMs: client.venueNow(), form });
       rowsToCandles(key, rows);
       return rows.filter((row) => {
         const before = known.get(row[0]);
@@ -166,7 +170,7 @@ async function nextBar(
   const days: SeriesKey = { ...key, intervalMs: hasDays ? parseInterval('1d') : key.intervalMs };
   const step = days.intervalMs;
   const toMs = ceilToInterval(window.toMs, step);
-  const { pageRows } = client.limits;
+  const pageRows = key.market === 'mark' ? client.limits.markRows : client.limits.pageRows;
   for (let from = floorToInterval(window.fromMs, step); from < toMs; from += pageRows * step) {
     const end = Math.min(from + pageRows * step, toMs);
     const rows = await fillWindow(client, market, days, { fromMs: from, toMs: end });

@@ -20,6 +20,9 @@ const KLINE_EXTRA = [7, 8, 9, 10];
 
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
+/** What the rows of an answer are: all fields of a kline, the plain form of ccxt, or mark prices, whose volume says nothing. */
+export type RowForm = 'kline' | 'plain' | 'mark';
+
 /** Our clock may be behind the venue's by this much before one of its bars counts as lying in the future. */
 const FUTURE_MS = MINUTE_MS;
 
@@ -32,12 +35,15 @@ const FUTURE_MS = MINUTE_MS;
  */
 export function readRows(
   answer: unknown,
-  facts: { key: SeriesKey; fromMs: number; toMs: number; venueNowMs: number; isKline: boolean },
+  facts: { key: SeriesKey; fromMs: number; toMs: number; venueNowMs: number; form: RowForm },
 ): Row[] {
-  const { key, fromMs, toMs, venueNowMs, isKline } = facts;
+  const { key, fromMs, toMs, venueNowMs, form } = facts;
   if (!Array.isArray(answer)) throw new ExchangeFault('page', `expected a list of bars, found ${typeof answer}`);
-  const places = isKline ? [...OHLCV, ...KLINE_EXTRA] : OHLCV;
-  const rows: Row[] = answer.map((raw) => readRow(raw, places));
+  const places = { kline: [...OHLCV, ...KLINE_EXTRA], plain: OHLCV, mark: OHLCV.slice(0, 5) }[form];
+  const rows: Row[] = answer.map((raw) => {
+    const row = readRow(raw, places);
+    return form === 'mark' ? [...row, 0] : row;
+  });
   rows.sort((a, b) => a[0] - b[0]);
   const out: Row[] = [];
   for (const row of rows) {
@@ -54,7 +60,7 @@ export function readRows(
   return out;
 }
 
-function readRow(raw: unknown, places: readonly number[]): Row {
+function readRow(raw: unknown, places: readonly number[]): number[] {
   if (!Array.isArray(raw) || raw.length <= places[places.length - 1]) {
     throw new ExchangeFault('page', `a bar must be a list of at least ${places[places.length - 1] + 1} fields`);
   }

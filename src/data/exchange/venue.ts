@@ -5,12 +5,18 @@ import type { CcxtExchange } from './ccxt.js';
 export interface VenueLimits {
   /** bars per request */
   readonly pageRows: number;
+  /** mark price bars per request */
+  readonly markRows: number;
   /** funding payments per request */
   readonly fundingRows: number;
   /** the venue keeps only this many bars of each interval; undefined when it keeps all */
   readonly keepsBars?: number;
   /** raw endpoint with all twelve kline fields */
   readonly klines?: 'publicGetKlines' | 'fapiPublicGetKlines';
+  /** raw endpoint of mark price bars */
+  readonly markKlines?: 'fapiPublicGetMarkPriceKlines';
+  /** its margin tiers are counted in something else than money, whatever ccxt calls them */
+  readonly tiersInContracts?: boolean;
   /** raw endpoint of funding payments: ccxt drops rows that it cannot read without a word */
   readonly payments?: 'fapiPublicGetFundingRate';
   /** value of `options.fetchMarkets.types`: load no more markets than needed */
@@ -26,7 +32,7 @@ type Facts = Partial<VenueLimits>;
 
 /**
  * What ccxt does not say. `features` of ccxt 4.5.84 gives 500 rows for Binance futures where a request may have 1000;
- * Kraken answers with its last 720 bars whatever is asked.
+ * Kraken answers with its last 720 bars whatever is asked. The tiers of OKX and of Kraken's futures are steps of contracts.
  *
  * @source ccxt 4.5.84, the venues' fetchOHLCV and fetchFundingRateHistory; API documentation of the venues
  */
@@ -36,6 +42,7 @@ const KNOWN: Readonly<Record<string, Readonly<Record<MarketType, Facts>>>> = {
     swap: {
       pageRows: 1000,
       klines: 'fapiPublicGetKlines',
+      markKlines: 'fapiPublicGetMarkPriceKlines',
       marketTypes: ['linear'],
       fundingRows: 1000,
       payments: 'fapiPublicGetFundingRate',
@@ -44,12 +51,13 @@ const KNOWN: Readonly<Record<string, Readonly<Record<MarketType, Facts>>>> = {
   binanceus: { spot: { pageRows: 1000, klines: 'publicGetKlines', marketTypes: ['spot'] }, swap: {} },
   okx: {
     spot: { pageRows: 300, marketTypes: ['spot'] },
-    swap: { pageRows: 300, marketTypes: ['swap'], fundingRows: 100, fundingEnd: 'after' },
+    swap: { pageRows: 300, marketTypes: ['swap'], fundingRows: 100, fundingEnd: 'after', tiersInContracts: true },
   },
   bybit: {
     spot: { pageRows: 1000, marketTypes: ['spot'] },
     swap: { pageRows: 1000, marketTypes: ['linear'], fundingRows: 200 },
   },
+  krakenfutures: { spot: {}, swap: { tiersInContracts: true } },
   kraken: { spot: { pageRows: 720, keepsBars: 720 }, swap: {} },
   coinbase: { spot: { pageRows: 300 }, swap: { pageRows: 300 } },
 };
@@ -58,8 +66,10 @@ const KNOWN: Readonly<Record<string, Readonly<Record<MarketType, Facts>>>> = {
 export function venueLimits(exchange: CcxtExchange, market: MarketType): VenueLimits {
   const features = market === 'spot' ? exchange.features?.spot : exchange.features?.swap?.linear;
   const known = Object.hasOwn(KNOWN, exchange.id) ? KNOWN[exchange.id][market] : {};
+  const pageRows = known.pageRows ?? features?.fetchOHLCV?.limit ?? CAUTIOUS_ROWS;
   return {
-    pageRows: features?.fetchOHLCV?.limit ?? CAUTIOUS_ROWS,
+    pageRows,
+    markRows: features?.fetchOHLCV?.mark ?? pageRows,
     fundingRows: features?.fetchFundingRateHistory?.limit ?? CAUTIOUS_ROWS,
     ...known,
   };

@@ -64,11 +64,15 @@ export function frozenFindings(c: RawCandles): Finding[] {
   ];
 }
 
-/** Prices that move while nothing is traded, and columns without any volume (mark and index prices have none). */
+/**
+ * Prices that move while nothing is traded, and columns without any volume (index prices have none). Mark prices are the
+ * other way round: nobody trades them, so one with volume is the price of something else.
+ */
 export function volumeFindings(c: RawCandles): Finding[] {
   if (c.length === 0) return [];
+  if (c.market === 'mark') return tradedMarks(c);
   if (c.volume.every((v) => v === 0)) {
-    const message = 'no bar has volume: is this a mark or index price?';
+    const message = 'no bar has volume: is this a mark or index price (quant import --market mark)?';
     return [{ kind: 'zero-volume', severity: 'info', openTime: c.openTime[0], count: c.length, message }];
   }
   const moves = runs(c, (i) => c.volume[i] === 0 && c.high[i] > c.low[i], 1);
@@ -77,6 +81,15 @@ export function volumeFindings(c: RawCandles): Finding[] {
   const openTime = c.openTime[moves[0].from];
   const message = `the price moves without volume in ${bars(count)}, the first at ${at(openTime)}`;
   return [{ kind: 'zero-volume', severity: 'warning', openTime, count, message }];
+}
+
+function tradedMarks(c: RawCandles): Finding[] {
+  const first = c.volume.findIndex((v) => v > 0);
+  if (first < 0) return [];
+  const count = c.volume.reduce((sum, v) => sum + (v > 0 ? 1 : 0), 0);
+  const openTime = c.openTime[first];
+  const message = `${bars(count)} of a mark price have volume, the first at ${at(openTime)}: are these traded prices?`;
+  return [{ kind: 'traded-mark', severity: 'warning', openTime, count, message }];
 }
 
 /** Runs of at least `atLeast` rows in a row for which the test holds. */

@@ -152,7 +152,10 @@ export interface KnownGap {
   readonly reason: string;
 }
 
-/** One finding per stretch of missing bars. Times in order, and so are the known gaps. */
+/**
+ * One finding per stretch of missing bars; one that the venue has confirmed or a person accepted is only worth knowing.
+ * Times in order, and so are the known gaps.
+ */
 export function gapFindings(c: RawCandles, known: readonly KnownGap[]): Finding[] {
   const findings: Finding[] = [];
   let next = 0;
@@ -167,7 +170,7 @@ export function gapFindings(c: RawCandles, known: readonly KnownGap[]): Finding[
     const length = formatDuration(count * c.intervalMs);
     findings.push({
       kind: 'gap',
-      severity: reason === 'accepted' ? 'info' : 'warning',
+      severity: reason === 'accepted' || reason === 'venue' ? 'info' : 'warning',
       openTime,
       count,
       message: `${bars(count)} missing from ${at(openTime)} (${length}${words})`,

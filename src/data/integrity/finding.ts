@@ -11,6 +11,7 @@ export type FindingKind =
   | 'impossible'
   | 'frozen'
   | 'zero-volume'
+  | 'traded-mark'
   | 'outlier'
   | 'scale-jump'
   | 'disagreement'
@@ -44,27 +45,33 @@ export function at(openTime: number): string {
   return Math.abs(openTime) <= 8.64e15 ? isoUtc(openTime) : String(openTime);
 }
 
-/** Keeps the first `max` findings of each kind and says how many more there are. */
+const WORST_FIRST: readonly Severity[] = ['error', 'warning', 'info'];
+
+/**
+ * Keeps `max` findings of each kind, in their order, and says how many more there are. The worst are kept first: what needs
+ * a look must not be hidden behind what is only worth knowing.
+ */
 export function capFindings(findings: readonly Finding[], max: number): Finding[] {
-  const kept: Finding[] = [];
   const byKind = new Map<FindingKind, Finding[]>();
   for (const finding of findings) {
     const same = byKind.get(finding.kind) ?? [];
     byKind.set(finding.kind, same);
-    if (same.push(finding) <= max) kept.push(finding);
+    same.push(finding);
   }
-  const worst: readonly Severity[] = ['error', 'warning', 'info'];
+  const dropped = new Set<Finding>();
+  const summaries: Finding[] = [];
   for (const [kind, all] of byKind) {
-    const more = all.slice(max);
-    if (more.length === 0) continue;
+    if (all.length <= max) continue;
+    const more = WORST_FIRST.flatMap((severity) => all.filter((finding) => finding.severity === severity)).slice(max);
+    for (const finding of more) dropped.add(finding);
     const count = more.reduce((sum, finding) => sum + finding.count, 0);
-    kept.push({
+    summaries.push({
       kind,
-      severity: worst.find((severity) => more.some((finding) => finding.severity === severity)) ?? 'info',
+      severity: more[0].severity,
       openTime: more[0].openTime,
       count,
       message: `${more.length} more ${kind} findings, ${bars(count)}`,
     });
   }
-  return kept;
+  return [...findings.filter((finding) => !dropped.has(finding)), ...summaries];
 }

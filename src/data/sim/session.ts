@@ -1,5 +1,6 @@
-import { candlesBetween } from '../../core/candles.js';
+import { type Candles, candlesBetween, makeCandles } from '../../core/candles.js';
 import { DAY_MS, floorToInterval, formatInterval } from '../../core/kit/time.js';
+import { DEFAULT_MARGIN_TIERS } from '../../core/market-rules.js';
 import type { CandlePage, FetchRequest, FundingPage, MarketListing, SourceSession } from '../../core/source.js';
 import { parseSymbol } from '../../core/symbol.js';
 import { simFunding } from './funding.js';
@@ -26,11 +27,14 @@ export function openSimSession(settings: SimSettings, nowMs: () => number): Sour
       const pageMs = Math.max(1, Math.floor((PAGE_BARS * intervalMs) / DAY_MS)) * DAY_MS;
       for (let at = fromMs; at < endMs; ) {
         const next = Math.min(endMs, (Math.floor(at / pageMs) + 1) * pageMs);
-        const candles = simulator.candles(series, { fromMs: at, toMs: next });
-        yield { candles: candlesBetween(candles, at, next), fromMs: at, toMs: next };
+        const bars = simulator.candles(series, { fromMs: at, toMs: next });
+        const candles = candlesBetween(series.market === 'mark' ? asMarks(bars) : bars, at, next);
+        yield { candles, fromMs: at, toMs: next };
         at = next;
       }
     },
+    hasMarks: true,
+    marginTiers: async () => DEFAULT_MARGIN_TIERS,
     async *funding({ series, fromMs, toMs }: FetchRequest): AsyncGenerator<FundingPage> {
       const endMs = Math.min(toMs, nowMs());
       if (endMs <= fromMs) return;
@@ -69,9 +73,12 @@ function listingOf(symbol: string): MarketListing {
     symbol: name,
     base,
     quote,
-    tickSize: 1 / 10 ** priceDecimals,
-    lotStep: 1 / 10 ** volumeDecimals,
-    minNotional: 5,
     isActive: true,
+    rules: { base, quote, tickSize: 1 / 10 ** priceDecimals, lotStep: 1 / 10 ** volumeDecimals, minNotional: 5 },
   };
+}
+
+/** The simulated venue marks positions at its last price, outages included. */
+function asMarks(bars: Candles): Candles {
+  return makeCandles({ ...bars, volume: new Float64Array(bars.length), extra: {} });
 }

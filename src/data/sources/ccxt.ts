@@ -4,6 +4,7 @@ import { defineSource, type FetchRequest, type SourceContext, type SourceSession
 import { fundingPages } from '../exchange/funding.js';
 import { findMarket, listingOf } from '../exchange/markets.js';
 import { candlePages } from '../exchange/pages.js';
+import { publicTiers } from '../exchange/rules.js';
 import { type ExchangeClient, type ExchangeOptions, openExchange, requireCandles } from '../exchange.js';
 
 /**
@@ -20,11 +21,17 @@ export function openCcxtSession(
   const pageRows = options.pageRows === 0 ? client.limits.pageRows : Math.min(options.pageRows, client.limits.pageRows);
   return {
     serverTime: async () => client.syncClock(),
-    listing: async (symbol) => listingOf(await findMarket(client, symbol)),
+    hasMarks: client.market === 'swap' && client.exchange.has.fetchMarkOHLCV === true,
+    listing: async (symbol) => listingOf(client, await findMarket(client, symbol)),
     async *candles(request) {
       requireSameMarket(client, request);
-      yield* candlePages(client, await findMarket(client, request.series.symbol), request, pageRows);
+      const isMark = request.series.market === 'mark';
+      const rows = isMark ? Math.min(pageRows, client.limits.markRows) : pageRows;
+      yield* candlePages(client, await findMarket(client, request.series.symbol), request, rows);
     },
+    ...(client.market === 'swap' && {
+      marginTiers: async (symbol: string) => publicTiers(client, await findMarket(client, symbol)),
+    }),
     async *funding(request) {
       requireSameMarket(client, request);
       yield* fundingPages(client, await findMarket(client, request.series.symbol), request);
@@ -34,7 +41,14 @@ export function openCcxtSession(
 }
 
 function requireSameMarket(client: ExchangeClient, { series }: FetchRequest): void {
-  if (series.market !== client.market || series.venue !== client.venue) {
+  if (series.market === 'mark' && client.market === 'swap' && client.exchange.has.fetchMarkOHLCV !== true) {
+    throw new QuantError('E_PARAM', `${client.venue} gives no mark prices of ${series.symbol}`, {
+      hint: 'bring them as a file: quant import FILE --market mark',
+    });
+  }
+  // Mark prices are asked for at the perpetual that they are of.
+  const market = series.market === 'mark' ? 'swap' : series.market;
+  if (market !== client.market || series.venue !== client.venue) {
     throw new QuantError(
       'E_PARAM',
       `${series.symbol} is a ${series.market} market of ${series.venue}, but ${client.market} markets of ${client.venue} were opened`,

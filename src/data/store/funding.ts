@@ -3,6 +3,7 @@ import type { SeriesKey } from '../../core/candles.js';
 import { sameLength } from '../../core/kit/check.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { isoUtc } from '../../core/kit/time.js';
+import { settlementMs } from '../settlements.js';
 import type { TimeRange } from './candles.js';
 import { addCoverage, type CoveredStretch, listCoverage } from './coverage.js';
 import { prepared, reading, type Store, writing } from './database.js';
@@ -28,6 +29,9 @@ type ContractKey = Pick<SeriesKey, 'venue' | 'market' | 'symbol'> & Partial<Seri
 /**
  * Stores funding payments and what the source has answered for in one transaction; times need not be in order.
  *
+ * A payment stands at the moment it settles, whatever stamp the source gives it: two sources that stamp one settlement a
+ * few milliseconds apart bring one payment, not two.
+ *
  * @throws E_SHAPE when the columns differ in length; E_DATA at the first payment whose rate is not within (-1, 1) or,
  *   under `refuse`, that is stored with another rate
  */
@@ -35,7 +39,7 @@ export function writeFunding(
   store: Store,
   key: ContractKey,
   rows: FundingRows,
-  coverage?: CoveredStretch,
+  coverage?: CoveredStretch | readonly CoveredStretch[],
   onConflict: ConflictPolicy = 'refuse',
 ): FundingCount {
   const length = sameLength('funding', { time: rows.time, rate: rows.rate });
@@ -43,15 +47,16 @@ export function writeFunding(
     const id = ensureContract(store, key);
     // A damaged payment must not get a fresh checksum by way of its neighbours.
     const old = readAll(store, id, key);
-    const known = new Map(Array.from(old.time, (time, i) => [time, old.rate[i]]));
+    const known = new Map(Array.from(old.time, (time, i) => [settlementMs(time), { time, rate: old.rate[i] }]));
     const write = prepared(store, 'INSERT OR REPLACE INTO funding (funding_id, time, rate) VALUES (?, ?, ?)');
     const count = { inserted: 0, unchanged: 0, conflicts: 0, replaced: 0 };
     for (let i = 0; i < length; i++) {
-      const time = rows.time[i];
+      const at = settlementMs(rows.time[i]);
       // `+ 0` turns -0, which SQLite does not keep, into 0.
       const rate = rows.rate[i] + 0;
-      const stored = known.get(time);
-      if (stored === rate) {
+      const stored = known.get(at);
+      const time = stored?.time ?? at;
+      if (stored?.rate === rate) {
         count.unchanged++;
         continue;
       }
@@ -65,7 +70,7 @@ export function writeFunding(
         if (onConflict === 'refuse') {
           throw new QuantError(
             'E_DATA',
-            `${nameOf(key)}: funding at ${isoUtc(time)} is stored with rate ${stored}, the new one has ${rate}`,
+            `${nameOf(key)}: funding at ${isoUtc(time)} is stored with rate ${stored.rate}, the new one has ${rate}`,
             { hint: 'nothing was stored; choose which is right with --on-conflict keep or replace' },
           );
         }
@@ -73,10 +78,12 @@ export function writeFunding(
         if (onConflict === 'keep') continue;
         count.replaced++;
       } else count.inserted++;
-      known.set(time, rate);
+      known.set(at, { time, rate });
       write.run(id, time, rate);
     }
-    if (coverage !== undefined) addCoverage(store, 'funding_coverage', id, coverage.source, [coverage]);
+    for (const stretch of coverage === undefined ? [] : [coverage].flat()) {
+      addCoverage(store, 'funding_coverage', id, stretch.source, [stretch]);
+    }
     if (count.inserted + count.replaced > 0) {
       const checksum = fundingChecksum(selectAll(store, id));
       prepared(store, 'UPDATE funding_series SET checksum = ? WHERE id = ?').run(checksum, id);
@@ -114,6 +121,30 @@ export function fundingCoverage(store: Store, key: ContractKey): CoveredStretch[
 /** The parts of [fromMs, toMs) for which nobody has answered yet. */
 export function missingFundingStretches(store: Store, key: ContractKey, fromMs: number, toMs: number): Stretch[] {
   return subtractStretches({ fromMs, toMs }, fundingCoverage(store, key));
+}
+
+/** A contract whose funding is known, without reading its rates. */
+export interface FundingInfo {
+  readonly venue: string;
+  readonly market: 'spot' | 'swap';
+  readonly symbol: string;
+  readonly rows: number;
+  /** first and last settlement, UTC ms; NaN when none is stored */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** All contracts with funding, by venue, market and symbol. */
+export function listFunding(store: Store): FundingInfo[] {
+  return reading(store, () => {
+    const rows = prepared(
+      store,
+      `SELECT s.venue, s.market, s.symbol, count(f.time) AS rows, min(f.time) AS first, max(f.time) AS last
+       FROM funding_series s LEFT JOIN funding f ON f.funding_id = s.id
+       GROUP BY s.id ORDER BY s.venue, s.market, s.symbol`,
+    ).all() as (Omit<FundingInfo, 'first' | 'last'> & { first: number | null; last: number | null })[];
+    return rows.map((row) => ({ ...row, first: row.first ?? Number.NaN, last: row.last ?? Number.NaN }));
+  });
 }
 
 const nameOf = (key: ContractKey): string => `${key.venue} ${key.market} ${key.symbol}`;

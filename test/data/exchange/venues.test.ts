@@ -172,10 +172,16 @@ describe('the source plug-in', () => {
       symbol: 'BTCUSDT',
       base: 'BTC',
       quote: 'USDT',
-      tickSize: 0.01,
-      lotStep: 0.000001,
-      minNotional: 1,
       isActive: true,
+      rules: {
+        contract: 'spot',
+        base: 'BTC',
+        quote: 'USDT',
+        tickSize: 0.01,
+        lotStep: 0.000001,
+        minQuantity: 0.0001,
+        minNotional: 1,
+      },
     });
   });
 

@@ -57,6 +57,7 @@ async function roundTrip(candles: Candles, name: string): Promise<Candles> {
   stores.push(other);
   const { venue, market, symbol, intervalMs } = candles;
   const [result] = await importFiles(other, [path], { key: { venue, market, symbol, intervalMs } });
+  if (result.kind !== 'candles') throw new Error('expected candles');
   return loadCandles(other, result.series);
 }
 

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { QuantError } from '../../../src/core/kit/errors.js';
-import { type ImportOptions, type ImportResult, importFiles } from '../../../src/data/import.js';
+import { type CandleImport, type ImportOptions, importFiles } from '../../../src/data/import.js';
 import { loadCandles } from '../../../src/data/store/candles.js';
 import { coverage } from '../../../src/data/store/coverage.js';
 import { openStore, type Store } from '../../../src/data/store/database.js';
@@ -34,8 +34,13 @@ function file(name: string, text: string): string {
 const OPTIONS: ImportOptions = { key: { venue: 'test', market: 'spot' }, nowMs: NOW };
 const FIXTURES = join(import.meta.dirname, '../../fixtures/csv');
 
-async function one(store: Store, path: string, options: Partial<ImportOptions> = {}): Promise<ImportResult> {
-  const results = await importFiles(store, [path], { ...OPTIONS, ...options });
+async function all(store: Store, paths: string[], options: Partial<ImportOptions> = {}): Promise<CandleImport[]> {
+  const results = await importFiles(store, paths, { ...OPTIONS, ...options });
+  return results.filter((result) => result.kind === 'candles');
+}
+
+async function one(store: Store, path: string, options: Partial<ImportOptions> = {}): Promise<CandleImport> {
+  const results = await all(store, [path], options);
   expect(results).toHaveLength(1);
   return results[0];
 }
@@ -87,7 +92,7 @@ describe('importing files', () => {
   it('joins months of the archive across the change from milliseconds to microseconds', async () => {
     const store = memory();
     const files = ['BTCUSDT-1h-2025-01.csv', 'BTCUSDT-1h-2024-12.csv'].map((name) => join(FIXTURES, name));
-    const results = await importFiles(store, files, OPTIONS);
+    const results = await all(store, files);
     expect(results.map((result) => result.inserted)).toEqual([3, 3]);
     const candles = loadCandles(store, results[1].series);
     expect([...candles.openTime].map((t) => new Date(t).toISOString().slice(0, 13))).toEqual([
@@ -103,7 +108,7 @@ describe('importing files', () => {
 
   it('makes one series for each symbol of a file', async () => {
     const store = memory();
-    const results = await importFiles(store, [join(FIXTURES, 'panel.csv')], OPTIONS);
+    const results = await all(store, [join(FIXTURES, 'panel.csv')]);
     expect(results.map((result) => [result.series.symbol, result.inserted])).toEqual([
       ['BTCUSDT', 2],
       ['ETHUSDT', 2],

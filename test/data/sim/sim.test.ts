@@ -274,7 +274,7 @@ describe('the source sim', () => {
       symbol: 'ETHUSDT',
       base: 'ETH',
       quote: 'USDT',
-      tickSize: 0.01,
+      rules: { tickSize: 0.01, lotStep: 0.0001, minNotional: 5 },
     });
     await expect(session.listing('no symbol')).rejects.toMatchObject({ code: 'E_PARAM' });
   });
