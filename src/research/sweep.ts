@@ -6,6 +6,7 @@ import { parseMix } from '../backtest/strategy-mix.js';
 import { QuantError } from '../core/kit/errors.js';
 import { type Ledger, ledgerFrom } from '../core/ledger.js';
 import { closedTrades, startStep, totalCost } from '../risk/columns.js';
+import { type QuickCounts, quickCounts } from './quick-counts.js';
 import { openFigures } from './quick-figures.js';
 
 /** Many parameter sets on the same bars: plain values and columns, so that a plan can go to a worker as it is. */
@@ -69,23 +70,32 @@ export function openSweep(plan: SweepPlan): (job: number, row: Float64Array) => 
   const play = openPlayer(plan);
   let figuresOf: ReturnType<typeof openFigures> | undefined;
   return (job, row) => {
-    const ledger = play(plan.candidates[job]);
+    const engine = play(plan.candidates[job]);
+    const ledger = ledgerOf(engine);
+    const start = startStep(ledger);
     figuresOf ??= openFigures(ledger.openTime);
-    const figures = figuresOf(ledger.equity, startStep(ledger));
+    const figures = figuresOf(ledger.equity, start);
+    // Funding and liquidations are told in columns only.
+    const isOnMargin = engine.tape.isMargined;
+    const counts = isOnMargin ? fullCounts(ledger) : quickCounts(engine, start);
     row[PLACE.finalEquity] = figures.finalEquity;
     row[PLACE.totalReturn] = figures.totalReturn;
     row[PLACE.sharpe] = figures.sharpe;
     row[PLACE.maxDrawdown] = figures.maxDrawdown;
-    row[PLACE.trades] = closedTrades(ledger).length;
-    row[PLACE.fills] = ledger.fills.length;
-    row[PLACE.totalCost] = totalCost(ledger);
+    row[PLACE.trades] = counts.trades;
+    row[PLACE.fills] = engine.fills.count;
+    row[PLACE.totalCost] = counts.cost;
     row[PLACE.isBankrupt] = ledger.isBankrupt ? 1 : 0;
     if (plan.withHash) row.set(wordsOf(runHash(ledgerFrom(ledger, plan.fromMs))), PLACE.hash);
   };
 }
 
+function fullCounts(ledger: Ledger): QuickCounts {
+  return { trades: closedTrades(ledger).length, cost: totalCost(ledger) };
+}
+
 /** A way to play one candidate after the other on one stage: the one place in which a sweep makes a run. */
-function openPlayer({ run, candidates }: SweepPlan): (text: string) => Ledger {
+function openPlayer({ run, candidates }: SweepPlan): (text: string) => Engine {
   const all = candidates.flatMap((text) => parseMix(text).map((part) => part.strategy));
   const bars = run.markets.reduce((sum, market) => sum + market.length, 0);
   const kept = new Set<string>();
@@ -100,7 +110,7 @@ function openPlayer({ run, candidates }: SweepPlan): (text: string) => Ledger {
         kept.clear();
       }
       const request = { ...run, spec: { ...run.spec, strategy: text } };
-      return ledgerOf(new Engine(prepareRun(request, stage)).run());
+      return new Engine(prepareRun(request, stage)).run();
     } catch (error) {
       if (!(error instanceof QuantError) || error.message.includes(text)) throw error;
       throw new QuantError(error.code, `${text}: ${error.message}`, { hint: error.hint, cause: error });
