@@ -1,0 +1,177 @@
+import type { RejectCode } from '../core/order.js';
+import type { ChangeLog } from './change-log.js';
+import type { DeskParts } from './desk-parts.js';
+import type { Executor } from './executor.js';
+import type { MarginBooks } from './margin-books.js';
+import type { MarginLog } from './margin-log.js';
+import type { MarginValues } from './margin-values.js';
+import { REJECTED } from './order-log.js';
+import { rejectMessage } from './reject-text.js';
+
+/** An account with less than this share of its starting cash left is empty: what remains is rounding. */
+const ROUNDING = 1e-9;
+
+/** One position on its way out. */
+interface Taken {
+  readonly market: number;
+  readonly quantity: number;
+  readonly entryPrice: number;
+  readonly liquidationPrice: number;
+  readonly bankruptcyPrice: number;
+  readonly closePrice: number;
+  readonly maintenanceRate: number;
+  /** account currency, at the price it is closed at */
+  readonly notional: number;
+}
+
+/**
+ * Takes positions away at the marks that they are valued at and settles what is left: rule 30. All money that moves
+ * here moves once, as one charge per liquidation.
+ */
+export class LiquidationDesk {
+  isRuined = false;
+  private readonly parts: DeskParts;
+  private readonly executor: Executor;
+  private readonly books: MarginBooks;
+  private readonly values: MarginValues;
+  private readonly log: MarginLog;
+  private readonly total: ChangeLog;
+  private readonly least: number;
+  private isTaking = false;
+
+  constructor(
+    parts: DeskParts,
+    executor: Executor,
+    books: MarginBooks,
+    values: MarginValues,
+    log: MarginLog,
+    total: ChangeLog,
+  ) {
+    this.parts = parts;
+    this.executor = executor;
+    this.books = books;
+    this.values = values;
+    this.log = log;
+    this.total = total;
+    this.least = ROUNDING * parts.account.cash;
+  }
+
+  /** Isolated margin: the position loses its margin and nothing else. */
+  takeOne(s: number): void {
+    const { books } = this;
+    const taken = this.describe(s);
+    const before = books.wallet;
+    const margin = books.margin[s];
+    this.close(taken);
+    const left = margin + books.wallet - before;
+    const fee = Math.min(this.feeOf(taken), Math.max(0, left));
+    this.write(taken, fee, left);
+    this.withdraw(s, 'LIQUIDATED');
+    this.settleFlat(s);
+  }
+
+  /**
+   * Everything goes, and the account with it: cross margin, or an isolated account in debt. What is left after the fees, or
+   * missing, stands on the row of one position.
+   *
+   * @param first the market whose liquidation price was met, which has that row; -1: the one with the largest notional
+   */
+  takeAll(first: number): void {
+    const { tape, account } = this.parts;
+    const all = Array.from(tape.turn)
+      .filter((s) => account.quantity[s] !== 0)
+      .map((s) => this.describe(s));
+    for (const taken of all) this.close(taken);
+    const last = all.reduce((most, taken) => (this.ranks(taken, most, first) ? taken : most));
+    let left = account.cash;
+    for (const taken of all) {
+      if (taken === last) continue;
+      const fee = Math.min(this.feeOf(taken), Math.max(0, left));
+      left -= fee;
+      this.write(taken, fee, fee);
+    }
+    this.write(last, Math.min(this.feeOf(last), Math.max(0, account.cash)), account.cash);
+    for (const s of tape.turn) this.withdraw(s, all.some((taken) => taken.market === s) ? 'LIQUIDATED' : 'BANKRUPT');
+    this.isRuined = true;
+  }
+
+  /** A fill has been booked: one that closed the last position may have lost more than there was. */
+  moved(s: number): void {
+    if (!this.isTaking && this.parts.account.cash < 0) this.settleFlat(s);
+  }
+
+  /** Closes the books of a flat account in which nothing is left; the insurance fund pays what it owes. */
+  private settleFlat(s: number): void {
+    const { account } = this.parts;
+    if (account.openCount > 0 || account.cash > this.least) return;
+    const none = Number.NaN;
+    const prices = { entryPrice: none, liquidationPrice: none, bankruptcyPrice: none, closePrice: none };
+    if (account.cash >= -this.least) this.charge(account.cash);
+    else this.write({ market: s, quantity: 0, ...prices, maintenanceRate: none, notional: 0 }, 0, account.cash);
+    this.isRuined = true;
+  }
+
+  private ranks(taken: Taken, most: Taken, first: number): boolean {
+    if (most.market === first) return false;
+    return taken.market === first || taken.notional > most.notional;
+  }
+
+  private describe(s: number): Taken {
+    const { values } = this;
+    const { account } = this.parts;
+    const backing = values.backing(s);
+    const liquidationPrice = values.liquidationPrice(s, backing);
+    const closePrice = values.price[s];
+    return {
+      market: s,
+      quantity: account.quantity[s],
+      entryPrice: account.entryPrice(s),
+      liquidationPrice,
+      bankruptcyPrice: values.bankruptcyPrice(s),
+      closePrice,
+      maintenanceRate: values.maintenanceRate(s, Number.isNaN(liquidationPrice) ? closePrice : liquidationPrice),
+      notional: values.notional(s),
+    };
+  }
+
+  private close({ market, closePrice }: Taken): void {
+    const { tape } = this.parts;
+    const row = tape.rowAt[market][tape.step];
+    this.isTaking = true;
+    this.executor.forceClose(market, row >= 0 ? row : tape.row[market], closePrice, 'liquidated');
+    this.isTaking = false;
+    this.books.moved(market, row, 0, closePrice);
+  }
+
+  private feeOf({ market, notional }: Taken): number {
+    return this.parts.tape.rules[market].liquidationFeeRate * notional;
+  }
+
+  /** @param left of the margin or the account once the position is closed; below 0 when more was lost than there was */
+  private write(taken: Taken, fee: number, left: number): void {
+    const { notional: _, ...row } = taken;
+    const { step } = this.parts.tape;
+    this.log.liquidations.push({
+      ...row,
+      step,
+      fee,
+      forfeited: Math.max(0, left - fee),
+      insurance: Math.max(0, -left),
+    });
+    this.charge(left);
+  }
+
+  private charge(amount: number): void {
+    const { account, tape } = this.parts;
+    account.chargeLiquidation(amount);
+    this.total.set(tape.step, account.liquidationPaid);
+  }
+
+  private withdraw(s: number, code: RejectCode): void {
+    const { book, tape, rules } = this.parts;
+    for (let k = book.head[s]; k >= 0; k = book.head[s]) {
+      book.reject(tape, k, code, rejectMessage(code, rules));
+      book.close(k, REJECTED);
+    }
+  }
+}

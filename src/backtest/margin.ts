@@ -1,0 +1,173 @@
+import type { RejectCode } from '../core/order.js';
+import type { Account } from './account.js';
+import { ChangeLog } from './change-log.js';
+import type { DeskParts } from './desk-parts.js';
+import type { Executor } from './executor.js';
+import { FundingClock } from './funding-clock.js';
+import { LiquidationDesk } from './liquidation-desk.js';
+import { MarginBooks } from './margin-books.js';
+import type { MarginGuard } from './margin-guard.js';
+import { MarginLog } from './margin-log.js';
+import { largestNotionalAt } from './margin-tiers.js';
+import { MarginValues } from './margin-values.js';
+import type { Tape } from './tape.js';
+
+/** A position is taken away when what backs it is this close to its maintenance margin, as a share of the notional. */
+const ROUNDING = 1e-12;
+
+/**
+ * The margin account of one strategy on perpetuals: what its orders may use, the funding it pays, and when the venue takes
+ * its positions away. Rules 23 to 30 of docs/assumptions.md.
+ */
+export class Margin implements MarginGuard {
+  readonly budgetCode: RejectCode;
+  /** running totals, account currency */
+  readonly fundingTotal = new ChangeLog();
+  readonly liquidationTotal = new ChangeLog();
+  readonly log: MarginLog;
+  private readonly tape: Tape;
+  private readonly account: Account;
+  private readonly leverage: number;
+  private readonly isIsolated: boolean;
+  private readonly books: MarginBooks;
+  private readonly values: MarginValues;
+  private readonly funding: FundingClock;
+  private readonly desk: LiquidationDesk;
+
+  constructor(parts: DeskParts, executor: Executor) {
+    const { tape, account, rules } = parts;
+    this.tape = tape;
+    this.account = account;
+    this.leverage = rules.maxLeverage;
+    this.isIsolated = rules.margin === 'isolated';
+    this.budgetCode = this.isIsolated ? 'MARGIN' : 'LEVERAGE';
+    this.log = new MarginLog(parts.strategy);
+    this.books = new MarginBooks(tape, account, rules);
+    this.values = new MarginValues(tape, account, this.books, this.isIsolated);
+    this.funding = new FundingClock(parts, this.log);
+    this.desk = new LiquidationDesk(parts, executor, this.books, this.values, this.log, this.liquidationTotal);
+  }
+
+  /** True when nothing is left of the account: the engine stops the strategy. */
+  get isRuined(): boolean {
+    return this.desk.isRuined;
+  }
+
+  /** The wallet less the margin in use, account currency. */
+  get freeWallet(): number {
+    return this.books.free;
+  }
+
+  budget(s: number, _row: number, side: number, closing: number, _reference: number, worth: Float64Array): number {
+    if (this.isRuined) return 0;
+    const { account, leverage } = this;
+    const unit = Math.abs(worth[s]);
+    if (this.isIsolated) {
+      const free = this.books.free + this.books.freedBy(s, closing, worth[s]);
+      return leverage * free + closing * unit;
+    }
+    const position = account.quantity[s] * unit;
+    const others = account.grossAt(worth) - Math.abs(position);
+    return leverage * account.valueAt(worth) - others - side * position;
+  }
+
+  largestNotional(s: number, row: number): number {
+    return largestNotionalAt(this.values.table(s, this.tape.markets[s].openTime[row]), this.leverage);
+  }
+
+  moved(s: number, row: number, before: number, price: number): void {
+    this.books.moved(s, row, before, price);
+    this.desk.moved(s);
+  }
+
+  /** Rule 25: settlements at the open of a step, and those that fell into missing bars before it. */
+  fundingAtOpen(step: number): void {
+    const { turn } = this.tape;
+    for (let t = 0; t < turn.length; t++) {
+      if (this.funding.atOpen(turn[t], step)) this.paid(turn[t], step);
+    }
+  }
+
+  /** Rule 25: settlements inside the bars of a step, on what is held when the open is over. */
+  fundingInside(step: number): void {
+    const { turn } = this.tape;
+    for (let t = 0; t < turn.length; t++) {
+      if (this.funding.inside(turn[t], step)) this.paid(turn[t], step);
+    }
+  }
+
+  /** Rule 27. */
+  liquidateAtOpen(step: number): void {
+    const { account, values } = this;
+    if (account.openCount === 0) return;
+    values.takeOpens(step);
+    this.check(step);
+  }
+
+  /**
+   * Rule 29. Reads the closes of the step itself, whether or not the tape has moved on to them.
+   *
+   * @returns true when something was taken away
+   */
+  liquidateAtClose(step: number): boolean {
+    const { account, values } = this;
+    if (account.openCount === 0) return false;
+    values.takeCloses(step);
+    return this.check(step);
+  }
+
+  /** Takes away what its margin no longer covers, at the marks that the positions are valued at now. */
+  private check(step: number): boolean {
+    const { account, tape, values, desk } = this;
+    if (!this.isIsolated || values.equity() <= 0) {
+      if (values.room() > ROUNDING * values.gross()) return false;
+      desk.takeAll(-1);
+      return true;
+    }
+    let hasTaken = false;
+    for (let t = 0; t < tape.turn.length; t++) {
+      const s = tape.turn[t];
+      // Nothing is filled where there is no bar.
+      if (account.quantity[s] === 0 || tape.rowAt[s][step] < 0) continue;
+      if (values.backing(s) + values.excess(s) > ROUNDING * values.notional(s)) continue;
+      desk.takeOne(s);
+      hasTaken = true;
+    }
+    return hasTaken;
+  }
+
+  liquidationInside(s: number, row: number): number {
+    const { account, tape, values } = this;
+    const quantity = account.quantity[s];
+    if (quantity === 0) return Number.NaN;
+    const low = values.low[s][row];
+    const high = values.high[s][row];
+    if (!this.isIsolated && account.openCount > 1) values.takeWorse(tape.step);
+    const backing = values.backing(s);
+    values.set(s, row, quantity > 0 ? low : high);
+    if (backing + values.excess(s) > ROUNDING * values.notional(s)) return Number.NaN;
+    const price = values.liquidationPrice(s, backing);
+    return Math.min(Math.max(Number.isNaN(price) ? values.price[s] : price, low), high);
+  }
+
+  liquidate(s: number, row: number, price: number): void {
+    const { tape, values } = this;
+    values.takeWorse(tape.step);
+    values.set(s, row, price);
+    if (this.isIsolated) this.desk.takeOne(s);
+    else this.desk.takeAll(s);
+  }
+
+  /** For the strategy: the mark price that would take market s away now, others valued at the last marks; NaN when none. */
+  liquidationPrice(s: number): number {
+    const { account, tape, values } = this;
+    if (account.quantity[s] === 0) return Number.NaN;
+    values.takeCloses(tape.step);
+    return values.liquidationPrice(s, values.backing(s));
+  }
+
+  private paid(s: number, step: number): void {
+    this.books.cover(s);
+    this.fundingTotal.set(step, this.account.fundingPaid);
+  }
+}
