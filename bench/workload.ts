@@ -4,11 +4,13 @@
 import { buyAndHold } from '../src/backtest/benchmark.js';
 import { Engine } from '../src/backtest/engine.js';
 import { makeRunSpec } from '../src/backtest/make-spec.js';
+import { strategies } from '../src/backtest/registry.js';
 import { type BacktestRequest, prepareRun } from '../src/backtest/run.js';
 import { type Candles, makeCandles } from '../src/core/candles.js';
 import type { Ledger } from '../src/core/ledger.js';
 import type { MetricResult } from '../src/core/metric.js';
 import { type BarContext, defineStrategy, type Strategy, type StrategyDefinition } from '../src/core/strategy.js';
+import { openSweep, SWEEP_WIDTH, sweepRow } from '../src/research/sweep.js';
 import { measure } from '../src/risk/measure.js';
 import { MINUTE_MS, readColumns, START_MS } from './kit/walk.js';
 
@@ -238,11 +240,43 @@ export function requestOf(
 
 /** A prepared run that can be played once: everything before the first bar is done. */
 export function ready(request: BacktestRequest): () => End {
-  const { strategy, setup } = prepareRun(request);
-  const running = strategy.definition.start(strategy.params, setup.tape.count);
+  const setup = prepareRun(request);
   return () => {
-    const engine = new Engine(setup).run(running);
-    return { equity: engine.equity[engine.equity.length - 1], fills: engine.executor.fills.count };
+    const { equity, fills } = new Engine(setup).run();
+    return { equity: equity[equity.length - 1], fills: fills.count };
+  };
+}
+
+/** 20 fast by 20 slow lengths. */
+export const PAIRS: readonly (readonly [fast: number, slow: number])[] = Array.from({ length: 400 }, (_, k) => [
+  5 + 2 * Math.floor(k / 20),
+  50 + 5 * (k % 20),
+]);
+
+const cross = defineStrategy({
+  name: 'bench-cross',
+  summary: 'SMA crossover with running sums, as a user writes it',
+  source: 'none',
+  params: {
+    fast: { type: 'int', default: 20, min: 1, max: 5000, doc: 'bars' },
+    slow: { type: 'int', default: 50, min: 2, max: 5000, doc: 'bars' },
+  },
+  needs: () => ({ features: [] }),
+  start: ({ fast, slow }) => new GuardedCross(fast, slow),
+});
+
+/** The way `quant sweep` goes: one stage, one run per pair, the figures of its row. */
+export function openPairs(market: Candles): (pair: number) => End {
+  if (!strategies.list().some(({ name }) => name === cross.name)) strategies.add(cross);
+  const { strategy: _, ...run } = requestOf([market], cross);
+  const candidates = PAIRS.map(([fast, slow]) => `bench-cross(fast=${fast}, slow=${slow})`);
+  const evaluate = openSweep({ run, candidates, fromMs: market.openTime[0], withHash: false });
+  const plan = { withHash: false };
+  const row = new Float64Array(SWEEP_WIDTH);
+  return (pair) => {
+    evaluate(pair, row);
+    const { finalEquity, fills } = sweepRow(plan, row, 0);
+    return { equity: finalEquity, fills };
   };
 }
 

@@ -1,6 +1,9 @@
 // Indicators over one column of closes (and highs, lows), as whole columns.
 // usage: indicators FILE REPETITIONS sma | ema | rsi | atr | bollinger; prints ns per bar and a check sum.
 #include "common.h"
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 // Out of line: a kernel compiled for one constant period would be a yardstick that no library can meet.
 #define KERNEL static __attribute__((noinline)) void
@@ -100,25 +103,30 @@ KERNEL bollinger(const double *restrict x, int n, int period, double deviations,
   }
 }
 
+static double *column(int n, int count) { return must(malloc((size_t)n * (size_t)count * sizeof(double))); }
+
+// Each repetition makes a new column, as a library does that hands one back.
 int main(int argc, char **argv) {
   if (argc != 4) return 2;
+#ifdef __GLIBC__
+  // Without it glibc hands out the same warm pages again and again.
+  mallopt(M_MMAP_THRESHOLD, 1 << 17);
+#endif
   size_t count;
-  double *columns = load_columns(argv[1], &count), ns = 0;
-  int n = (int)(count / 6), repetitions = repetitions_of(argv[2]);
+  double *columns = load_columns(argv[1], &count), ns = 0, *out = NULL;
+  int n = (int)(count / 6), repetitions = repetitions_of(argv[2]), checked = 0;
   const double *high = columns + 2 * (size_t)n, *low = columns + 3 * (size_t)n, *close = columns + 4 * (size_t)n;
-  // Taken once: the pages of the result are warm from the second repetition on, which is to C's advantage.
-  double *out = must(malloc((size_t)n * 5 * sizeof(double)));
-  const double *checked = out;
-  if (strcmp(argv[3], "sma") == 0) TIMED(ns, repetitions, n, sma(close, n, 20, out););
-  else if (strcmp(argv[3], "ema") == 0) TIMED(ns, repetitions, n, ema(close, n, 20, out););
-  else if (strcmp(argv[3], "rsi") == 0) TIMED(ns, repetitions, n, rsi(close, n, 14, out););
-  else if (strcmp(argv[3], "atr") == 0) TIMED(ns, repetitions, n, atr(high, low, close, n, 14, out););
+  if (strcmp(argv[3], "sma") == 0) TIMED(ns, repetitions, n, free(out); sma(close, n, 20, out = column(n, 1)););
+  else if (strcmp(argv[3], "ema") == 0) TIMED(ns, repetitions, n, free(out); ema(close, n, 20, out = column(n, 1)););
+  else if (strcmp(argv[3], "rsi") == 0) TIMED(ns, repetitions, n, free(out); rsi(close, n, 14, out = column(n, 1)););
+  else if (strcmp(argv[3], "atr") == 0)
+    TIMED(ns, repetitions, n, free(out); atr(high, low, close, n, 14, out = column(n, 1)););
   else if (strcmp(argv[3], "bollinger") == 0) {
-    TIMED(ns, repetitions, n, bollinger(close, n, 20, 2, out););
-    checked = out + 3 * (size_t)n;
+    TIMED(ns, repetitions, n, free(out); bollinger(close, n, 20, 2, out = column(n, 5)););
+    checked = 3;
   } else return 2;
   double sum = 0;
-  for (int i = 1000; i < n; i++) sum += checked[i];
+  for (int i = 1000; i < n; i++) sum += out[(size_t)checked * (size_t)n + (size_t)i];
   printf("{\"value\":%.6f,\"check\":{\"sum\":%.17g}}\n", ns, sum);
   return 0;
 }

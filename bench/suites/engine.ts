@@ -12,8 +12,8 @@ import type { Measure, Reading, Suite } from '../kit/suite.js';
 import { BracketCross, definitionOf, GuardedCross, loadWalk, RawCross, ready, requestOf } from '../workload.js';
 
 const PUBLISHED: Readonly<Record<number, { readonly equity: number; readonly fills: number }>> = {
-  100_000: { equity: 150_525.9970334818, fills: 2225 },
-  1_000_000: { equity: 0.00013833812987926, fills: 22_628 },
+  100000: { equity: 150_525.9970334818, fills: 2225 },
+  1000000: { equity: 0.00013833812987926, fills: 22_628 },
 };
 
 function play(file: string, repetitions: string, start: (market: Candles) => Strategy): Reading {
