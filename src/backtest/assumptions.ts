@@ -1,27 +1,80 @@
-import { formatDuration } from '../core/kit/time.js';
-import type { RunSpec } from '../core/spec.js';
+import { formatDuration, formatInterval } from '../core/kit/time.js';
+import type { Intrabar, RunSpec } from '../core/spec.js';
 import { costs } from './registry.js';
 
-/** How fills, costs, limits and gaps were treated in a run: sentences with its own numbers, in the order of docs/assumptions.md. */
+/** How fills, costs, margin and gaps were treated in a run: sentences with its own numbers, in the order of docs/assumptions.md. */
 export function assumptionsOf(spec: RunSpec): string[] {
-  const { account, execution, gaps } = spec;
+  const { account, execution, gaps, market } = spec;
+  const { latencyMs } = execution;
   return [
-    'A decision at a close fills at the open of the next bar of its market, never earlier.',
+    latencyMs === 0
+      ? 'A decision at a close fills at the open of the next bar of its market, never earlier.'
+      : `A decision at a close reaches its market ${formatDuration(latencyMs)} later: at the first bar that opens then or after.`,
     'A stop fires when its price is touched and fills there, or at the open when the market opened beyond it.',
-    execution.limitFill === 'through'
-      ? 'A limit order fills only when the price goes through it; touching is not enough.'
-      : 'A limit order fills when its price is touched, as if it were first in the queue.',
-    'Inside a bar stops go before limits, and an entry can be stopped but cannot take profit in its own bar.',
+    limitSentence(spec),
+    PATHS[execution.intrabar],
+    ...(execution.detailMs === 0
+      ? []
+      : [
+          `The path inside a bar is taken from ${formatInterval(execution.detailMs)} bars where all of them are stored.`,
+        ]),
     `All orders together take at most ${percent(execution.maxVolumeShare)} of a bar's volume; the rest waits. A bar without volume fills nothing.`,
-    `The account starts with ${account.cashQuote} and may carry ${account.maxLeverage} times its equity; short selling is ${account.allowShort ? 'allowed' : 'not allowed'}.`,
-    `Quantities are ${execution.lotStep === 0 ? 'not rounded' : `rounded down to multiples of ${execution.lotStep}`}; ${execution.minNotionalQuote === 0 ? 'there is no smallest order' : `an order below ${execution.minNotionalQuote} is refused`}.`,
+    `The account starts with ${account.cashQuote} ${account.currency} and may carry ${account.maxLeverage} times its equity; short selling is ${account.allowShort ? 'allowed' : 'not allowed'}.`,
+    ...ruleSentences(spec),
     ...costSentences(spec),
-    'Positions are valued at the last close; interest on idle cash, funding and liquidation are not modelled.',
+    ...(market.type === 'swap'
+      ? [
+          `Margin is ${account.margin}. A position is liquidated when the mark price reaches the price at which its margin equals the maintenance margin of its tier; what is left after the fee the venue keeps, what is missing its insurance fund pays.`,
+          'Positions are valued at the mark price; interest on idle cash is not modelled.',
+        ]
+      : ['Positions are valued at the last close; interest on idle cash is not modelled.']),
+    account.closeAtEnd
+      ? 'Positions are closed at the last close, with costs.'
+      : 'Positions stay open at the end, valued at the last close.',
     gaps.mode === 'refuse'
       ? `A gap above ${formatDuration(gaps.maxGapMs)}, or more than ${percent(gaps.maxMissingShare)} missing bars, would have stopped the run; shorter gaps are crossed with positions held.`
       : 'Missing bars were allowed: positions are held across them at the last close.',
-    ...(spec.market.isSimulated ? ['The prices are simulated: they say nothing about any real market.'] : []),
+    ...(market.isSimulated ? ['The prices are simulated: they say nothing about any real market.'] : []),
   ];
+}
+
+const PATHS: Readonly<Record<Intrabar, string>> = {
+  pessimistic:
+    'Inside a bar stops go before limits, and an entry can be stopped but cannot take profit in its own bar.',
+  optimistic:
+    'Inside a bar limits go before stops, and an entry takes profit in its own bar when it can: the best case, not a likely one.',
+  'open-high-low-close': 'Inside a bar prices are assumed to go from the open to the high, the low and the close.',
+  'open-low-high-close': 'Inside a bar prices are assumed to go from the open to the low, the high and the close.',
+  nearest: 'Inside a bar prices are assumed to go to the extreme nearer to the open first, then to the other.',
+};
+
+function limitSentence({ execution }: RunSpec): string {
+  switch (execution.limitFill) {
+    case 'through':
+      return 'A limit order fills only when the price goes through it; touching is not enough.';
+    case 'touch':
+      return 'A limit order fills when its price is touched, as if it were first in the queue.';
+    case 'probability':
+      return `A limit order fills when the price goes through it, and in ${percent(execution.touchProbability)} of the bars that only touch it.`;
+  }
+}
+
+/** What the venue demands, one sentence for all markets with the same demands. */
+function ruleSentences({ market }: RunSpec): string[] {
+  const bySentence = new Map<string, string[]>();
+  for (const symbol of market.symbols) {
+    const { tickSize, lotStep, minQuantity, maxQuantity, minNotional } = market.rules[symbol];
+    const parts = [
+      lotStep > 0 ? `quantities are multiples of ${lotStep}` : '',
+      tickSize > 0 ? `prices are multiples of ${tickSize}` : '',
+      minQuantity > 0 ? `at least ${minQuantity} per order` : '',
+      maxQuantity > 0 ? `at most ${maxQuantity} per order` : '',
+      minNotional > 0 ? `an order is worth at least ${minNotional}` : '',
+    ].filter((part) => part !== '');
+    const text = parts.length === 0 ? 'no steps and no smallest order are known' : parts.join(', ');
+    bySentence.set(text, [...(bySentence.get(text) ?? []), symbol]);
+  }
+  return [...bySentence].map(([text, symbols]) => `${symbols.join(', ')}: ${text}.`);
 }
 
 function costSentences(spec: RunSpec): string[] {

@@ -43,12 +43,13 @@ export interface Stage extends MadeTape {
 /**
  * One run: bars and a spec in, a ledger out. The same request gives the same bits.
  *
+ * @param stage made by `setStage` for these bars: many runs over them share it
  * @throws E_GAP when bars or funding are missing and the spec refuses that
  * @throws E_USAGE when the strategy needs a model and no signals came, or when it fails
  * @throws E_NO_DATA, E_DATA, E_SHAPE when bars, signals and spec do not fit each other
  */
-export function backtest(request: BacktestRequest): Ledger {
-  return ledgerOf(new Engine(prepareRun(request)).run());
+export function backtest(request: BacktestRequest, stage?: Stage): Ledger {
+  return ledgerOf(new Engine(prepareRun(request, stage)).run());
 }
 
 /** Checks the bars of a request and puts them on one clock, with the longer bars that these strategies read. */

@@ -1,6 +1,7 @@
 import { gapFindings, refuseGaps } from '../backtest/gaps.js';
 import { checkMarkets } from '../backtest/make-spec.js';
-import { type BacktestRequest, backtest } from '../backtest/run.js';
+import { type BacktestRequest, backtest, setStage } from '../backtest/run.js';
+import type { VenueData } from '../backtest/venue-data.js';
 import { alignMarkets, type Clock } from '../core/align.js';
 import { type Candles, rowAtOrAfter, sliceCandles } from '../core/candles.js';
 import { QuantError } from '../core/kit/errors.js';
@@ -35,6 +36,8 @@ export interface WalkForwardRequest {
   readonly embargoBars: number;
   /** per market: missing stretches that were accepted */
   readonly acceptedGaps?: BacktestRequest['acceptedGaps'];
+  /** mark prices, finer bars, funding and rates that go with the bars */
+  readonly venueData?: BacktestRequest['venueData'];
   /** called after each window; may throw to stop */
   readonly onWindow?: (done: number, total: number) => Promise<void>;
 }
@@ -90,6 +93,7 @@ export async function walkForward(request: WalkForwardRequest): Promise<WalkForw
     strategy: stagedStrategy(chosen.map((c) => c.stage)),
     tradeFromMs: Math.max(testFromMs, ...markets.map((m) => warmFrom(m, candidates))),
     acceptedGaps: request.acceptedGaps,
+    venueData: request.venueData,
     signals: request.model === undefined ? undefined : test.signal,
   });
   const windows = chosen.map(({ split, stage, trainSharpe }) => ({
@@ -178,7 +182,7 @@ function predictWindow(
 
 /** The candidate with the highest Sharpe ratio on the train window, run on bars up to its end and none after. */
 function chooseCandidate(
-  { spec, markets, candidates }: WalkForwardRequest,
+  { spec, markets, venueData, candidates }: WalkForwardRequest,
   { trainFromMs, testFromMs }: WindowTimes,
   inSample: readonly Float64Array[] | undefined,
 ): { strategy: Bound<StrategyDefinition>; sharpe: number } {
@@ -188,21 +192,29 @@ function chooseCandidate(
   const past = live.map((s, k) => sliceCandles(markets[s], ...cuts[k]));
   const signals = inSample && live.map((s, k) => inSample[s].subarray(...cuts[k]));
   const market = { ...spec.market, symbols: past.map((m) => m.symbol) };
+  const request: BacktestRequest = {
+    // All bars have passed the gap check together; a window of it must not be held to a share of its own.
+    spec: { ...spec, market, gaps: { ...spec.gaps, mode: 'allow' } },
+    markets: past,
+    venueData: venueDataOf(venueData, live),
+    tradeFromMs: trainFromMs,
+    signals,
+  };
+  const stage = setStage(request, candidates);
   let best = { strategy: candidates[0], sharpe: Number.NaN };
   for (const strategy of candidates) {
-    const ledger = backtest({
-      // All bars have passed the gap check together; a window of it must not be held to a share of its own.
-      spec: { ...spec, market, gaps: { ...spec.gaps, mode: 'allow' } },
-      markets: past,
-      strategy,
-      tradeFromMs: trainFromMs,
-      signals,
-    });
+    const ledger = backtest({ ...request, strategy }, stage);
     const value = sharpeBetween(ledger, trainFromMs, testFromMs);
     // A strategy that never traded has no Sharpe; the first of equals wins, so the order of candidates is part of the spec.
     if (value > best.sharpe || (Number.isNaN(best.sharpe) && !Number.isNaN(value))) best = { strategy, sharpe: value };
   }
   return best;
+}
+
+/** What goes with some of the markets. */
+function venueDataOf(all: VenueData | undefined, live: readonly number[]): VenueData | undefined {
+  const of = <T>(rows: readonly T[] | undefined): T[] | undefined => rows && live.map((s) => rows[s]);
+  return all && { marks: of(all.marks), detail: of(all.detail), funding: of(all.funding), rates: all.rates };
 }
 
 function sharpeBetween(ledger: Ledger, fromMs: number, toMs: number): number {

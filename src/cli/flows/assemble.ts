@@ -1,6 +1,8 @@
 import { assumptionsOf } from '../../backtest/assumptions.js';
 import { holdLedger } from '../../backtest/benchmark.js';
 import { costs } from '../../backtest/registry.js';
+import { runHash } from '../../backtest/run-hash.js';
+import { splitMix } from '../../backtest/strategy-mix.js';
 import { type Candles, candlesBetween, rowAtOrAfter } from '../../core/candles.js';
 import { hashJson } from '../../core/kit/hash.js';
 import type { Bound } from '../../core/kit/registry.js';
@@ -32,7 +34,9 @@ export function assembleReport(
   const markets = executed.markets.map((m) => candlesBetween(m, fromMs, spec.market.toMs));
   const hold = holdLedger(markets, { cashQuote: spec.account.cashQuote, firstStep: ledger.firstStep });
   const benchmark = hold.equity;
-  const name = spec.strategy.replace(/\(.*$/s, '');
+  const name = splitMix(spec.strategy)
+    .map((part) => part.replace(/[(@].*$/s, ''))
+    .join('-');
   const codeAt = codeVersion();
   const identity = hashJson({ request, data: executed.dataHash, code: codeAt });
   const regime = regimes.bind('rule');
@@ -57,6 +61,7 @@ export function assembleReport(
     windows,
     modelScores: modelScores?.length === 0 ? undefined : modelScores,
     featureImportance: featureImportance?.length === 0 ? undefined : featureImportance,
+    runHash: runHash(ledger),
     assumptions: assumptionsOf(spec),
     findings: findingsOf(spec, executed, markets, gaps),
   };
@@ -118,11 +123,13 @@ function findingsOf(
       severity: 'info',
       text: `${plural(ledger.rejects.length, 'order')} refused or cut; the reasons are counted with the costs.`,
     });
-  if (markets[0].market === 'swap') {
+  if (spec.market.type === 'swap' && !charged.includes('funding'))
+    out.push({ severity: 'warning', text: 'No funding is charged: perpetuals pay or receive it every few hours.' });
+  if (ledger.liquidations.length > 0) {
     out.push({
-      severity: 'warning',
-      text: 'Funding and liquidation of perpetuals are not simulated yet: the result leaves them out.',
+      severity: 'error',
+      text: `${plural(ledger.liquidations.length, 'position')} liquidated, the first on ${minuteUtc(ledger.liquidations[0].time)} UTC.`,
     });
   }
-  return out;
+  return [...out, ...ledger.findings];
 }

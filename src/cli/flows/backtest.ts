@@ -19,7 +19,7 @@ export async function runBacktest(context: CommandContext, flags: BacktestFlags)
     if (selection.note !== '') context.output.note(selection.note);
     // The id, not the name: a name may stand for another model tomorrow.
     const model = flags.model === '' ? null : loadBundle(store, flags.model).id;
-    const spec = await specFromFlags(flags, selection, loadMarkets(store, selection), model);
+    const spec = await specFromFlags(store, flags, selection, loadMarkets(store, selection), model);
     const { definition, params, text } = strategies.parse(spec.strategy);
     if (model !== null && definition.needs(params).signal !== true) {
       throw new QuantError('E_USAGE', `${text} reads no model: --model would change nothing but the range`, {

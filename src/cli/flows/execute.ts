@@ -18,6 +18,7 @@ import { walkForward } from '../../research/walkforward.js';
 import { loadMarkets } from '../market/select.js';
 import { bundleSignals, honestFrom, loadBundle } from './model-bundle.js';
 import type { RunRequest } from './request.js';
+import { readVenueData } from './venue-data.js';
 
 /** Bars before the range of a backtest that are read when the store has them. */
 const WARMUP_BARS = 2000;
@@ -42,12 +43,13 @@ export interface ExecuteHooks {
 export async function execute(store: Store, request: RunRequest, hooks: ExecuteHooks = {}): Promise<Executed> {
   const { spec } = request;
   if (request.walkforward !== null) {
-    const { markets, acceptedGaps, dataHash: hash } = readBars(store, spec, 0);
+    const { markets, venueData, acceptedGaps, dataHash: hash } = readBars(store, spec, 0);
     const { model, candidates, ...windows } = request.walkforward;
     const result = await walkForward({
       ...windows,
       spec,
       markets,
+      venueData,
       acceptedGaps,
       candidates: candidates.map((text) => strategies.parse(text)),
       model: model === null ? undefined : { ...model, learner: learners.parse(model.learner), seed: spec.seed },
@@ -89,14 +91,16 @@ function readBars(
   store: Store,
   spec: RunSpec,
   warmupBars: number,
-): Pick<BacktestRequest, 'markets' | 'acceptedGaps'> & { readonly dataHash: string } {
+): Pick<BacktestRequest, 'markets' | 'venueData' | 'acceptedGaps'> & { readonly dataHash: string } {
   const { toMs, intervalMs } = spec.market;
   const fromMs = spec.market.fromMs - warmupBars * intervalMs;
   const series = spec.market.symbols.map((symbol) => seriesOf(store, spec, symbol));
+  const { venueData, hashes } = readVenueData(store, spec, { fromMs, toMs });
   return {
     markets: loadMarkets(store, { series, fromMs, toMs, note: '' }),
+    venueData,
     acceptedGaps: series.map((s) => listGaps(store, s.id).filter((gap) => gap.reason === 'accepted')),
-    dataHash: hashJson(series.map((s) => dataHash(store, s, { fromMs, toMs }))),
+    dataHash: hashJson([...series.map((s) => dataHash(store, s, { fromMs, toMs })), ...hashes]),
   };
 }
 

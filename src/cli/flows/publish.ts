@@ -46,6 +46,7 @@ export async function publish(
       spec_hash: report.specHash,
       data_hash: report.dataHash,
       code_version: report.codeVersion,
+      run_hash: report.runHash,
       sha256: hashes,
       host: { created_at: new Date(createdAt).toISOString(), node: process.version },
     },

@@ -1,11 +1,15 @@
-import { makeRunSpec } from '../../backtest/make-spec.js';
+import { makeRunSpec, plainRulesOf } from '../../backtest/make-spec.js';
+import { splitMix } from '../../backtest/strategy-mix.js';
 import { type Candles, describeSeries } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { splitSpecs } from '../../core/kit/spec-text.js';
-import { parseDuration } from '../../core/kit/time.js';
+import { parseDuration, parseInterval } from '../../core/kit/time.js';
+import type { MarketRules } from '../../core/market-rules.js';
 import type { RunSpec } from '../../core/spec.js';
+import type { Store } from '../../data/store/database.js';
+import { loadRules } from '../../data/store/rules.js';
 import type { RunFlags } from '../market/run-flags.js';
-import type { Selection } from '../market/select.js';
+import { requireTraded, type Selection } from '../market/select.js';
 import { loadPlugins, type PluginFile } from '../plugins.js';
 
 /** What a walk-forward adds to a run specification; all texts canonical. */
@@ -35,6 +39,7 @@ export interface RunRequest {
 
 /** The run specification that flags and the selected bars stand for, with every default written out. */
 export async function specFromFlags(
+  store: Store,
   flags: RunFlags & { readonly seed: number },
   selection: Selection,
   markets: readonly Candles[],
@@ -46,13 +51,23 @@ export async function specFromFlags(
     fromMs: selection.fromMs,
     toMs: selection.toMs,
     strategy: await strategyText(flags.strategy),
+    rules: Object.fromEntries(markets.map((market) => [market.symbol, rulesOf(store, flags, market)])),
     costs: flags.costs === '' ? undefined : flags.costs === 'none' ? [] : splitSpecs(flags.costs),
-    account: { cashQuote: flags.cash, maxLeverage: flags.leverage, allowShort: flags.short },
+    account: {
+      currency: flags.currency.toUpperCase(),
+      cashQuote: flags.cash,
+      maxLeverage: flags.leverage,
+      allowShort: flags.short,
+      margin: flags.margin,
+      closeAtEnd: flags.closeAtEnd,
+    },
     execution: {
       maxVolumeShare: flags.volumeShare,
       limitFill: flags.limitFill,
-      lotStep: flags.lotStep,
-      minNotionalQuote: flags.minNotional,
+      touchProbability: flags.touchProbability,
+      intrabar: flags.intrabar,
+      detailMs: flags.detail === '' ? 0 : parseInterval(flags.detail),
+      latencyMs: parseLatency(flags.latency, markets[0].intervalMs),
     },
     gaps: { mode: flags.gaps, maxGapMs: parseDuration('--max-gap', flags.maxGap), maxMissingShare: flags.maxMissing },
     seed: flags.seed,
@@ -68,13 +83,44 @@ function mustHaveVolume(market: Candles): void {
   });
 }
 
-const FILE = /^(.+\.[cm]?[jt]s)(\(.*\))?$/s;
+/** What the store knows of a market, with what flags put in its place. */
+function rulesOf(store: Store, flags: RunFlags, market: Candles): MarketRules {
+  const stored = loadRules(store, { ...market, market: requireTraded(market) }) ?? plainRulesOf(market);
+  return {
+    ...stored,
+    ...(flags.tick > 0 ? { tickSize: flags.tick } : {}),
+    ...(flags.lotStep > 0 ? { lotStep: flags.lotStep } : {}),
+    ...(flags.minNotional > 0 ? { minNotional: flags.minNotional } : {}),
+  };
+}
 
-/** `./mine.ts` or `./mine.ts(lookback=9)` is loaded and then stands under its own name. */
-async function strategyText(text: string): Promise<string> {
-  const file = FILE.exec(text);
-  if (file === null) return text;
-  const added = await loadPlugins(file[1]);
-  const own = added.find((d) => d.kind === 'strategy') ?? added[0];
-  return `${own.name}${file[2] ?? ''}`;
+const LATENCY = /^(\d+)(b|ms|s)$/;
+
+/** `250ms`, `2s`, `2b` (bars) or a duration such as `5m`; 0 for none. @throws E_PARAM */
+function parseLatency(text: string, intervalMs: number): number {
+  if (text === '0') return 0;
+  const found = LATENCY.exec(text);
+  if (found === null) return parseDuration('--latency', text);
+  return Number(found[1]) * { b: intervalMs, ms: 1, s: 1000 }[found[2] as 'b' | 'ms' | 's'];
+}
+
+const FILE = /^(.+\.[cm]?[jt]s)\s*(\(.*?\))?\s*(@[\s\d.]+)?$/s;
+
+/**
+ * `./mine.ts` or `./mine.ts(lookback=9)` is loaded and then stands under its own name; so is each of several in one
+ * account.
+ */
+export async function strategyText(text: string): Promise<string> {
+  const parts: string[] = [];
+  for (const part of splitMix(text)) {
+    const file = FILE.exec(part);
+    if (file === null) {
+      parts.push(part);
+      continue;
+    }
+    const added = await loadPlugins(file[1]);
+    const own = added.find((d) => d.kind === 'strategy') ?? added[0];
+    parts.push(`${own.name}${file[2] ?? ''}${file[3] ?? ''}`);
+  }
+  return parts.join(' + ');
 }

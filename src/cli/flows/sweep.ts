@@ -63,7 +63,7 @@ export async function runSweep(context: CommandContext, flags: SweepFlags): Prom
     const grid = candidatesOf(await strategyText(flags.strategy), flags);
     const model = flags.model === '' ? null : loadBundle(store, flags.model).id;
     const draft = { ...flags, strategy: grid.candidates[0], report: false };
-    const spec = await specFromFlags(draft, selection, loadMarkets(store, selection), model);
+    const spec = await specFromFlags(store, draft, selection, loadMarkets(store, selection), model);
     const { run } = backtestInputs(store, spec);
     const plan: SweepPlan = {
       run,

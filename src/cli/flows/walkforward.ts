@@ -31,7 +31,7 @@ export async function runWalkForward(context: CommandContext, flags: WalkForward
   await withFilledStore(context.globals.db, async (store) => {
     const selection = selectSeries(store, flags, context.now());
     if (selection.note !== '') context.output.note(selection.note);
-    const spec = await specFromFlags(flags, selection, loadMarkets(store, selection), null);
+    const spec = await specFromFlags(store, flags, selection, loadMarkets(store, selection), null);
     const request: RunRequest = {
       schema: 'quant/run-request@1',
       kind: 'walkforward',

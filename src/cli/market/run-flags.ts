@@ -1,12 +1,12 @@
 import type { ParamSpecs, ParamsOf } from '../../core/kit/params.js';
-import { DEFAULT_ACCOUNT, DEFAULT_EXECUTION, DEFAULT_GAPS } from '../../core/spec.js';
+import { DEFAULT_ACCOUNT, DEFAULT_EXECUTION, DEFAULT_GAPS, INTRABAR_MODES } from '../../core/spec.js';
 
 /** Flags of a run through the engine. The defaults are those of the run specification. */
 export const RUN_PARAMS = {
   strategy: {
     type: 'text',
     default: 'momentum',
-    doc: 'strategy and its parameters, e.g. momentum(lookback=48), or a file ./mine.ts',
+    doc: 'strategy and its parameters, e.g. momentum(lookback=48), or a file ./mine.ts; several in one account: momentum@0.6 + breakout@0.4',
   },
   costs: {
     type: 'text',
@@ -25,7 +25,7 @@ export const RUN_PARAMS = {
     default: DEFAULT_ACCOUNT.maxLeverage,
     min: 0.01,
     max: 125,
-    doc: 'largest gross exposure over equity',
+    doc: 'largest gross exposure over equity; the leverage of the margin on perpetuals',
   },
   short: { type: 'bool', default: DEFAULT_ACCOUNT.allowShort, doc: 'the account may go short' },
   volumeShare: {
@@ -38,22 +38,62 @@ export const RUN_PARAMS = {
   limitFill: {
     type: 'choice',
     default: DEFAULT_EXECUTION.limitFill,
-    options: ['through', 'touch'],
-    doc: 'when a limit order fills',
+    options: ['through', 'touch', 'probability'],
+    doc: 'when a limit order fills: the price goes through it, touches it, or touches it with --touch-probability',
   },
+  touchProbability: {
+    type: 'float',
+    default: DEFAULT_EXECUTION.touchProbability,
+    min: 0,
+    max: 1,
+    doc: 'limit-fill probability: how likely a touched limit fills',
+  },
+  intrabar: {
+    type: 'choice',
+    default: DEFAULT_EXECUTION.intrabar,
+    options: INTRABAR_MODES,
+    doc: 'what is assumed of the path inside a bar',
+  },
+  detail: {
+    type: 'text',
+    default: '',
+    doc: 'take the path inside a bar from stored finer bars, e.g. 1m',
+  },
+  latency: {
+    type: 'text',
+    default: '0',
+    doc: 'time from a decision to the market: 250ms, 5m, or bars as 2b; 0 is the next open',
+  },
+  margin: {
+    type: 'choice',
+    default: DEFAULT_ACCOUNT.margin,
+    options: ['cross', 'isolated'],
+    doc: 'perpetuals: one margin for all positions, or one for each',
+  },
+  closeAtEnd: {
+    type: 'bool',
+    default: DEFAULT_ACCOUNT.closeAtEnd,
+    doc: 'close positions at the last close, with costs',
+  },
+  currency: {
+    type: 'text',
+    default: '',
+    doc: 'what the account counts in; what the markets settle in when absent',
+  },
+  tick: { type: 'float', default: 0, min: 0, max: 1e9, doc: 'price step of orders; as stored by quant rules when 0' },
   lotStep: {
     type: 'float',
-    default: DEFAULT_EXECUTION.lotStep,
+    default: 0,
     min: 0,
     max: 1e9,
-    doc: 'smallest quantity step, base; 0 for none',
+    doc: 'quantity step of orders; as stored when 0',
   },
   minNotional: {
     type: 'float',
-    default: DEFAULT_EXECUTION.minNotionalQuote,
+    default: 0,
     min: 0,
     max: 1e9,
-    doc: 'smallest order, quote; 0 for none',
+    doc: 'smallest order, settlement currency; as stored when 0',
   },
   gaps: {
     type: 'choice',

@@ -1,0 +1,131 @@
+import { plainRulesOf } from '../../backtest/make-spec.js';
+import type { FundingInput, VenueData } from '../../backtest/venue-data.js';
+import type { Candles } from '../../core/candles.js';
+import { makeCandles } from '../../core/candles.js';
+import { QuantError } from '../../core/kit/errors.js';
+import { hashJson } from '../../core/kit/hash.js';
+import { formatInterval } from '../../core/kit/time.js';
+import type { RunSpec } from '../../core/spec.js';
+import { dataHash, loadCandles, type TimeRange } from '../../data/store/candles.js';
+import type { Store } from '../../data/store/database.js';
+import { fundingCoverage, loadFunding } from '../../data/store/funding.js';
+import { listSeries, type SeriesInfo } from '../../data/store/series.js';
+
+/** What was read beside the bars, and what it was. */
+export interface ReadVenueData {
+  readonly venueData: VenueData;
+  /** goes into the data hash of the run; empty when nothing was read */
+  readonly hashes: readonly string[];
+}
+
+/** Reads what a run needs beside its bars: mark prices and funding of perpetuals, finer bars, rates of currencies. */
+export function readVenueData(store: Store, spec: RunSpec, range: Required<TimeRange>): ReadVenueData {
+  const all = listSeries(store);
+  const hashes: string[] = [];
+  const load = (series: SeriesInfo | undefined): Candles | null => {
+    if (series === undefined) return null;
+    hashes.push(dataHash(store, series, range));
+    return loadCandles(store, series, range);
+  };
+  const { symbols, type, venue, intervalMs } = spec.market;
+  const isSwap = type === 'swap';
+  const { detailMs } = spec.execution;
+  const venueData: VenueData = {
+    marks: isSwap ? symbols.map((symbol) => load(marksOf(all, venue, symbol, intervalMs))) : undefined,
+    detail:
+      detailMs === 0
+        ? undefined
+        : symbols.map((symbol) => load(find(all, { venue, market: type, symbol, intervalMs: detailMs }))),
+    funding: isSwap ? symbols.map((symbol) => fundingOf(store, spec, symbol, range, hashes)) : undefined,
+    rates: ratesOf(all, spec, load),
+  };
+  if (venueData.detail?.every((bars) => bars === null)) {
+    const name = formatInterval(detailMs);
+    throw new QuantError('E_NO_DATA', `--detail ${name}: the store holds no ${name} bars of ${symbols.join(', ')}`, {
+      hint: `quant fetch --symbols ${symbols.join(',')} --interval ${name}`,
+    });
+  }
+  return { venueData, hashes };
+}
+
+type Wanted = Pick<SeriesInfo, 'venue' | 'market' | 'symbol' | 'intervalMs'>;
+
+function find(all: readonly SeriesInfo[], { venue, market, symbol, intervalMs }: Wanted): SeriesInfo | undefined {
+  return all.find(
+    (s) => s.bars > 0 && s.venue === venue && s.market === market && s.symbol === symbol && s.intervalMs === intervalMs,
+  );
+}
+
+/** Mark prices at the interval of the run, else the longest shorter ones that fit into it. */
+function marksOf(
+  all: readonly SeriesInfo[],
+  venue: string,
+  symbol: string,
+  intervalMs: number,
+): SeriesInfo | undefined {
+  return all
+    .filter(
+      (s) =>
+        s.bars > 0 &&
+        s.market === 'mark' &&
+        s.venue === venue &&
+        s.symbol === symbol &&
+        intervalMs % s.intervalMs === 0,
+    )
+    .sort((a, b) => b.intervalMs - a.intervalMs)[0];
+}
+
+/** Settlements of a week more on either side say how far apart they usually are. */
+const MARGIN_MS = 7 * 86_400_000;
+
+function fundingOf(
+  store: Store,
+  { market: { venue } }: RunSpec,
+  symbol: string,
+  { fromMs, toMs }: Required<TimeRange>,
+  hashes: string[],
+): FundingInput | null {
+  const key = { venue, market: 'swap', symbol } as const;
+  const rows = loadFunding(store, key, { fromMs: fromMs - MARGIN_MS, toMs: toMs + MARGIN_MS });
+  if (rows.time.length === 0) return null;
+  const coverage = fundingCoverage(store, key).map((c) => ({ fromMs: c.fromMs, toMs: c.toMs }));
+  hashes.push(hashJson({ time: [...rows.time], rate: [...rows.rate] }));
+  return { ...rows, coverage };
+}
+
+/** For every currency that markets settle in and the account does not count in: its price in the account's. */
+function ratesOf(
+  all: readonly SeriesInfo[],
+  spec: RunSpec,
+  load: (series: SeriesInfo | undefined) => Candles | null,
+): Record<string, Candles> {
+  const { currency } = spec.account;
+  const { venue, intervalMs, rules } = spec.market;
+  const rates: Record<string, Candles> = {};
+  for (const settle of new Set(Object.values(rules).map((r) => r.settle))) {
+    if (settle === '' || settle === currency) continue;
+    const spot = (symbol: string): SeriesInfo | undefined =>
+      all
+        .filter((s) => s.bars > 0 && s.market === 'spot' && s.symbol === symbol && s.intervalMs <= intervalMs)
+        .sort((a, b) => Number(b.venue === venue) - Number(a.venue === venue) || b.intervalMs - a.intervalMs)[0];
+    const direct = load(spot(`${settle}${currency}`));
+    const turned = direct === null ? load(spot(`${currency}${settle}`)) : null;
+    const rate = direct ?? (turned === null ? null : turnedAround(turned, `${settle}${currency}`));
+    if (rate !== null) rates[settle] = rate;
+  }
+  return rates;
+}
+
+/** The same market priced the other way: USDT per EUR from EUR per USDT. */
+function turnedAround(c: Candles, symbol: string): Candles {
+  const turned = (column: Float64Array): Float64Array => column.map((price) => 1 / price);
+  return makeCandles({
+    ...c,
+    symbol,
+    open: turned(c.open),
+    high: turned(c.low),
+    low: turned(c.high),
+    close: turned(c.close),
+    extra: {},
+  });
+}
