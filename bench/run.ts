@@ -44,6 +44,8 @@ function build(folder: string): void {
     copyFileSync(join(root, 'bench', 'c', file), join(folder, 'c', file));
 }
 
+// Ctrl-C ends the measures; the scratch folder is still removed.
+process.on('SIGINT', () => {});
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'quant-bench-'));
 try {
   build(folder);

@@ -51,15 +51,17 @@ export class Lab {
 
   /** A yardstick of `bench/c`, compiled when it is first asked for. */
   c(name: string, args: readonly (string | number)[], sources: readonly string[] = [name]): Command {
-    if (this.compiler === undefined) throw new Unavailable('no C compiler (gcc, cc or clang) on this machine');
+    const cc = this.compiler;
+    if (cc === undefined) throw new Unavailable('no C compiler (gcc, cc or clang) on this machine');
     const file = join(this.folder, 'c', name);
     if (!existsSync(file)) {
       mkdirSync(join(this.folder, 'c'), { recursive: true });
       const files = sources.map((source) => join(this.build, 'c', `${source}.c`));
-      const flags = ['-std=c17', '-O3', '-march=native', '-o', file];
-      const made = spawnSync(this.compiler, [...flags, ...files, '-lm'], { encoding: 'utf8' });
-      if (made.status !== 0)
-        throw new Unavailable(`${this.compiler} cannot compile ${name}.c: ${lastLine(made.stderr)}`);
+      const make = (...flags: string[]) =>
+        spawnSync(cc, ['-std=c17', '-O3', ...flags, '-o', file, ...files, '-lm'], { encoding: 'utf8' });
+      // Not every compiler knows the second flag on every processor.
+      if (make('-march=native').status !== 0 && make().status !== 0)
+        throw new Unavailable(`${cc} cannot compile ${name}.c`);
     }
     return { file, args: args.map(String) };
   }
@@ -97,7 +99,7 @@ export class Lab {
     ours: Command,
     theirs: Command,
     { rounds, expected = {} }: { readonly rounds: number; readonly expected?: Readonly<Record<string, number>> },
-  ): Outcome {
+  ): Outcome & { readonly all: { readonly ours: readonly number[]; readonly theirs: readonly number[] } } {
     const [mine, other, ratios]: number[][] = [[], [], []];
     for (let round = 0; round < rounds; round++) {
       const first = round % 2 === 0 ? this.read(ours) : undefined;
@@ -110,7 +112,8 @@ export class Lab {
       ratios.push(a.value / b.value);
     }
     const spread = [Math.min(...ratios), Math.max(...ratios)] as const;
-    return { ratio: median(ratios), ours: median(mine), theirs: median(other), rounds, spread };
+    const all = { ours: mine, theirs: other };
+    return { ratio: median(ratios), ours: median(mine), theirs: median(other), rounds, spread, all };
   }
 
   /** A figure of our own without another side, several times. */

@@ -76,7 +76,7 @@ function sweep(lab: Lab): Outcome {
     const race = lab.race(ours, theirs, { rounds, expected: EXPECTED });
     // C counts ns per pair and bar.
     const seconds = ((race.theirs ?? 0) * PAIRS.length * BARS) / 1e9;
-    const spread = [race.ours, race.ours] as const;
+    const spread = [Math.min(...race.all.ours), Math.max(...race.all.ours)] as const;
     return { ...race, ratio: race.ours, theirs: seconds, spread, note: 'the ratio is seconds; the other side is C' };
   } catch (error) {
     if (error instanceof Unavailable) return lab.repeat(ours, rounds);
