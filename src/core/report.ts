@@ -1,4 +1,5 @@
 import type { Candles } from './candles.js';
+import type { CostComponent } from './cost.js';
 import type { FindingRow } from './finding.js';
 import type { ParamSpecs } from './kit/params.js';
 import type { Definition } from './kit/registry.js';
@@ -34,8 +35,12 @@ export interface RunReport {
   /** the exact command line that makes this run again */
   readonly command: string;
   readonly spec: RunSpec;
+  /** what charged each part of the costs, as canonical text; the same models as `spec.costs` */
+  readonly costModels: readonly { readonly component: CostComponent; readonly text: string }[];
   readonly specHash: string;
   readonly dataHash: string;
+  /** over orders, fills and equity: equal when two runs did the same */
+  readonly runHash: string;
   readonly codeVersion: string;
   readonly markets: readonly Candles[];
   readonly ledger: Ledger;

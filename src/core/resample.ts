@@ -1,9 +1,9 @@
-import { type Candles, EXTRA_COLUMNS, type ExtraColumn, makeCandles } from './candles.js';
+import { type Candles, EXTRA_COLUMNS, type ExtraColumn } from './candles.js';
 import { QuantError } from './kit/errors.js';
 import { floorToInterval, formatInterval } from './kit/time.js';
 
 export interface Resampled {
-  /** the longer bars that have closed by the end of the data */
+  /** the longer bars that have closed by the end of the data; a column is made when it is first read */
   readonly candles: Candles;
   /** (n,) per row of the short bars: the newest longer bar that has closed when that row closes, or -1 */
   readonly rowAt: Int32Array;
@@ -27,60 +27,131 @@ export function resample(c: Candles, intervalMs: number): Resampled {
     );
   }
   const { starts, rowAt } = longerBars(c, intervalMs);
-  const bars = starts.length - 1;
-  const column = (make: (from: number, to: number) => number): Float64Array =>
-    Float64Array.from({ length: bars }, (_, k) => make(starts[k], starts[k + 1]));
-  const total = (x: Float64Array): Float64Array =>
-    column((from, to) => {
-      let sum = 0;
-      for (let i = from; i < to; i++) sum += x[i];
-      return sum;
-    });
+  return { candles: lazyCandles(c, intervalMs, starts), rowAt };
+}
+
+/** Candles whose columns are made when they are first read: most strategies read one or two of them. */
+function lazyCandles(c: Candles, intervalMs: number, starts: Int32Array): Candles {
+  const length = starts.length - 1;
+  const openTime = once(() => firstsOf(c.openTime, starts).map((open) => floorToInterval(open, intervalMs)));
+  const open = once(() => firstsOf(c.open, starts));
+  const high = once(() => highsOf(c.high, starts));
+  const low = once(() => lowsOf(c.low, starts));
+  const close = once(() => lastsOf(c.close, starts));
+  const volume = once(() => sumsOf(c.volume, starts));
+  const extra = once(() => extraOf(c, starts));
+  return Object.freeze({
+    venue: c.venue,
+    market: c.market,
+    symbol: c.symbol,
+    intervalMs,
+    isSimulated: c.isSimulated,
+    length,
+    // Getters of the object itself, so that a copy by spread holds plain columns.
+    get openTime() {
+      return openTime();
+    },
+    get open() {
+      return open();
+    },
+    get high() {
+      return high();
+    },
+    get low() {
+      return low();
+    },
+    get close() {
+      return close();
+    },
+    get volume() {
+      return volume();
+    },
+    get extra() {
+      return extra();
+    },
+  });
+}
+
+/** Calls `make` when first asked and remembers the answer. */
+function once<T extends object>(make: () => T): () => T {
+  let value: T | undefined;
+  return () => (value ??= make());
+}
+
+function extraOf(c: Candles, starts: Int32Array): Candles['extra'] {
   const extra: Partial<Record<ExtraColumn, Float64Array>> = {};
   for (const name of EXTRA_COLUMNS) {
     const known = c.extra[name];
-    if (known !== undefined) extra[name] = total(known);
+    if (known !== undefined) extra[name] = sumsOf(known, starts);
   }
-  const candles = makeCandles({
-    ...c,
-    intervalMs,
-    openTime: column((from) => floorToInterval(c.openTime[from], intervalMs)),
-    open: column((from) => c.open[from]),
-    high: column((from, to) => {
-      let high = c.high[from];
-      for (let i = from + 1; i < to; i++) high = Math.max(high, c.high[i]);
-      return high;
-    }),
-    low: column((from, to) => {
-      let low = c.low[from];
-      for (let i = from + 1; i < to; i++) low = Math.min(low, c.low[i]);
-      return low;
-    }),
-    close: column((_, to) => c.close[to - 1]),
-    volume: total(c.volume),
-    extra,
-  });
-  return { candles, rowAt };
+  return Object.freeze(extra);
+}
+
+function firstsOf(x: Float64Array, starts: Int32Array): Float64Array {
+  const out = new Float64Array(starts.length - 1);
+  for (let k = 0; k < out.length; k++) out[k] = x[starts[k]];
+  return out;
+}
+
+function lastsOf(x: Float64Array, starts: Int32Array): Float64Array {
+  const out = new Float64Array(starts.length - 1);
+  for (let k = 0; k < out.length; k++) out[k] = x[starts[k + 1] - 1];
+  return out;
+}
+
+function sumsOf(x: Float64Array, starts: Int32Array): Float64Array {
+  const out = new Float64Array(starts.length - 1);
+  for (let k = 0; k < out.length; k++) {
+    let sum = 0;
+    for (let i = starts[k]; i < starts[k + 1]; i++) sum += x[i];
+    out[k] = sum;
+  }
+  return out;
+}
+
+// The row of an extreme is chosen without a branch: which of two prices is higher cannot be predicted, and a wrong guess
+// costs the processor more than the whole loop.
+function highsOf(x: Float64Array, starts: Int32Array): Float64Array {
+  const out = new Float64Array(starts.length - 1);
+  for (let k = 0; k < out.length; k++) {
+    let best = starts[k];
+    for (let i = best + 1; i < starts[k + 1]; i++) best ^= (best ^ i) & -Number(x[i] > x[best]);
+    out[k] = x[best];
+  }
+  return out;
+}
+
+function lowsOf(x: Float64Array, starts: Int32Array): Float64Array {
+  const out = new Float64Array(starts.length - 1);
+  for (let k = 0; k < out.length; k++) {
+    let best = starts[k];
+    for (let i = best + 1; i < starts[k + 1]; i++) best ^= (best ^ i) & -Number(x[i] < x[best]);
+    out[k] = x[best];
+  }
+  return out;
 }
 
 /** First rows of the closed longer bars (and the row after the last one), and the newest closed bar of each row. */
-function longerBars(c: Candles, intervalMs: number): { starts: number[]; rowAt: Int32Array } {
-  const rowAt = new Int32Array(c.length);
-  const starts: number[] = [];
+function longerBars(c: Candles, intervalMs: number): { starts: Int32Array; rowAt: Int32Array } {
+  const { openTime, intervalMs: step, length } = c;
+  const rowAt = new Int32Array(length);
+  const starts = new Int32Array(length + 1);
+  let count = 0;
   let closed = 0;
   let end = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < c.length; i++) {
-    const open = floorToInterval(c.openTime[i], intervalMs);
-    if (open + intervalMs !== end) {
+  for (let i = 0; i < length; i++) {
+    const time = openTime[i];
+    if (time >= end) {
+      const open = floorToInterval(time, intervalMs);
       // The bar before is over, whether or not its last short bars were there.
-      closed = starts.length;
-      if (i > 0 || open === c.openTime[0]) starts.push(i);
+      closed = count;
+      if (i > 0 || open === time) starts[count++] = i;
       end = open + intervalMs;
     }
-    if (c.openTime[i] + c.intervalMs === end) closed = starts.length;
+    if (time + step === end) closed = count;
     rowAt[i] = closed - 1;
   }
   // The bar that still runs at the end of the data is left out: its start closes the one before.
-  if (closed === starts.length) starts.push(c.length);
-  return { starts, rowAt };
+  if (closed === count) starts[count++] = length;
+  return { starts: starts.slice(0, Math.max(1, count)), rowAt };
 }

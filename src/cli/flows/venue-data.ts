@@ -1,4 +1,3 @@
-import { plainRulesOf } from '../../backtest/make-spec.js';
 import type { FundingInput, VenueData } from '../../backtest/venue-data.js';
 import type { Candles } from '../../core/candles.js';
 import { makeCandles } from '../../core/candles.js';
