@@ -28,8 +28,8 @@ export interface RateRows {
 }
 
 /**
- * Puts a stored rate onto the rows of a market: the rate's open where it has a bar that opens with the market's, else
- * its last close before; and its last close known when the market's bar closes.
+ * Puts a stored rate onto the rows of a market: the newest rate that is known when a bar opens, and when it closes. A
+ * rate's own bar is known by its open while it runs, by its close when it is over.
  *
  * @throws E_NO_DATA when the rate begins after the market
  */
@@ -37,21 +37,26 @@ export function rateRows(market: Candles, rate: Candles): RateRows {
   const open = new Float64Array(market.length);
   const close = new Float64Array(market.length);
   let k = -1;
+  const knownAt = (time: number): number => {
+    if (k < 0) throw tooLate(market, rate);
+    return rate.openTime[k] + rate.intervalMs <= time ? rate.close[k] : rate.open[k];
+  };
   for (let row = 0; row < market.length; row++) {
     const from = market.openTime[row];
-    while (k + 1 < rate.length && rate.openTime[k + 1] + rate.intervalMs <= from) k++;
-    const atOpen = k + 1 < rate.length && rate.openTime[k + 1] === from;
-    if (!atOpen && k < 0) {
-      throw new QuantError(
-        'E_NO_DATA',
-        `${market.symbol} is converted by ${rate.symbol}, which is not stored before ${isoUtc(rate.openTime[0] ?? from)}: the run needs it from ${isoUtc(from)} on`,
-        { hint: `quant fetch --symbols ${rate.symbol}, or start the run later with --since` },
-      );
-    }
-    open[row] = atOpen ? rate.open[k + 1] : rate.close[k];
     const end = from + market.intervalMs;
-    while (k + 1 < rate.length && rate.openTime[k + 1] + rate.intervalMs <= end) k++;
-    close[row] = k < 0 ? open[row] : rate.close[k];
+    while (k + 1 < rate.length && rate.openTime[k + 1] <= from) k++;
+    open[row] = knownAt(from);
+    while (k + 1 < rate.length && rate.openTime[k + 1] < end) k++;
+    close[row] = knownAt(end);
   }
   return { open, close };
+}
+
+function tooLate(market: Candles, rate: Candles): QuantError {
+  const [begins, needed] = [rate, market].map((c) => isoUtc(c.openTime[0] ?? 0));
+  return new QuantError(
+    'E_NO_DATA',
+    `${market.symbol} is converted by ${rate.symbol}, which is stored from ${begins} on: the run needs it from ${needed} on`,
+    { hint: `quant fetch --symbols ${rate.symbol}, or start the run later with --since` },
+  );
 }
