@@ -12,6 +12,8 @@ import type { WorkerFailure, WorkerOrder } from './worker.js';
 /** Work below this is over before workers would have started and warmed up. */
 const WORTH_WORKERS_MS = 100;
 const LOOK_EVERY_MS = 100;
+/** What one step of one market takes, about, in a run whose strategy reads two columns: for estimates. */
+export const STEP_NS = 20;
 /** The compiled worker. Where only TypeScript is (jiti, tests on the sources) there is none, and the work is done here. */
 const WORKER_FILE = fileURLToPath(new URL('./worker.js', import.meta.url));
 

@@ -1,7 +1,6 @@
 import { gapFindings, refuseGaps } from '../backtest/gaps.js';
 import { checkMarkets } from '../backtest/make-spec.js';
-import { type BacktestRequest, backtest, setStage } from '../backtest/run.js';
-import type { VenueData } from '../backtest/venue-data.js';
+import { type BacktestRequest, backtest } from '../backtest/run.js';
 import { alignMarkets, type Clock } from '../core/align.js';
 import { type Candles, rowAtOrAfter, sliceCandles } from '../core/candles.js';
 import { QuantError } from '../core/kit/errors.js';
@@ -15,12 +14,19 @@ import type { StrategyDefinition } from '../core/strategy.js';
 import { computeFeatures } from '../features/pipeline.js';
 import { scoreModel } from '../models/score.js';
 import { type Split, walkForwardSplits } from '../models/split.js';
-import { sharpeRatio } from '../risk/metrics/sharpe.js';
-import { returnsPerYear, simpleReturns } from '../risk/returns.js';
 import { meanImportance } from './importance.js';
 import { labelSpread, outcomeOf, toSignal } from './signal.js';
 import { type Stage, stagedStrategy } from './stages.js';
 import { fitOn, type ModelPlan, type PreparedMarket, prepareMarket, rowsKnownBy } from './train.js';
+import {
+  hasBars,
+  openTrainWindow,
+  sharpeBetween,
+  stepsBetween,
+  type TrainBase,
+  type TrainPlan,
+  type TrainWindow,
+} from './train-window.js';
 
 export interface WalkForwardRequest {
   /** the strategy in it is the first candidate */
@@ -38,6 +44,11 @@ export interface WalkForwardRequest {
   readonly acceptedGaps?: BacktestRequest['acceptedGaps'];
   /** mark prices, finer bars, funding and rates that go with the bars */
   readonly venueData?: BacktestRequest['venueData'];
+  /**
+   * Computes the Sharpe ratio of each candidate on each train window somewhere else, on worker threads for one; here
+   * when absent, and always with a model. @returns (windows × candidates,) as `openTrainSharpes`
+   */
+  readonly trainSharpes?: (plan: TrainPlan) => Promise<Float64Array>;
   /** called after each window; may throw to stop */
   readonly onWindow?: (done: number, total: number) => Promise<void>;
 }
@@ -51,9 +62,6 @@ export interface WalkForwardResult {
   /** what the models look at, the mean over all of them; empty without a model */
   readonly featureImportance: readonly FeatureImportance[];
 }
-
-/** Bars before a train window that features may warm up on. */
-const BORROWED_BARS = 1000;
 
 /**
  * Learns on the past, is judged on what follows, again and again; then runs the stitched decisions through the engine
@@ -79,11 +87,18 @@ export async function walkForward(request: WalkForwardRequest): Promise<WalkForw
   const blank = (): Float64Array[] => markets.map((m) => new Float64Array(m.length).fill(Number.NaN));
   const test: Forecast = { prediction: blank(), signal: blank(), models: [] };
   const chosen: { split: Split; stage: Stage; trainSharpe: number }[] = [];
-  for (const split of splits) {
-    const window = timesOf(split, clock, spec.market.intervalMs);
-    const inSample = request.model === undefined ? undefined : predictWindow(request, prepared, window, test);
-    const best = chooseCandidate({ ...request, markets }, window, inSample);
-    chosen.push({ split, stage: { fromMs: window.testFromMs, strategy: best.strategy }, trainSharpe: best.sharpe });
+  const base: TrainBase = { spec, markets, venueData: request.venueData, candidates };
+  const times = splits.map((split) => timesOf(split, clock, spec.market.intervalMs));
+  const elsewhere = request.model === undefined ? request.trainSharpes : undefined;
+  const sharpes = await elsewhere?.({ ...base, candidates: candidates.map((c) => c.text), windows: times });
+  for (const [k, split] of splits.entries()) {
+    const inSample = request.model === undefined ? undefined : predictWindow(request, prepared, times[k], test);
+    const known = (candidate: number): number => sharpes![k * candidates.length + candidate];
+    const { strategy, sharpe } = best(
+      candidates,
+      sharpes === undefined ? openTrainWindow(base, times[k], inSample) : known,
+    );
+    chosen.push({ split, stage: { fromMs: times[k].testFromMs, strategy }, trainSharpe: sharpe });
     await request.onWindow?.(chosen.length, splits.length);
   }
   const testFromMs = clock.openTime[splits[0].testFrom];
@@ -116,11 +131,6 @@ function fromCommonStart(markets: readonly Candles[]): readonly Candles[] {
   return markets.map((m) => sliceCandles(m, rowAtOrAfter(m, startMs), m.length));
 }
 
-/** False for a market that has gone: there is nothing to learn from it, and nothing to choose by. */
-function hasBars(market: Candles, fromMs: number, toMs: number): boolean {
-  return rowAtOrAfter(market, fromMs) < rowAtOrAfter(market, toMs);
-}
-
 /**
  * Open time of the first bar on which every candidate is warm, those that are never chosen too: otherwise what a later
  * window chooses would decide when the first one begins.
@@ -130,9 +140,7 @@ function warmFrom(market: Candles, candidates: readonly Bound<StrategyDefinition
   return market.openTime[Math.max(...rows)] ?? Number.POSITIVE_INFINITY;
 }
 
-interface WindowTimes {
-  readonly trainFromMs: number;
-  readonly testFromMs: number;
+interface WindowTimes extends TrainWindow {
   readonly testToMs: number;
 }
 
@@ -180,54 +188,18 @@ function predictWindow(
   });
 }
 
-/** The candidate with the highest Sharpe ratio on the train window, run on bars up to its end and none after. */
-function chooseCandidate(
-  { spec, markets, venueData, candidates }: WalkForwardRequest,
-  { trainFromMs, testFromMs }: WindowTimes,
-  inSample: readonly Float64Array[] | undefined,
+/** The candidate with the highest Sharpe ratio on the train window. */
+function best(
+  candidates: readonly Bound<StrategyDefinition>[],
+  sharpeOf: (candidate: number) => number,
 ): { strategy: Bound<StrategyDefinition>; sharpe: number } {
-  const fromMs = trainFromMs - BORROWED_BARS * spec.market.intervalMs;
-  const live = Array.from(markets.keys()).filter((s) => hasBars(markets[s], trainFromMs, testFromMs));
-  const cuts = live.map((s) => [rowAtOrAfter(markets[s], fromMs), rowAtOrAfter(markets[s], testFromMs)] as const);
-  const past = live.map((s, k) => sliceCandles(markets[s], ...cuts[k]));
-  const signals = inSample && live.map((s, k) => inSample[s].subarray(...cuts[k]));
-  const market = { ...spec.market, symbols: past.map((m) => m.symbol) };
-  const request: BacktestRequest = {
-    // All bars have passed the gap check together; a window of it must not be held to a share of its own.
-    spec: { ...spec, market, gaps: { ...spec.gaps, mode: 'allow' } },
-    markets: past,
-    venueData: venueDataOf(venueData, live),
-    tradeFromMs: trainFromMs,
-    signals,
-  };
-  const stage = setStage(request, candidates);
-  let best = { strategy: candidates[0], sharpe: Number.NaN };
-  for (const strategy of candidates) {
-    const ledger = backtest({ ...request, strategy }, stage);
-    const value = sharpeBetween(ledger, trainFromMs, testFromMs);
+  let found = { strategy: candidates[0], sharpe: Number.NaN };
+  candidates.forEach((strategy, k) => {
+    const sharpe = sharpeOf(k);
     // A strategy that never traded has no Sharpe; the first of equals wins, so the order of candidates is part of the spec.
-    if (value > best.sharpe || (Number.isNaN(best.sharpe) && !Number.isNaN(value))) best = { strategy, sharpe: value };
-  }
-  return best;
-}
-
-/** What goes with some of the markets. */
-function venueDataOf(all: VenueData | undefined, live: readonly number[]): VenueData | undefined {
-  const of = <T>(rows: readonly T[] | undefined): T[] | undefined => rows && live.map((s) => rows[s]);
-  return all && { marks: of(all.marks), detail: of(all.detail), funding: of(all.funding), rates: all.rates };
-}
-
-function sharpeBetween(ledger: Ledger, fromMs: number, toMs: number): number {
-  const { from, to } = stepsBetween(ledger.openTime, fromMs, toMs);
-  // The bar before the window gives the first return its start.
-  const start = Math.max(0, from - 1);
-  const returns = simpleReturns(ledger.equity.subarray(start, to));
-  return sharpeRatio(returns, returnsPerYear(returns.length, ledger.openTime[to - 1] - ledger.openTime[start])).value;
-}
-
-function stepsBetween(openTime: Float64Array, fromMs: number, toMs: number): { from: number; to: number } {
-  const clock = { openTime, length: openTime.length };
-  return { from: rowAtOrAfter(clock, fromMs), to: rowAtOrAfter(clock, toMs) };
+    if (sharpe > found.sharpe || (Number.isNaN(found.sharpe) && !Number.isNaN(sharpe))) found = { strategy, sharpe };
+  });
+  return found;
 }
 
 function windowRow(

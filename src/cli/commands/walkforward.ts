@@ -27,6 +27,13 @@ export default defineCommand({
       max: 10_000,
       doc: 'most parameter sets to choose from in a window; 1 changes nothing',
     },
+    workers: {
+      type: 'int',
+      default: 0,
+      min: 0,
+      max: 256,
+      doc: 'threads to choose on; 0 for one per core, none for short work',
+    },
   },
   examples: [
     ['quant walkforward --strategy momentum', 'parameters chosen anew every 90 days on the year before'],

@@ -14,7 +14,7 @@ import { listGaps } from '../../data/store/gaps.js';
 import { findSeries, type SeriesInfo } from '../../data/store/series.js';
 import { learners } from '../../models/registry.js';
 import { meanImportance } from '../../research/importance.js';
-import { walkForward } from '../../research/walkforward.js';
+import { type WalkForwardRequest, walkForward } from '../../research/walkforward.js';
 import { loadMarkets } from '../market/select.js';
 import { bundleSignals, honestFrom, loadBundle } from './model-bundle.js';
 import type { RunRequest } from './request.js';
@@ -36,7 +36,9 @@ export interface Executed {
 
 export interface ExecuteHooks {
   /** after each window of a walk-forward: draws progress, lets Ctrl-C through */
-  readonly onWindow?: (done: number, total: number) => Promise<void>;
+  readonly onWindow?: WalkForwardRequest['onWindow'];
+  /** chooses the candidates of a walk-forward on several cores */
+  readonly trainSharpes?: WalkForwardRequest['trainSharpes'];
 }
 
 /** Carries out a request: the one way in which a run is made, the first time and when it is reproduced. */
@@ -53,7 +55,7 @@ export async function execute(store: Store, request: RunRequest, hooks: ExecuteH
       acceptedGaps,
       candidates: candidates.map((text) => strategies.parse(text)),
       model: model === null ? undefined : { ...model, learner: learners.parse(model.learner), seed: spec.seed },
-      onWindow: hooks.onWindow,
+      ...hooks,
     });
     return { markets, dataHash: hash, ...result };
   }

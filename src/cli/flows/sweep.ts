@@ -17,7 +17,7 @@ import { withFilledStore } from '../market/open.js';
 import type { RunFlags } from '../market/run-flags.js';
 import { loadMarkets, type Selection, selectSeries, symbolLabel } from '../market/select.js';
 import { loadedPlugins } from '../plugins.js';
-import { runJobs } from '../pool.js';
+import { runJobs, STEP_NS } from '../pool.js';
 import { startProgress } from '../progress.js';
 import { table } from '../table.js';
 import { backtestInputs } from './execute.js';
@@ -34,9 +34,6 @@ export interface SweepFlags extends MarketFlags, Omit<RunFlags, 'report'> {
   readonly runHash: boolean;
   readonly workers: number;
 }
-
-/** What one step of one market takes, about, in a run whose strategy reads two columns. */
-const STEP_NS = 20;
 
 /** One parameter set and what it came to. */
 interface Tried extends SweepRow {

@@ -14,6 +14,7 @@ import { withFilledStore } from '../market/open.js';
 import type { RunFlags } from '../market/run-flags.js';
 import { loadMarkets, selectSeries } from '../market/select.js';
 import { loadedPlugins } from '../plugins.js';
+import { runJobs, STEP_NS } from '../pool.js';
 import { startProgress } from '../progress.js';
 import { execute } from './execute.js';
 import { finishRun } from './finish.js';
@@ -25,6 +26,7 @@ export interface WalkForwardFlags extends MarketFlags, RunFlags, ModelFlags {
   readonly anchored: boolean;
   readonly embargo: number;
   readonly candidates: number;
+  readonly workers: number;
 }
 
 export async function runWalkForward(context: CommandContext, flags: WalkForwardFlags): Promise<undefined> {
@@ -41,6 +43,23 @@ export async function runWalkForward(context: CommandContext, flags: WalkForward
     };
     const progress = startProgress(context.output, 'walk-forward', context.now);
     const executed = await execute(store, request, {
+      trainSharpes: async (plan) => {
+        const jobs = plan.windows.length * plan.candidates.length;
+        const trainMs = plan.windows.reduce((sum, w) => sum + w.testFromMs - w.trainFromMs, 0);
+        const steps = (trainMs / plan.spec.market.intervalMs) * plan.markets.length;
+        const { table } = await runJobs({
+          task: 'train-sharpes',
+          plan,
+          jobs,
+          width: 1,
+          workers: flags.workers,
+          estimatedMs: (plan.candidates.length * steps * STEP_NS) / 1e6,
+          plugins: loadedPlugins(),
+          signal: () => context.signal,
+          onProgress: (done) => progress.update(done / jobs, `${done} of ${jobs} candidates on train windows`),
+        });
+        return table;
+      },
       onWindow: async (done, total) => {
         progress.update(done / total, `window ${done} of ${total}`);
         await breathe(context.signal);
