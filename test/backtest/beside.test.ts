@@ -21,7 +21,9 @@ describe('mark prices on the rows of the bars', () => {
       [11.1, 12.2, 10.5, 12.1, 0],
     ]);
     const rows = markRows(bars, marks);
-    expect([...rows.open, ...rows.high, ...rows.low, ...rows.close]).toEqual([10.1, 11.1, 13, 12, 9, 10.5, 11.1, 12.1]);
+    expect([...rows.open, ...rows.high, ...rows.low, ...rows.close]).toEqual([
+      10.1, 11.1, 13, 12.2, 9, 10.5, 11.1, 12.1,
+    ]);
     expect(rows.missing).toBe(0);
   });
 
