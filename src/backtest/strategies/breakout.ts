@@ -60,7 +60,9 @@ export class Breakout implements Strategy {
     bar.cancelAll(s);
     this.level[s] = side * edge;
     const distance = Math.min(stopAtr * atr, 0.9 * edge);
-    const size = bar.equity * Math.min(this.share / edge, risk / distance);
+    // A contract is not always worth one coin.
+    const unitsPerCoin = close / bar.unitValue(s);
+    const size = bar.equity * unitsPerCoin * Math.min(this.share / edge, risk / distance);
     this.size[s] = size;
     bar.stop(s, side * size, edge, { reason: side > 0 ? 'above the channel' : 'below the channel' });
     this.stopPrice[s] = edge - side * distance;
