@@ -5,7 +5,6 @@ import type { Executor } from './executor.js';
 import type { MarginBooks } from './margin-books.js';
 import type { MarginLog } from './margin-log.js';
 import type { MarginValues } from './margin-values.js';
-import { REJECTED } from './order-log.js';
 import { rejectMessage } from './reject-text.js';
 
 /** An account with less than this share of its starting cash left is empty: what remains is rounding. */
@@ -65,7 +64,8 @@ export class LiquidationDesk {
     this.close(taken);
     const left = margin + books.wallet - before;
     const fee = Math.min(this.feeOf(taken), Math.max(0, left));
-    this.write(taken, fee, left);
+    this.write(taken, fee, left - fee);
+    this.charge(left);
     this.withdraw(s, 'LIQUIDATED');
     this.settleFlat(s);
   }
@@ -82,15 +82,17 @@ export class LiquidationDesk {
       .filter((s) => account.quantity[s] !== 0)
       .map((s) => this.describe(s));
     for (const taken of all) this.close(taken);
-    const last = all.reduce((most, taken) => (this.ranks(taken, most, first) ? taken : most));
+    const bearer = all.reduce((most, taken) => (this.ranks(taken, most, first) ? taken : most));
     let left = account.cash;
-    for (const taken of all) {
-      if (taken === last) continue;
+    const fees = all.map((taken) => {
       const fee = Math.min(this.feeOf(taken), Math.max(0, left));
       left -= fee;
-      this.write(taken, fee, fee);
-    }
-    this.write(last, Math.min(this.feeOf(last), Math.max(0, account.cash)), account.cash);
+      return fee;
+    });
+    all.forEach((taken, k) => {
+      this.write(taken, fees[k], taken === bearer ? left : 0);
+    });
+    this.charge(account.cash);
     for (const s of tape.turn) this.withdraw(s, all.some((taken) => taken.market === s) ? 'LIQUIDATED' : 'BANKRUPT');
     this.isRuined = true;
   }
@@ -106,8 +108,10 @@ export class LiquidationDesk {
     if (account.openCount > 0 || account.cash > this.least) return;
     const none = Number.NaN;
     const prices = { entryPrice: none, liquidationPrice: none, bankruptcyPrice: none, closePrice: none };
-    if (account.cash >= -this.least) this.charge(account.cash);
-    else this.write({ market: s, quantity: 0, ...prices, maintenanceRate: none, notional: 0 }, 0, account.cash);
+    if (account.cash < -this.least) {
+      this.write({ market: s, quantity: 0, ...prices, maintenanceRate: none, notional: 0 }, 0, account.cash);
+    }
+    this.charge(account.cash);
     this.isRuined = true;
   }
 
@@ -147,18 +151,11 @@ export class LiquidationDesk {
     return this.parts.tape.rules[market].liquidationFeeRate * notional;
   }
 
-  /** @param left of the margin or the account once the position is closed; below 0 when more was lost than there was */
+  /** @param left of the margin or the account after the fee; below 0 when more was lost than there was */
   private write(taken: Taken, fee: number, left: number): void {
     const { notional: _, ...row } = taken;
     const { step } = this.parts.tape;
-    this.log.liquidations.push({
-      ...row,
-      step,
-      fee,
-      forfeited: Math.max(0, left - fee),
-      insurance: Math.max(0, -left),
-    });
-    this.charge(left);
+    this.log.liquidations.push({ ...row, step, fee, forfeited: Math.max(0, left), insurance: Math.max(0, -left) });
   }
 
   private charge(amount: number): void {
@@ -169,9 +166,6 @@ export class LiquidationDesk {
 
   private withdraw(s: number, code: RejectCode): void {
     const { book, tape, rules } = this.parts;
-    for (let k = book.head[s]; k >= 0; k = book.head[s]) {
-      book.reject(tape, k, code, rejectMessage(code, rules));
-      book.close(k, REJECTED);
-    }
+    book.withdraw(tape, s, code, rejectMessage(code, rules, tape.rules[s]));
   }
 }
