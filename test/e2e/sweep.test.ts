@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliResult, quant, scratchFolder } from '../support/cli.js';
@@ -20,7 +20,8 @@ function strategyFile(name: string, wrong: string): string {
   const file = `${name}.ts`;
   writeFileSync(
     join(cwd, file),
-    `import { defineStrategy } from 'quant';
+    `import { writeFileSync } from 'node:fs';
+import { defineStrategy } from 'quant';
 export default defineStrategy({
   name: '${name}',
   summary: 'goes wrong for some numbers',
@@ -112,11 +113,25 @@ describe('a sweep', () => {
   });
 });
 
+describe('a walk-forward', () => {
+  it('gives the same bytes on any number of workers', async () => {
+    const outputs = await Promise.all(
+      ['0', '1', '2', '4'].map(async (n) => {
+        const args = ['--train', '40d', '--test', '20d', '--candidates', '6', '--no-report', '--workers', n];
+        const { command, ...document } = await json('walkforward', '--strategy', 'momentum', ...args);
+        expect(command).toContain(`--workers ${n}`);
+        return JSON.stringify(document);
+      }),
+    );
+    expect(new Set(outputs).size).toBe(1);
+  });
+});
+
 describe('a strategy that goes wrong in a sweep', () => {
   it('fails the same way however many workers there are: the first set in order is named', async () => {
     const file = strategyFile('throws', "if (x % 100 === 30 && x > 100) throw new Error('no such luck');");
     const results = await Promise.all(
-      ['0', '1', '2', '4'].map((n) => run('sweep', '--strategy', `${file}(x=0..400/10)`, '--workers', n)),
+      ['0', '1', '3'].map((n) => run('sweep', '--strategy', `${file}(x=0..400/10)`, '--workers', n)),
     );
     for (const { code, stderr } of results) {
       expect(code).toBe(2);
@@ -136,11 +151,15 @@ describe('a strategy that goes wrong in a sweep', () => {
   });
 
   it('that never ends can be stopped with Ctrl-C', async () => {
-    const file = strategyFile('hangs', 'for (; x === 20; );');
+    const file = strategyFile('hangs', "if (x === 20) writeFileSync('hanging', ''); for (; x === 20; );");
     const { code, stderr } = await quant(['sweep', '--strategy', `${file}(x=0..40/10)`, '--workers', '2'], {
       cwd,
       onStart: (child) => {
-        setTimeout(() => child.kill('SIGINT'), 3000);
+        const looking = setInterval(() => {
+          if (!existsSync(join(cwd, 'hanging'))) return;
+          clearInterval(looking);
+          child.kill('SIGINT');
+        }, 50);
       },
     });
     expect(code).toBe(6);
