@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Candles } from '../../src/core/candles.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/kit/time.js';
 import { checkSeries, compareSeries, type Finding, type RawCandles } from '../../src/data/integrity.js';
 import { writeCandles } from '../../src/data/store/candles.js';

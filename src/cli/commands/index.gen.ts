@@ -9,9 +9,10 @@ import importPlugin from './import.js';
 import listPlugin from './list.js';
 import regimePlugin from './regime.js';
 import reportPlugin from './report.js';
+import rulesPlugin from './rules.js';
 import runsPlugin from './runs.js';
 import sweepPlugin from './sweep.js';
 import trainPlugin from './train.js';
 import walkforwardPlugin from './walkforward.js';
 
-export const commands = [backtestPlugin, dataPlugin, demoPlugin, exportPlugin, featuresPlugin, fetchPlugin, importPlugin, listPlugin, regimePlugin, reportPlugin, runsPlugin, sweepPlugin, trainPlugin, walkforwardPlugin] as const;
+export const commands = [backtestPlugin, dataPlugin, demoPlugin, exportPlugin, featuresPlugin, fetchPlugin, importPlugin, listPlugin, regimePlugin, reportPlugin, rulesPlugin, runsPlugin, sweepPlugin, trainPlugin, walkforwardPlugin] as const;

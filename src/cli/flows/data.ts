@@ -1,10 +1,13 @@
 import { QuantError } from '../../core/kit/errors.js';
 import { unknownNameHint } from '../../core/kit/nearest.js';
 import { formatInterval, isoUtc, minuteUtc } from '../../core/kit/time.js';
+import type { Store } from '../../data/store/database.js';
+import { type FundingInfo, fundingCoverage, listFunding } from '../../data/store/funding.js';
 import { listGaps } from '../../data/store/gaps.js';
+import { mergeStretches, type Stretch } from '../../data/store/stretch.js';
 import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
-import { matchingSeries } from '../market/select.js';
+import { matchingSeries, splitSymbols } from '../market/select.js';
 import { table } from '../table.js';
 import type { DataFlags } from './data-flags.js';
 
@@ -62,10 +65,22 @@ async function listData(context: CommandContext, flags: DataFlags): Promise<unde
         s.isSimulated ? 'simulated' : '',
       ]),
     );
+    const funding = matchingFunding(store, flags);
+    const fundingView = funding.length === 0 ? '' : `\n\n${await fundingTable(funding)}`;
     context.output.result({
-      text: () => view,
+      text: () => `${view}${fundingView}`,
       json: () => ({
         schema: 'quant/data-list@1',
+        funding: funding.map(({ info, covered }) => ({
+          venue: info.venue,
+          market: info.market,
+          symbol: info.symbol,
+          rates: info.rows,
+          first: isoUtc(info.first),
+          last: isoUtc(info.last),
+          is_simulated: isSimulated(info),
+          covered: covered.map(({ fromMs, toMs }) => ({ from: isoUtc(fromMs), to: isoUtc(toMs) })),
+        })),
         items: items.map(({ series: s, gaps }) => ({
           venue: s.venue,
           market: s.market,
@@ -88,4 +103,53 @@ async function listData(context: CommandContext, flags: DataFlags): Promise<unde
     });
   });
   return undefined;
+}
+
+interface KnownFunding {
+  readonly info: FundingInfo;
+  /** what some source has answered for */
+  readonly covered: readonly Stretch[];
+}
+
+function matchingFunding(store: Store, { symbols, exchange, market }: DataFlags): KnownFunding[] {
+  const wanted = symbols === '' ? undefined : splitSymbols(symbols).map(({ name }) => name);
+  return listFunding(store)
+    .filter(
+      (info) =>
+        info.rows > 0 &&
+        (wanted === undefined || wanted.includes(info.symbol)) &&
+        (exchange === '' || info.venue === exchange) &&
+        (market === '' || info.market === market),
+    )
+    .map((info) => ({ info, covered: mergeStretches(fundingCoverage(store, info)) }));
+}
+
+/** Funding has no mark of its own; the simulated venue has a name of its own. */
+function isSimulated({ venue }: FundingInfo): boolean {
+  return venue === 'sim';
+}
+
+function fundingTable(funding: readonly KnownFunding[]): Promise<string> {
+  return table(
+    [
+      { title: 'venue' },
+      { title: 'market' },
+      { title: 'symbol' },
+      { title: 'funding rates', align: 'right' },
+      { title: 'first' },
+      { title: 'last' },
+      { title: 'holes', align: 'right' },
+      { title: '' },
+    ],
+    funding.map(({ info, covered }) => [
+      info.venue,
+      info.market,
+      info.symbol,
+      String(info.rows),
+      minuteUtc(info.first),
+      minuteUtc(info.last),
+      String(Math.max(0, covered.length - 1)),
+      isSimulated(info) ? 'simulated' : '',
+    ]),
+  );
 }

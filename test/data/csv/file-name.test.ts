@@ -28,6 +28,11 @@ it.each([
   ['BTC_USDT_USDT-1m-futures.csv', undefined, 'swap'],
   ['kraken XBTUSD 1d.csv', 'kraken', undefined],
   ['BTCUSDT-1h-2024-01.csv', undefined, undefined],
+  ['binance_um_BTCUSDT_1h_mark.csv.gz', 'binance', 'mark'],
+  ['BTCUSDT-perp-markPrice-1h.csv', undefined, 'mark'],
+  ['markPriceKlines-BTCUSDT-1h.csv', undefined, 'mark'],
+  ['market_BTCUSDT_1h.csv', undefined, undefined],
+  ['binance_um_BTCUSDT_funding.csv.gz', 'binance', 'swap'],
 ])('reads exchange and kind of market from %s', (name, venue, market) => {
   expect(nameOfFile(name)).toMatchObject({ venue, market });
 });

@@ -7,6 +7,12 @@ import { type CandleImport, type ImportOptions, importFiles } from '../../../src
 import { loadCandles } from '../../../src/data/store/candles.js';
 import { coverage } from '../../../src/data/store/coverage.js';
 import { openStore, type Store } from '../../../src/data/store/database.js';
+import {
+  fundingCoverage,
+  loadFunding,
+  missingFundingStretches,
+  writeFunding,
+} from '../../../src/data/store/funding.js';
 import { listSeries } from '../../../src/data/store/series.js';
 import { findSourceFiles } from '../../../src/data/store/source-files.js';
 import { scratchFolder } from '../../support/cli.js';
@@ -177,5 +183,111 @@ describe('importing files', () => {
     await one(store, file('ADAUSDT-1h.csv', text), { onProgress: ({ doneBytes }) => seen.push(doneBytes) });
     expect(seen.at(-1)).toBe(text.length);
     expect([...seen].sort((a, b) => a - b)).toEqual(seen);
+  });
+});
+
+describe('importing mark prices', () => {
+  const rows = (n: number): string => csv(rowsOf(n).map((row) => [...row.slice(0, 5), '0'] as typeof row));
+
+  it('makes a series of its own, beside the perpetual', async () => {
+    const store = memory();
+    const marks = await one(store, file('binance_um_BTCUSDT_1h_mark.csv', rows(5)), { key: {} });
+    expect(marks.series).toMatchObject({ venue: 'binance', market: 'mark', symbol: 'BTCUSDT', bars: 5 });
+    const traded = await one(store, file('binance_um_BTCUSDT_1h.csv', csv(rowsOf(5))), { key: {} });
+    expect(traded.series.market).toBe('swap');
+    expect(listSeries(store)).toHaveLength(2);
+    expect(loadCandles(store, marks.series).volume.every((v) => v === 0)).toBe(true);
+  });
+
+  it('takes the word of the user before that of the name, and the name before the spelling of the symbol', async () => {
+    const store = memory();
+    const marked = file('BTCUSDT_1h_mark.csv', rows(5));
+    const plain = file('BTCUSDT_1h.csv', rows(5));
+    const marketOf = async (path: string, key: ImportOptions['key']): Promise<string> =>
+      (await one(store, path, { key })).series.market;
+    expect(await marketOf(plain, { market: 'mark' })).toBe('mark');
+    expect(await marketOf(marked, { market: 'swap' })).toBe('swap');
+    expect(await marketOf(marked, { impliedMarket: 'swap' })).toBe('mark');
+    expect(await marketOf(plain, { impliedMarket: 'swap', venue: 'other' })).toBe('swap');
+  });
+
+  it('leaves out columns that count samples instead of trades', async () => {
+    const store = memory();
+    const text = 'ts_ms,open,high,low,close,volume,trades\n1704067200000,1,2,1,2,0,60\n1704070800000,1,2,1,2,0,60\n';
+    const { series } = await one(store, file('BTCUSDT_mark.csv', text), { key: {} });
+    expect(loadCandles(store, series).extra).toEqual({});
+  });
+});
+
+describe('importing funding', () => {
+  const T = (n: number): number => Date.UTC(2024, 0, 1) + n * 8 * HOUR;
+  const SWAP = { venue: 'binance', market: 'swap', symbol: 'BTCUSDT' } as const;
+  const text = (places: readonly number[], rate = 0.0001): string =>
+    `ts_ms,funding_rate\n${places.map((n) => `${T(n)},${rate}`).join('\n')}\n`;
+  const NAME = 'binance_um_BTCUSDT_funding.csv';
+  const bring = async (store: Store, path: string, options: Partial<ImportOptions> = {}) => {
+    const [result] = await importFiles(store, [path], { key: {}, nowMs: NOW, ...options });
+    if (result.kind !== 'funding') throw new Error('expected funding');
+    return result;
+  };
+
+  it('is told from the columns; the same file again changes nothing', async () => {
+    const store = memory();
+    const path = file(NAME, text([0, 1, 2]));
+    expect(await bring(store, path)).toMatchObject({
+      venue: 'binance',
+      symbol: 'BTCUSDT',
+      rows: 3,
+      inserted: 3,
+      usualMs: 8 * HOUR,
+    });
+    expect([...loadFunding(store, SWAP).time]).toEqual([T(0), T(1), T(2)]);
+    expect(await bring(store, path)).toMatchObject({ inserted: 0, unchanged: 3 });
+  });
+
+  it('answers for the time between settlements, and a hole stays a hole', async () => {
+    const store = memory();
+    const { runs } = await bring(store, file(NAME, text([0, 1, 2, 5, 6])));
+    expect(runs).toHaveLength(2);
+    expect(fundingCoverage(store, SWAP)).toEqual([
+      { fromMs: T(0), toMs: T(2) + 1, source: 'file' },
+      { fromMs: T(5), toMs: T(6) + 1, source: 'file' },
+    ]);
+    expect(missingFundingStretches(store, SWAP, T(0), T(6)), 'a fetch would ask for it').toEqual([
+      { fromMs: T(2) + 1, toMs: T(5) },
+    ]);
+    await bring(store, file(NAME, text([2, 3, 4, 5])));
+    expect(fundingCoverage(store, SWAP), 'another file closes it').toHaveLength(1);
+  });
+
+  it('brings one payment where another source stamped it a few ms later', async () => {
+    const store = memory();
+    writeFunding(store, SWAP, { time: Float64Array.of(T(0) + 7), rate: Float64Array.of(0.0001) });
+    expect(await bring(store, file(NAME, text([0, 1])))).toMatchObject({ inserted: 1, unchanged: 1 });
+    expect([...loadFunding(store, SWAP).time]).toEqual([T(0), T(1)]);
+  });
+
+  it('does not change a rate unless told to', async () => {
+    const store = memory();
+    await bring(store, file(NAME, text([0, 1])));
+    const other = file('BTCUSDT_other.csv', text([0, 1], 0.0002));
+    const key = { venue: 'binance' };
+    await expect(bring(store, other, { key })).rejects.toThrow('is stored with rate 0.0001, the new one has 0.0002');
+    expect(await bring(store, other, { key, onConflict: 'replace' })).toMatchObject({ conflicts: 2, replaced: 2 });
+    expect([...loadFunding(store, SWAP).rate]).toEqual([0.0002, 0.0002]);
+  });
+
+  it('needs a contract, and only a perpetual has funding', async () => {
+    const store = memory();
+    await expect(bring(store, file('rates.csv', text([0])))).rejects.toThrow('whose funding it holds');
+    const spot = { key: { market: 'spot', symbol: 'BTCUSDT' } } as const;
+    await expect(bring(store, file('rates.csv', text([0])), spot)).rejects.toThrow('belong to perpetuals, not to spot');
+  });
+
+  it('can be said to be what its columns do not tell', async () => {
+    const store = memory();
+    const path = file('BTCUSDT_bare.csv', `${T(0)},0.0001\n${T(1)},0.0002\n`);
+    expect(await bring(store, path, { kind: 'funding' })).toMatchObject({ inserted: 2, venue: 'file' });
+    await expect(one(store, path)).rejects.toThrow('expected at least 5 columns');
   });
 });

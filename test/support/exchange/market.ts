@@ -14,6 +14,8 @@ export interface LoopbackMarket {
   readonly outages?: readonly (readonly [number, number])[];
   /** hours between funding payments; default 8 */
   readonly fundingHours?: number;
+  /** first moment with a mark price; default `listedMs` */
+  readonly marksFromMs?: number;
 }
 
 /** The twelve fields of a Binance kline, prices and amounts as text. */
@@ -103,6 +105,24 @@ export function klines(
   return out;
 }
 
+/** Mark prices as Binance gives them: the fields of a kline, nothing traded, and a count of samples instead of trades. */
+export function markKlines(market: LoopbackMarket, query: Parameters<typeof klines>[1]): unknown[][] {
+  const [from, price] = [market.marksFromMs ?? market.listedMs, (text: string) => (Number(text) * 1.001).toFixed(8)];
+  return klines({ ...market, listedMs: Math.max(from, market.listedMs) }, query).map(
+    ([openTime, open, high, low, close, , closeTime]) => [
+      openTime,
+      ...[open, high, low, close].map(price),
+      '0',
+      closeTime,
+      '0',
+      60,
+      '0',
+      '0',
+      '0',
+    ],
+  );
+}
+
 export interface FundingRow {
   readonly symbol: string;
   readonly fundingTime: number;
@@ -146,7 +166,9 @@ export function exchangeInfo(markets: readonly LoopbackMarket[], nowMs: number, 
     symbols: markets.map((m) => ({
       symbol: m.symbol,
       // ccxt takes a market with a contract type for a swap.
-      ...(m.type === 'linear' ? { pair: m.symbol, contractType: 'PERPETUAL', marginAsset: m.quote } : {}),
+      ...(m.type === 'linear'
+        ? { pair: m.symbol, contractType: 'PERPETUAL', marginAsset: m.quote, liquidationFee: '0.012500' }
+        : {}),
       status: (m.delistedMs ?? Number.POSITIVE_INFINITY) > nowMs ? 'TRADING' : 'BREAK',
       baseAsset: m.base,
       quoteAsset: m.quote,

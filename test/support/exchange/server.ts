@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { INTERVAL_NAMES, MINUTE_MS, parseInterval } from '../../../src/core/kit/time.js';
 import { answerFault, type FaultKind, faultAt, type ScriptedFault, spoilFunding, spoilRows } from './faults.js';
-import { exchangeInfo, fundingRates, klines, type LoopbackMarket } from './market.js';
+import { exchangeInfo, fundingRates, klines, type LoopbackMarket, markKlines } from './market.js';
 
 export interface LoopbackOptions {
   readonly markets: readonly LoopbackMarket[];
@@ -157,13 +157,13 @@ export async function startLoopback(options: LoopbackOptions, port = 0): Promise
 /** The faults on rows, where the answer is a list of them. */
 function spoil(kind: FaultKind, endpoint: string, body: unknown): unknown {
   if (!Array.isArray(body)) return body;
-  return endpoint === '/klines' ? spoilRows(kind, body) : spoilFunding(kind, body);
+  return endpoint.endsWith('lines') ? spoilRows(kind, body) : spoilFunding(kind, body);
 }
 
 /** Weights of the real API: spot klines 2 whatever their number, futures by number. */
 function weightOf(api: Api, endpoint: string, limit: number): number {
   if (endpoint === '/exchangeInfo') return api.type === 'spot' ? 20 : 1;
-  if (endpoint !== '/klines') return 1;
+  if (!endpoint.endsWith('lines')) return 1;
   if (api.type === 'spot') return 2;
   return limit < 100 ? 1 : limit < 500 ? 2 : limit <= 1000 ? 5 : 10;
 }
@@ -194,6 +194,13 @@ function answerOf(
       const intervalMs = parseInterval(query.interval);
       const body = klines(market, { intervalMs, startTime: time('startTime'), endTime: time('endTime'), limit, nowMs });
       return { status: 200, body };
+    }
+    case '/markPriceKlines': {
+      if (api.type !== 'linear' || market === undefined) return BAD_SYMBOL;
+      const limit = Math.min(Number(query.limit ?? 500), maxRows);
+      const intervalMs = parseInterval(query.interval);
+      const asked = { intervalMs, startTime: time('startTime'), endTime: time('endTime'), limit, nowMs };
+      return { status: 200, body: markKlines(market, asked) };
     }
     case '/fundingRate': {
       if (api.type !== 'linear' || market === undefined) return BAD_SYMBOL;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HOUR_MS } from '../../../src/core/kit/time.js';
-import type { SourceContext } from '../../../src/core/source.js';
+import type { SourceContext, SourceSession } from '../../../src/core/source.js';
 import { type FetchOptions, type FetchResult, fetchSeries } from '../../../src/data/fetch.js';
 import { openCcxtSession } from '../../../src/data/sources/ccxt.js';
 import { openStore, type Store } from '../../../src/data/store/database.js';
@@ -30,7 +30,7 @@ export interface World {
 
 export interface FetchWish {
   readonly symbol?: string;
-  readonly market?: 'spot' | 'swap';
+  readonly market?: 'spot' | 'swap' | 'mark';
   readonly intervalMs?: number;
   readonly fromMs?: number;
   readonly toMs?: number;
@@ -89,11 +89,18 @@ export async function createWorld(options: Omit<LoopbackOptions, 'now'>): Promis
   };
 }
 
+/** A session with the loopback exchange; mark prices are asked for at their perpetual. */
+export function openSession(context: SourceContext, wish: FetchWish): SourceSession {
+  const { pageRows = 0, deadlineMs = 400, seed = 1 } = wish;
+  const market = wish.market === 'mark' ? 'swap' : (wish.market ?? 'spot');
+  return openCcxtSession({ venue: 'binance', market, pageRows, deadlineMs, seed }, context);
+}
+
 /** One fetch with a session of its own, as the command does it. */
 export async function fetchInto(store: Store, context: SourceContext, wish: FetchWish): Promise<FetchResult> {
-  const { symbol = 'BTCUSDT', market = 'spot', intervalMs = HOUR_MS, pageRows = 0, deadlineMs = 400, seed = 1 } = wish;
+  const { symbol = 'BTCUSDT', market = 'spot', intervalMs = HOUR_MS } = wish;
   const { fromMs = OPEN_HOUR_MS - 100 * HOUR_MS, toMs = NOW_MS } = wish;
-  const session = openCcxtSession({ venue: 'binance', market, pageRows, deadlineMs, seed }, context);
+  const session = openSession(context, wish);
   try {
     const series = { venue: 'binance', market, symbol, intervalMs };
     return await fetchSeries(
