@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { referencePages } from '../../scripts/reference.js';
-import { costs, strategies } from '../../src/backtest/registry.js';
+import { costs } from '../../src/backtest/registry.js';
+import { parseMix } from '../../src/backtest/strategy-mix.js';
 import { flagName, GLOBAL_PARAMS } from '../../src/cli/command.js';
 import { commands } from '../../src/cli/registry.js';
 import { splitSpecs } from '../../src/core/kit/spec-text.js';
@@ -10,6 +11,7 @@ import { sources } from '../../src/data/registry.js';
 import { labels } from '../../src/features/registry.js';
 import { parseFeature } from '../../src/features/spec.js';
 import { learners } from '../../src/models/registry.js';
+import { parseGrid } from '../../src/research/grid.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...pagesUnder('docs')];
@@ -66,7 +68,8 @@ describe('the documentation', () => {
 
   it('has examples whose plug-ins and parameters exist', () => {
     const kinds: Readonly<Record<string, (text: string) => unknown>> = {
-      '--strategy': (text) => (text.includes('.ts') ? text : strategies.parse(text)),
+      // The first set of a grid stands for all of it.
+      '--strategy': (text) => (text.includes('.ts') ? text : parseMix(parseGrid(text).textAt(0))),
       '--costs': (text) => (text === 'none' ? text : splitSpecs(text).map((spec) => costs.parse(spec))),
       '--features': (text) => (text === 'all' ? text : splitSpecs(text).map(parseFeature)),
       '--learner': (text) => learners.parse(text),
