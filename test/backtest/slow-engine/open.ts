@@ -1,0 +1,59 @@
+import { execute } from './fills.js';
+import { becomeLimit, fillsLimit, firesAt, isStop, isWithin, profitsAt, waitsForPosition } from './reach.js';
+import { wants } from './sizing.js';
+import type { Bar } from './types.js';
+import { end, ordersOf, refuse, type Waiting, type World } from './world.js';
+
+/** 35: a post-only order whose first open is at or beyond its price. Call before the open. */
+export function refusePostOnly(w: World, s: number, bar: Bar): void {
+  for (const order of ordersOf(w, s).filter((o) => o.postOnly)) {
+    order.postOnly = false; // it has seen its first open
+    if (order.type === 'limit' && isWithin(Math.sign(order.left), order.price, bar.open)) refuse(w, order, 'POST_ONLY');
+  }
+}
+
+/** 3, 4: whether an order fills at this open. */
+function meetsOpen(w: World, order: Waiting, open: number): boolean {
+  if (waitsForPosition(w, order)) return false;
+  if (order.type === 'stop-limit' && firesAt(order, open)) {
+    becomeLimit(order);
+    order.firedAtOpen = true;
+  }
+  if (order.type === 'stop' || order.type === 'trailing-stop') return firesAt(order, open);
+  if (order.type === 'take-profit') return profitsAt(order, open);
+  if (order.type === 'limit') {
+    if (w.volumeLeft[order.s] <= 0) return order.timeInForce === 'FOK';
+    if (order.firedAtOpen || order.timeInForce !== 'GTC') return isWithin(Math.sign(order.left), order.price, open);
+    return fillsLimit(w, order, open);
+  }
+  return order.type !== 'stop-limit';
+}
+
+/** The queue of one market at an open; in the first round it ends at the first order that would grow the position. */
+export function openRound(w: World, s: number, onlyShrinking: boolean): void {
+  const bar = w.playing[s];
+  if (bar === null || bar.volume === 0) return; // 1, 8
+  const tried = new Set<Waiting>();
+  for (;;) {
+    const order = ordersOf(w, s).find((o) => !tried.has(o) && meetsOpen(w, o, bar.open));
+    if (order === undefined) return;
+    const want = wants(w, order, bar.open);
+    const shrinks = want * w.position[s] <= 0 && Math.abs(want) <= Math.abs(w.position[s]);
+    if (onlyShrinking && !shrinks) return;
+    const isMaker = order.type === 'limit' && order.hasRested && !order.firedAtOpen && order.timeInForce === 'GTC'; // 13
+    if (isStop(order) || order.type === 'take-profit') order.type = 'market';
+    if (execute(w, order, bar.open, { isMaker, most: Number.POSITIVE_INFINITY })) tried.clear();
+    else tried.add(order);
+  }
+}
+
+/** 35: what was to be served once has been. */
+export function dropUnserved(w: World, s: number): void {
+  for (const order of ordersOf(w, s)) {
+    order.firedAtOpen = false;
+    const isServed = order.type === 'market' || order.type === 'limit';
+    if (!isServed || order.timeInForce === 'GTC') continue;
+    if (order.timeInForce === 'FOK') refuse(w, order, 'FILL_OR_KILL');
+    else end(w, order, order.hasFilled ? 'filled' : 'cancelled');
+  }
+}
