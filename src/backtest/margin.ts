@@ -1,4 +1,4 @@
-import type { RejectCode } from '../core/order.js';
+import type { FundingPayment, Liquidation, RejectCode } from '../core/order.js';
 import type { Account } from './account.js';
 import { ChangeLog } from './change-log.js';
 import type { DeskParts } from './desk-parts.js';
@@ -24,7 +24,6 @@ export class Margin implements MarginGuard {
   /** running totals, account currency */
   readonly fundingTotal = new ChangeLog();
   readonly liquidationTotal = new ChangeLog();
-  readonly log: MarginLog;
   private readonly tape: Tape;
   private readonly account: Account;
   private readonly leverage: number;
@@ -33,6 +32,7 @@ export class Margin implements MarginGuard {
   private readonly values: MarginValues;
   private readonly funding: FundingClock;
   private readonly desk: LiquidationDesk;
+  private readonly log: MarginLog;
 
   constructor(parts: DeskParts, executor: Executor) {
     const { tape, account, rules } = parts;
@@ -56,6 +56,16 @@ export class Margin implements MarginGuard {
   /** The wallet less the margin in use, account currency. */
   get freeWallet(): number {
     return this.books.free;
+  }
+
+  /** What was paid and received at settlements, oldest first. */
+  toPayments(tape: Tape): FundingPayment[] {
+    return this.log.toPayments(tape);
+  }
+
+  /** What the venue took away, oldest first. */
+  toLiquidations(tape: Tape): Liquidation[] {
+    return this.log.toLiquidations(tape);
   }
 
   budget(s: number, _row: number, side: number, closing: number, _reference: number, worth: Float64Array): number {

@@ -40,7 +40,7 @@ describe('funding', () => {
     lab.begin(0).fill(0, 1, 100);
     lab.begin(1).margin.fundingAtOpen(1);
     lab.fill(0, 9, 110).pass(1);
-    expect(lab.margin.log.toPayments(lab.tape)).toEqual([
+    expect(lab.payments).toEqual([
       {
         time: START_MS + HOUR_MS,
         step: 1,
@@ -68,13 +68,13 @@ describe('funding', () => {
     lab.begin(0).fill(0, 1, 100);
     lab.begin(1).margin.fundingAtOpen(1);
     lab.fill(0, 9, 110).pass(1);
-    expect(lab.margin.log.payments).toMatchObject([{ quantity: 10, mark: 98, amount: 9.8 }]);
+    expect(lab.payments).toMatchObject([{ quantity: 10, mark: 98, amount: 9.8 }]);
   });
 
   it('inside the first bar of all it takes the open, since nothing closed before', () => {
     const lab = flat([[0.5, 0.01]]);
     lab.begin(0).fill(0, 1, 100).pass(0);
-    expect(lab.margin.log.payments).toMatchObject([{ mark: 100, amount: 1 }]);
+    expect(lab.payments).toMatchObject([{ mark: 100, amount: 1 }]);
   });
 
   it('what fell into missing bars is paid before the next, at the last mark known', () => {
@@ -89,7 +89,7 @@ describe('funding', () => {
     ] as const;
     const lab = new MarginLab([{ bars, funding }], { margin: 'cross' });
     lab.begin(0).fill(0, 1, 100).pass(0).pass(1);
-    expect(lab.margin.log.payments.map((row) => row.mark)).toEqual([104, 104, 120]);
+    expect(lab.payments.map((row) => row.mark)).toEqual([104, 104, 120]);
     expect(lab.account.fundingPaid).toBeCloseTo(3.28, 12);
   });
 
@@ -99,7 +99,7 @@ describe('funding', () => {
       { margin: 'cross' },
     );
     lab.begin(0).fill(0, 1, 100).pass(0).pass(1);
-    expect(lab.margin.log.payments).toMatchObject([{ step: 1, mark: 100, amount: 1 }]);
+    expect(lab.payments).toMatchObject([{ step: 1, mark: 100, amount: 1 }]);
   });
 
   it('a position that is opened and closed between settlements pays nothing', () => {
@@ -107,9 +107,9 @@ describe('funding', () => {
       [0, 0.01],
       [3, 0.01],
     ]);
-    lab.begin(0).fill(0, 5, 100).pass(0).pass(1).begin(2).fill(0, -5, 100).pass(2).pass(3);
+    lab.pass(0).fill(0, 5, 100).pass(1).pass(2).fill(0, -5, 100).pass(3);
     expect(lab.account.fundingPaid).toBe(0);
-    expect(lab.margin.log.payments).toEqual([]);
+    expect(lab.payments).toEqual([]);
   });
 
   it('a settlement at the end of a bar belongs to the next one', () => {
@@ -131,7 +131,7 @@ describe('funding', () => {
       { margin: 'cross' },
     );
     lab.begin(0).fill(0, 3, 100).fill(1, -3, 100).pass(1).pass(2);
-    expect(lab.margin.log.payments.length).toBe(4);
+    expect(lab.payments.length).toBe(4);
     expect(lab.account.fundingPaid).toBe(0);
     expect(lab.margin.fundingTotal.toColumn(3, 0)).toEqual(Float64Array.of(0, 0, 0));
   });
@@ -148,7 +148,7 @@ describe('funding', () => {
   it('without a funding model nothing is paid', () => {
     const lab = flat([[1, 0.01]], { costs: [] });
     lab.begin(0).fill(0, 5, 100).pass(1);
-    expect(lab.margin.log.payments).toEqual([]);
+    expect(lab.payments).toEqual([]);
   });
 
   it('an assumed rate is paid by both sides, at the settlements of the schedule', () => {
@@ -163,16 +163,13 @@ describe('funding', () => {
       },
     );
     lab.begin(0).fill(0, 3, 100).fill(1, -3, 100).pass(1);
-    expect(lab.margin.log.payments.map((row) => row.amount)).toEqual([
-      expect.closeTo(0.3, 12),
-      expect.closeTo(0.3, 12),
-    ]);
+    expect(lab.payments.map((row) => row.amount)).toEqual([expect.closeTo(0.3, 12), expect.closeTo(0.3, 12)]);
   });
 
   it('a settlement whose rate is missing is left out when the run allows it, and stops it otherwise', () => {
     const flagged = flat([[1, Number.NaN]]);
     flagged.begin(0).fill(0, 5, 100).pass(1);
-    expect(flagged.margin.log.payments).toEqual([]);
+    expect(flagged.payments).toEqual([]);
     const refused = flat([[1, Number.NaN]], { costs: ['stored-funding'] });
     refused.begin(0).fill(0, 5, 100);
     expect(() => refused.pass(1)).toThrow('AAA: the funding rate of 2024-01-01T01:00:00Z is not known');
@@ -202,7 +199,7 @@ describe('funding', () => {
   it('a payment can push an isolated position into liquidation at the same open', () => {
     const lab = flat([[1, 0.095]], { margin: 'isolated', leverage: 10, cash: 100 });
     lab.begin(0).fill(0, 10, 100).pass(1);
-    expect(lab.margin.log.liquidations).toMatchObject([{ step: 1, closePrice: 100 }]);
+    expect(lab.liquidations).toMatchObject([{ step: 1, closePrice: 100 }]);
     expect(lab.account.cash).toBe(0);
   });
 

@@ -11,6 +11,7 @@ import { type FundingSchedule, Tape } from '../../src/backtest/tape.js';
 import type { TradingRules } from '../../src/backtest/trading-rules.js';
 import { HOUR_MS } from '../../src/core/kit/time.js';
 import { type MarginTier, type MarketRules, plainRules } from '../../src/core/market-rules.js';
+import type { FundingPayment, Liquidation } from '../../src/core/order.js';
 import { DEFAULT_ACCOUNT, DEFAULT_EXECUTION } from '../../src/core/spec.js';
 import { type BarRow, candlesFrom, f, START_MS } from '../support/series.js';
 
@@ -46,6 +47,8 @@ export class MarginLab {
   readonly margin: Margin;
   readonly book: OrderBook;
   readonly fills = new FillLog();
+  /** what `fill` has booked */
+  readonly booked: { readonly s: number; readonly quantity: number; readonly price: number }[] = [];
 
   constructor(markets: readonly LabMarket[], options: LabOptions = {}) {
     const {
@@ -119,6 +122,7 @@ export class MarginLab {
     const row = this.tape.rowAt[s][this.tape.step];
     this.account.book(s, quantity, price, 0, this.tape.rateAt(s, row));
     this.margin.moved(s, row, before, price);
+    this.booked.push({ s, quantity, price });
     return this;
   }
 
@@ -138,6 +142,14 @@ export class MarginLab {
     this.end(step);
     margin.liquidateAtClose(step);
     return this;
+  }
+
+  get payments(): FundingPayment[] {
+    return this.margin.toPayments(this.tape);
+  }
+
+  get liquidations(): Liquidation[] {
+    return this.margin.toLiquidations(this.tape);
   }
 
   get equity(): number {

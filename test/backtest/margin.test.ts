@@ -114,7 +114,7 @@ describe('liquidation', () => {
   it('comes at the open when the mark opens at the price or beyond it', () => {
     const lab = new MarginLab([{ bars: [100, [90, 95, 89, 92]] }]);
     lab.begin(0).fill(0, 10, 100).pass(1);
-    const [row] = lab.margin.log.toLiquidations(lab.tape);
+    const [row] = lab.liquidations;
     expect(row).toMatchObject({ step: 1, symbol: 'AAA', quantity: 10, entryPrice: 100, closePrice: 90 });
     expect(row.liquidationPrice).toBeCloseTo(PRICE, 9);
     expect(row.bankruptcyPrice).toBeCloseTo(90, 9);
@@ -135,7 +135,7 @@ describe('liquidation', () => {
   it('a jump beyond bankruptcy is paid for by the insurance fund', () => {
     const lab = new MarginLab([{ bars: [100, [80, 95, 79, 92]], rules: { liquidationFeeRate: 0.0125 } }]);
     lab.begin(0).fill(0, 10, 100).pass(1);
-    const [row] = lab.margin.log.toLiquidations(lab.tape);
+    const [row] = lab.liquidations;
     expect(row).toMatchObject({ closePrice: 80, fee: 0, forfeited: 0 });
     expect(row.insurance, '200 lost, 100 set aside').toBeCloseTo(100, 9);
     expect(lab.account.cash).toBeCloseTo(900, 9);
@@ -145,7 +145,7 @@ describe('liquidation', () => {
   it('inside a bar it closes at the price itself, and what the fee leaves is kept', () => {
     const lab = new MarginLab([{ bars: [100, [100, 101, 90.5, 95]], rules: { liquidationFeeRate: 0.005 } }]);
     lab.begin(0).fill(0, 10, 100).pass(1);
-    const [row] = lab.margin.log.toLiquidations(lab.tape);
+    const [row] = lab.liquidations;
     const left = 100 + 10 * (PRICE - 100);
     expect(row.closePrice).toBeCloseTo(PRICE, 9);
     expect(row.maintenanceRate).toBe(0.01);
@@ -158,7 +158,7 @@ describe('liquidation', () => {
   it('the fee is at most what is left', () => {
     const lab = new MarginLab([{ bars: [100, [100, 101, 90.5, 95]], rules: { liquidationFeeRate: 0.0125 } }]);
     lab.begin(0).fill(0, 10, 100).pass(1);
-    const [row] = lab.margin.log.toLiquidations(lab.tape);
+    const [row] = lab.liquidations;
     expect(row.fee, '1.25 % would be 11.36, 9.09 are left').toBeCloseTo(100 + 10 * (PRICE - 100), 9);
     expect(row.forfeited).toBeCloseTo(0, 9);
   });
@@ -166,7 +166,7 @@ describe('liquidation', () => {
   it('a short is liquidated from above', () => {
     const lab = new MarginLab([{ bars: [100, [100, 109, 95, 95]] }]);
     lab.begin(0).fill(0, -10, 100).pass(1);
-    const [row] = lab.margin.log.toLiquidations(lab.tape);
+    const [row] = lab.liquidations;
     expect(row.closePrice, '1100 − 10 P = 0.1 P').toBeCloseTo(1100 / 10.1, 9);
     expect(lab.account.cash).toBeCloseTo(900, 9);
   });
@@ -219,7 +219,7 @@ describe('liquidation', () => {
       cash: 100,
     });
     lab.begin(0).fill(0, 5, 100).fill(1, -4, 50).pass(1);
-    const rows = lab.margin.log.toLiquidations(lab.tape);
+    const rows = lab.liquidations;
     expect(rows.map((row) => [row.symbol, row.quantity])).toEqual([
       ['AAA', 5],
       ['BBB', -4],
@@ -242,7 +242,7 @@ describe('liquidation', () => {
     expect(lab.account.openCount, 'nothing lost at the open').toBe(2);
     lab.end(1).margin.liquidateAtClose(1);
     // equity 163 − 160 = 3, maintenance 2 × 4.2
-    const rows = lab.margin.log.toLiquidations(lab.tape);
+    const rows = lab.liquidations;
     expect(rows.map((row) => row.closePrice)).toEqual([84, 84]);
     expect(rows[0].forfeited, 'on the first of equal ones').toBeCloseTo(3, 9);
     expect(lab.account.cash).toBe(0);
@@ -260,7 +260,7 @@ describe('liquidation', () => {
     );
     lab.begin(0).fill(0, 5, 100).fill(1, 5, 100);
     lab.begin(1).margin.liquidateAtOpen(1);
-    const rows = lab.margin.log.toLiquidations(lab.tape);
+    const rows = lab.liquidations;
     // left 168 − 163 = 5; each fee would be 4.185
     expect(rows.map((row) => row.fee).sort()).toEqual([expect.closeTo(0.815, 9), expect.closeTo(4.185, 9)]);
     expect(rows.every((row) => row.forfeited < 1e-9)).toBe(true);
@@ -268,12 +268,11 @@ describe('liquidation', () => {
   });
 
   it('an account that owes after its last fill is made good by the insurance fund', () => {
-    const { margin, account, ...lab } = start({ cash: 100, leverage: 10 });
-    lab.fill(10, 100);
-    lab.fill(-10, 85);
-    expect(account.cash).toBe(0);
-    expect(margin.isRuined).toBe(true);
-    expect(margin.log.liquidations.map((row) => row.insurance)).toEqual([expect.closeTo(50, 9)]);
+    const lab = new MarginLab([{ bars: [100, 100] }], { cash: 100 });
+    lab.begin(0).fill(0, 10, 100).fill(0, -10, 85);
+    expect(lab.account.cash).toBe(0);
+    expect(lab.margin.isRuined).toBe(true);
+    expect(lab.liquidations.map((row) => row.insurance)).toEqual([expect.closeTo(50, 9)]);
   });
 
   it('a position that may not be touched because its market has no bar keeps waiting', () => {
