@@ -2,7 +2,7 @@ import type { Fill } from '../core/order.js';
 import { widened } from './columns.js';
 import type { Tape } from './tape.js';
 
-const FIELDS = 9;
+const FIELDS = 11;
 /** Places of a fill's numbers in the log. */
 export const FILL = {
   order: 0,
@@ -14,22 +14,32 @@ export const FILL = {
   fee: 6,
   spreadCost: 7,
   slippageCost: 8,
+  /** open time of the bar, or of the finer bar, UTC ms */
+  time: 9,
+  strategy: 10,
 } as const;
 
-/** Every fill of a run as rows of numbers; it doubles when full. */
+const MAKER = 1;
+const USES_VOLUME = 2;
+
+/** Every fill of a run as rows of numbers, shared by its strategies; it doubles when full. */
 export class FillLog {
   count = 0;
   data = new Float64Array(1024 * FIELDS);
-  isMaker = new Int8Array(1024);
+  private marks = new Int8Array(1024);
 
-  /** Makes room for one more fill and returns where its numbers go. */
-  add(isMaker: boolean): number {
+  /**
+   * Makes room for one more fill and returns where its numbers go.
+   *
+   * @param usesVolume it counts against what a bar's volume allows
+   */
+  add(isMaker: boolean, usesVolume: boolean): number {
     const k = this.count++;
-    if (k === this.isMaker.length) {
+    if (k === this.marks.length) {
       this.data = widened(this.data, this.data.length * 2);
-      this.isMaker = widened(this.isMaker, this.isMaker.length * 2);
+      this.marks = widened(this.marks, this.marks.length * 2);
     }
-    this.isMaker[k] = isMaker ? 1 : 0;
+    this.marks[k] = (isMaker ? MAKER : 0) | (usesVolume ? USES_VOLUME : 0);
     return k * FIELDS;
   }
 
@@ -38,19 +48,35 @@ export class FillLog {
     return this.data[k * FIELDS + field];
   }
 
+  isMaker(k: number): boolean {
+    return (this.marks[k] & MAKER) !== 0;
+  }
+
+  /** Units that the fills of a bar have taken from its volume so far, all strategies together. @param time its open */
+  takenFrom(step: number, s: number, time: number): number {
+    let taken = 0;
+    for (let k = this.count - 1; k >= 0 && this.value(k, FILL.step) === step; k--) {
+      if ((this.marks[k] & USES_VOLUME) === 0) continue;
+      if (this.value(k, FILL.market) !== s || this.value(k, FILL.time) !== time) continue;
+      taken += Math.abs(this.value(k, FILL.quantity));
+    }
+    return taken;
+  }
+
   toFills(tape: Tape): Fill[] {
     return Array.from({ length: this.count }, (_, k) => ({
       orderId: this.value(k, FILL.order),
       step: this.value(k, FILL.step),
-      time: tape.openTime[this.value(k, FILL.step)],
+      time: this.value(k, FILL.time),
       symbol: tape.symbols[this.value(k, FILL.market)],
+      strategy: this.value(k, FILL.strategy),
       quantity: this.value(k, FILL.quantity),
       price: this.value(k, FILL.price),
       referencePrice: this.value(k, FILL.reference),
       fee: this.value(k, FILL.fee),
       spreadCost: this.value(k, FILL.spreadCost),
       slippageCost: this.value(k, FILL.slippageCost),
-      isMaker: this.isMaker[k] === 1,
+      isMaker: this.isMaker(k),
     }));
   }
 }

@@ -1,169 +1,214 @@
-import type { RunSpec } from '../core/spec.js';
 import type { Account } from './account.js';
+import type { DeskParts } from './desk-parts.js';
+import type { DetailRows } from './detail.js';
 import type { Executor } from './executor.js';
+import type { FillLog } from './fill-log.js';
+import { Frame } from './frame.js';
+import { InsideBar } from './inside-bar.js';
+import { LimitReach } from './limit-reach.js';
+import { OpenOfBar } from './open-of-bar.js';
 import type { OrderBook } from './order-book.js';
-import { EXPIRED, LIMIT, MARKET, STOP } from './order-log.js';
+import { EXPIRED } from './order-log.js';
+import { ALL_OR_NOTHING, IMMEDIATE, NEVER } from './order-pool.js';
+import { PathWalk } from './path-walk.js';
+import { arrive } from './requests.js';
 import type { Tape } from './tape.js';
+import { followBest } from './trail.js';
 
 /**
- * Decides which waiting orders meet the prices of a bar, at which price and in which order. The rules and their
- * numbers are those of docs/assumptions.md; when two could be true the one that hurts is taken.
+ * Leads the waiting orders of one strategy through a bar. The rules and their numbers are those of docs/assumptions.md;
+ * when two could be true the one that hurts is taken.
  *
- *     the open      market and target orders, stops that the open jumped over, limits that it opened beyond  (3, 4)
- *     inside        stops before limits, the nearest to the open first                                      (5, 6)
- *     end of bar    what waits grows one bar older                                                             (9)
+ *     before the open   cancellations and amendments arrive, orders lapse                                   (9, 33)
+ *     the open          market and target orders, stops that the open jumped over, limits that it opened beyond  (3, 4)
+ *     inside            by the assumed path, or through the finer bars one after the other       (5 to 7, 28, 31, 32)
+ *     end of bar        trailing stops move, what waits grows one bar older                                  (9, 34)
  */
 export class Matcher {
   private readonly tape: Tape;
   private readonly account: Account;
   private readonly book: OrderBook;
+  private readonly fills: FillLog;
   private readonly executor: Executor;
-  private readonly needsThrough: boolean;
-  /** per market: price of the last entry inside this bar, NaN when there was none */
-  private readonly insideEntry: Float64Array;
+  private readonly volumeLeft: Float64Array;
+  private readonly opening: OpenOfBar;
+  private readonly inside: InsideBar;
+  /** null when the path is not walked */
+  private readonly walk: PathWalk | null;
+  private readonly frame = new Frame();
+  /** per market: units that orders may take of each unit of the volume column */
+  private readonly share: Float64Array;
 
-  constructor(
-    tape: Tape,
-    account: Account,
-    book: OrderBook,
-    executor: Executor,
-    limitFill: RunSpec['execution']['limitFill'],
-  ) {
+  constructor(parts: DeskParts, executor: Executor) {
+    const { tape, rules } = parts;
     this.tape = tape;
-    this.account = account;
-    this.book = book;
+    this.account = parts.account;
+    this.book = parts.book;
+    this.fills = parts.fills;
     this.executor = executor;
-    this.needsThrough = limitFill === 'through';
-    this.insideEntry = new Float64Array(tape.count);
+    this.volumeLeft = parts.volumeLeft;
+    const limits = new LimitReach(rules);
+    this.opening = new OpenOfBar(parts, executor, limits);
+    this.inside = new InsideBar(parts, executor, limits);
+    const isRanked = rules.intrabar === 'pessimistic' || rules.intrabar === 'optimistic';
+    this.walk = isRanked ? null : new PathWalk(parts, executor, limits);
+    // Volume is counted in coins on spot and linear markets, in contracts on inverse ones.
+    this.share = Float64Array.from(tape.rules, (r) =>
+      r.contract === 'linear' ? rules.maxVolumeShare / r.contractSize : rules.maxVolumeShare,
+    );
   }
 
-  /** Serves every waiting order with this step's bars. */
-  serve(): void {
-    const { tape, book, executor } = this;
-    const { step, turn } = tape;
+  /** True when market s has an order that waits, or a position that could be liquidated. */
+  hasWork(s: number): boolean {
+    return this.book.head[s] >= 0 || this.isAtRisk(s);
+  }
+
+  /** Turns to a step: what has reached each market by its open, and how much of its volume may be taken. */
+  beginStep(): void {
+    const { tape, book, executor, volumeLeft, share } = this;
     executor.beginStep();
-    // What frees cash goes before what needs it, so that a rotation does not depend on the names of its markets.
-    if (turn.length > 1) for (let t = 0; t < turn.length; t++) this.openOf(turn[t], true);
-    for (let t = 0; t < turn.length; t++) this.openOf(turn[t], false);
-    for (let t = 0; t < turn.length; t++) {
-      const s = turn[t];
-      const row = tape.rowAt[s][step];
-      if (row < 0 || book.head[s] < 0) continue;
-      const hasTraded = tape.volume[s][row] > 0;
-      if (hasTraded) this.inside(s, row);
-      this.age(s, hasTraded);
+    for (let s = 0; s < share.length; s++) {
+      if (book.head[s] < 0) continue;
+      const row = tape.rowAt[s][tape.step];
+      if (row < 0) continue;
+      volumeLeft[s] = this.firstVolume(s, row) * share[s];
+      if (book.unusual[s] > 0) arrive(book, s, executor.now);
     }
   }
 
   /** Orders that meet the open of market s, the oldest first. With `onlyShrinking` it ends at the first that would grow a position. */
-  private openOf(s: number, onlyShrinking: boolean): void {
-    const { tape, book, executor } = this;
+  openOf(s: number, onlyShrinking: boolean): void {
+    const { tape, book } = this;
+    if (book.head[s] < 0) return;
     const row = tape.rowAt[s][tape.step];
-    if (row < 0 || book.head[s] < 0 || tape.volume[s][row] === 0) return;
+    if (row < 0) return;
     const open = tape.open[s][row];
+    if (book.pressing[s] === 0 && book.unusual[s] === 0 && !book.reaches(s, open, open)) return;
+    if (this.firstVolume(s, row) > 0) this.opening.play(s, row, open, -1, onlyShrinking);
+  }
+
+  /** The inside of market s's bar, its finer bars where it has them, and the end of the bar. */
+  insideOf(s: number): void {
+    const { tape, book, executor, frame } = this;
+    const hasOrders = book.head[s] >= 0;
+    if (!hasOrders && !this.isAtRisk(s)) return;
+    const row = tape.rowAt[s][tape.step];
+    if (row < 0) return;
+    const detail = tape.detail[s];
+    const time = tape.openTime[tape.step];
+    executor.now = time;
+    if (detail !== null && detail.to[row] > detail.from[row]) this.playParts(s, row, detail);
+    else {
+      frame.open = tape.open[s][row];
+      frame.high = tape.high[s][row];
+      frame.low = tape.low[s][row];
+      frame.close = tape.close[s][row];
+      frame.volume = tape.volume[s][row];
+      frame.now = time;
+      frame.end = time + tape.intervalMs;
+      frame.isPart = false;
+      if (book.unusual[s] > 0) this.dropImmediate(s);
+      this.playFrame(s, row);
+    }
+    if (row >= book.lapseRowOf[s]) this.lapse(s, row);
+  }
+
+  /** The inside of the bar in the frame. */
+  private playFrame(s: number, row: number): void {
+    const { book, executor, frame, walk } = this;
+    executor.restFrom = frame.end;
+    if (frame.volume === 0) {
+      if (this.isAtRisk(s)) this.inside.liquidate(s, row, frame);
+      return;
+    }
+    executor.held[s] = this.account.quantity[s];
+    if (!this.isAtRisk(s) && !book.reaches(s, frame.low, frame.high)) {
+      if (book.unusual[s] > 0) followBest(this.tape, book, s, frame.low, frame.high, frame.now, frame.now);
+      return;
+    }
+    if (walk === null) {
+      this.inside.play(s, row, frame);
+      if (book.unusual[s] > 0) followBest(this.tape, book, s, frame.low, frame.high, frame.now, frame.now);
+    } else {
+      walk.play(s, row, frame);
+      this.inside.liquidate(s, row, frame);
+    }
+  }
+
+  /** The finer bars of a bar, one after the other. The open of the first has been served already. */
+  private playParts(s: number, row: number, detail: DetailRows): void {
+    const { tape, book, executor, frame, account, fills, volumeLeft } = this;
+    const { bars } = detail;
+    const from = detail.from[row];
+    const to = detail.to[row];
+    const isQuiet = book.pressing[s] === 0 && book.unusual[s] === 0 && !this.isAtRisk(s);
+    if (isQuiet && !book.reaches(s, tape.low[s][row], tape.high[s][row])) return;
+    for (let j = from; j < to; j++) {
+      if (book.head[s] < 0 && !this.isAtRisk(s)) break;
+      frame.open = bars.open[j];
+      frame.high = bars.high[j];
+      frame.low = bars.low[j];
+      frame.close = bars.close[j];
+      frame.volume = bars.volume[j];
+      frame.now = bars.openTime[j];
+      frame.end = frame.now + bars.intervalMs;
+      frame.isPart = true;
+      executor.now = frame.now;
+      executor.restFrom = frame.now;
+      volumeLeft[s] = Math.max(0, frame.volume * this.share[s] - fills.takenFrom(tape.step, s, frame.now));
+      if (j > from) {
+        if (book.unusual[s] > 0) arrive(book, s, frame.now);
+        executor.valueAt(s, row, frame.open);
+        if (frame.volume > 0) this.opening.play(s, row, frame.open, j, false);
+      }
+      if (book.unusual[s] > 0) this.dropImmediate(s);
+      this.playFrame(s, row);
+    }
+    // Marks are known for the bar as a whole only.
+    frame.isPart = false;
+    if (account.quantity[s] !== 0) this.inside.liquidate(s, row, frame);
+  }
+
+  private isAtRisk(s: number): boolean {
+    return this.executor.margin !== null && this.account.quantity[s] !== 0;
+  }
+
+  /** Volume of the bar, or of the first of its finer bars. */
+  private firstVolume(s: number, row: number): number {
+    const detail = this.tape.detail[s];
+    if (detail === null || detail.to[row] === detail.from[row]) return this.tape.volume[s][row];
+    return detail.bars.volume[detail.from[row]];
+  }
+
+  /** Orders that are served once have had their turn. Rule 35. */
+  private dropImmediate(s: number): void {
+    const { book, executor } = this;
     for (let k = book.head[s]; k >= 0; ) {
-      const after = book.next[k];
-      if (!this.meetsOpen(k, s, open)) {
-        k = after;
+      if ((book.flags[k] & IMMEDIATE) === 0 || book.since[k] > executor.now) {
+        k = book.next[k];
         continue;
       }
-      if (onlyShrinking && !this.isShrinking(k, s, open)) return;
-      const isMaker = book.type[k] === LIMIT && book.isResting[k] === 1;
-      // A stop that has fired is a market order from here on, also for what this bar cannot fill.
-      if (book.type[k] === STOP) book.type[k] = MARKET;
-      const hasFilled = executor.fill(k, s, row, open, isMaker, Number.POSITIVE_INFINITY);
-      // A fill may have withdrawn other orders of the list: begin again from its head.
-      k = hasFilled ? book.head[s] : after;
+      if ((book.flags[k] & ALL_OR_NOTHING) !== 0) executor.refuse(k, s, 'FILL_OR_KILL');
+      else book.close(k, EXPIRED);
+      k = book.head[s];
     }
   }
 
-  private meetsOpen(k: number, s: number, open: number): boolean {
+  /** Orders that have had their bars lapse. */
+  private lapse(s: number, row: number): void {
     const { book } = this;
-    const type = book.type[k];
-    if (type !== LIMIT && type !== STOP) return true;
-    if (book.isReduceOnly[k] === 1 && this.account.quantity[s] === 0) return false;
-    const price = book.price[k];
-    const isBuy = book.remaining[k] > 0;
-    if (type === STOP) return isBuy ? open >= price : open <= price;
-    if (this.executor.volumeLeft[s] <= 0) return false;
-    return this.reaches(isBuy, open, price);
-  }
-
-  /** True when trading at `extreme` would fill a limit at `price`. */
-  private reaches(isBuy: boolean, extreme: number, price: number): boolean {
-    if (this.needsThrough) return isBuy ? extreme < price : extreme > price;
-    return isBuy ? extreme <= price : extreme >= price;
-  }
-
-  private isShrinking(k: number, s: number, open: number): boolean {
-    const position = this.account.quantity[s];
-    const wanted = this.executor.wanted(k, s, open, Number.POSITIVE_INFINITY);
-    return position * wanted <= 0 && Math.abs(wanted) <= Math.abs(position);
-  }
-
-  /** Stops and limits that the bar's range reaches, until none is left. */
-  private inside(s: number, row: number): void {
-    const { book, executor, account, insideEntry } = this;
-    insideEntry[s] = Number.NaN;
-    executor.held[s] = account.quantity[s];
-    for (;;) {
-      const k = this.nearest(s, row);
-      if (k < 0) return;
-      const isStop = book.type[k] === STOP;
-      const before = account.quantity[s];
-      let price = book.price[k];
-      let reducible = Number.POSITIVE_INFINITY;
-      if (isStop) {
-        // A stop that protects an entry of this very bar cannot be better than that entry.
-        if (book.isReduceOnly[k] === 1 && !Number.isNaN(insideEntry[s])) {
-          price = before > 0 ? Math.min(price, insideEntry[s]) : Math.max(price, insideEntry[s]);
-        }
-        book.type[k] = MARKET;
-      } else if (book.isReduceOnly[k] === 1) reducible = Math.abs(executor.held[s]);
-      executor.fill(k, s, row, price, !isStop, reducible);
-      if (Math.abs(account.quantity[s]) > Math.abs(before)) insideEntry[s] = price;
-    }
-  }
-
-  /** The place of the order that fills next inside the bar: stops before limits, then the nearest to the open, then the oldest. */
-  private nearest(s: number, row: number): number {
-    const { tape, book, executor, account } = this;
-    const open = tape.open[s][row];
-    const high = tape.high[s][row];
-    const low = tape.low[s][row];
-    let best = -1;
-    let bestDistance = Number.POSITIVE_INFINITY;
-    let isBestStop = false;
-    for (let k = book.head[s]; k >= 0; k = book.next[k]) {
-      const type = book.type[k];
-      if (type !== LIMIT && type !== STOP) continue;
-      const isStop = type === STOP;
-      if (isBestStop && !isStop) continue;
-      const price = book.price[k];
-      const isBuy = book.remaining[k] > 0;
-      const extreme = isBuy === isStop ? high : low;
-      if (isStop ? !(isBuy ? extreme >= price : extreme <= price) : !this.reaches(isBuy, extreme, price)) continue;
-      if (!isStop && executor.volumeLeft[s] <= 0) continue;
-      // Inside the bar nobody knows whether the price came before the entry: only what was held since the open may take profit.
-      if (book.isReduceOnly[k] === 1 && (isStop ? account.quantity[s] : executor.held[s]) === 0) continue;
-      const distance = Math.abs(price - open);
-      if ((isStop && !isBestStop) || distance < bestDistance) {
-        best = k;
-        bestDistance = distance;
-        isBestStop = isStop;
-      }
-    }
-    return best;
-  }
-
-  /** One bar older: an order that has had its bars lapses. */
-  private age(s: number, hasTraded: boolean): void {
-    const { book } = this;
+    let soonest = NEVER;
     for (let k = book.head[s]; k >= 0; ) {
-      const after = book.next[k];
-      if (hasTraded) book.isResting[k] = 1;
-      if (book.barsLeft[k] > 0 && --book.barsLeft[k] === 0) book.close(k, EXPIRED);
-      k = after;
+      if (book.lapseRow[k] <= row) {
+        book.close(k, EXPIRED);
+        // The exits of an entry go with it: begin again.
+        k = book.head[s];
+        soonest = NEVER;
+        continue;
+      }
+      if (book.lapseRow[k] < soonest) soonest = book.lapseRow[k];
+      k = book.next[k];
     }
+    book.lapseRowOf[s] = soonest;
   }
 }

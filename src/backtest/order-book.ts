@@ -1,82 +1,95 @@
 import type { RejectCode } from '../core/order.js';
-import { widened } from './columns.js';
-import { CANCELLED, LIMIT, type OrderDraft, OrderLog, STOP, TARGET } from './order-log.js';
+import {
+  CANCELLED,
+  FILLED,
+  isPricedType,
+  isStopType,
+  type OrderDraft,
+  type OrderLog,
+  REJECTED,
+  TARGET,
+} from './order-log.js';
+import { ENTRY, EXIT, LATE, LINKED, NEVER, type OrderLife, OrderPool, type Request } from './order-pool.js';
 import type { Tape } from './tape.js';
 
-/** How long an order lives and what it may do. */
-export interface OrderLife {
-  /** bars of its market after which it lapses, 0 for never */
-  readonly barsValid: number;
-  readonly isReduceOnly: boolean;
-}
-
 /**
- * The orders that wait, in a pool of columns with one list per market in order of placing. Places are used again, and
- * nothing is allocated unless more orders wait than ever before.
+ * The orders of one strategy that wait, one list per market in order of placing.
  */
-export class OrderBook {
-  readonly log = new OrderLog();
+export class OrderBook extends OrderPool {
+  readonly log: OrderLog;
+  readonly strategy: number;
   /** orders waiting in all markets */
   openCount = 0;
   /** per market: first and last place, -1 when none; and how many */
   readonly head: Int32Array;
   readonly tail: Int32Array;
   readonly waiting: Int32Array;
-  /** per market: the place of its waiting target, -1 when none */
+  /** per market: the place of its newest waiting target, -1 when none */
   readonly targetSlot: Int32Array;
+  /** per market: orders that any open meets; unusual orders; the first row at whose end one may lapse */
+  readonly pressing: Int32Array;
+  readonly unusual: Int32Array;
+  readonly lapseRowOf: Int32Array;
+  /** per market: cancellations and amendments on their way to it, oldest first */
+  readonly requests: readonly Request[][];
+  /** per market: the prices that a bar must reach before it can meet an order; kept loosely, never too far away */
+  private readonly above: Float64Array;
+  private readonly below: Float64Array;
+  private readonly isStale: Int8Array;
 
-  /** per place */
-  id = new Int32Array(16);
-  type = new Int8Array(16);
-  /** signed base units still to fill; NaN for a target */
-  remaining = new Float64Array(16);
-  price = new Float64Array(16);
-  weight = new Float64Array(16);
-  /** bars left before it lapses, 0 for no limit */
-  barsLeft = new Int32Array(16);
-  isReduceOnly = new Int8Array(16);
-  /** 1 once it has been in the book for a bar that traded */
-  isResting = new Int8Array(16);
-  /** 1 once some of it has been filled */
-  isTouched = new Int8Array(16);
-  next = new Int32Array(16);
-  previous = new Int32Array(16);
-  private free = -1;
-
-  constructor(marketCount: number) {
-    this.head = new Int32Array(marketCount).fill(-1);
-    this.tail = new Int32Array(marketCount).fill(-1);
-    this.waiting = new Int32Array(marketCount);
-    this.targetSlot = new Int32Array(marketCount).fill(-1);
-    this.addFree(0);
+  constructor(marketCount: number, log: OrderLog, strategy: number) {
+    super();
+    this.log = log;
+    this.strategy = strategy;
+    const column = (value: number): Int32Array => new Int32Array(marketCount).fill(value);
+    this.head = column(-1);
+    this.tail = column(-1);
+    this.waiting = column(0);
+    this.targetSlot = column(-1);
+    this.pressing = column(0);
+    this.unusual = column(0);
+    this.lapseRowOf = column(NEVER);
+    this.above = new Float64Array(marketCount).fill(Number.POSITIVE_INFINITY);
+    this.below = new Float64Array(marketCount).fill(Number.NEGATIVE_INFINITY);
+    this.isStale = new Int8Array(marketCount);
+    this.requests = Array.from({ length: marketCount }, () => []);
   }
 
   /** Puts an order at the end of its market's list. A new target takes the place of one that still waits. @returns its number */
   place(draft: OrderDraft, life: OrderLife, step: number): number {
     const s = draft.market;
-    if (draft.type === TARGET && this.targetSlot[s] >= 0) this.close(this.targetSlot[s], CANCELLED);
-    const id = this.log.add(draft, step);
-    if (this.free < 0) this.grow();
-    const k = this.free;
-    this.free = this.next[k];
+    const { flags } = life;
+    if (draft.type === TARGET && this.targetSlot[s] >= 0 && (flags & LATE) === 0) {
+      this.close(this.targetSlot[s], CANCELLED);
+    }
+    const id = this.log.add(draft, step, this.strategy);
+    const k = this.take();
     this.id[k] = id;
     this.type[k] = draft.type;
     this.remaining[k] = draft.quantity;
     this.price[k] = draft.price;
-    this.weight[k] = draft.weight;
-    this.barsLeft[k] = life.barsValid;
+    this.limitPrice[k] = life.limitPrice;
+    this.lapseRow[k] = life.lapseRow;
+    if (life.lapseRow < this.lapseRowOf[s]) this.lapseRowOf[s] = life.lapseRow;
+    this.since[k] = life.since;
+    this.restFrom[k] = life.since;
+    this.goodUntil[k] = life.goodUntil;
     this.isReduceOnly[k] = life.isReduceOnly ? 1 : 0;
-    this.isResting[k] = 0;
     this.isTouched[k] = 0;
-    this.next[k] = -1;
-    this.previous[k] = this.tail[s];
-    if (this.tail[s] < 0) this.head[s] = k;
-    else this.next[this.tail[s]] = k;
-    this.tail[s] = k;
+    this.flags[k] = flags;
+    this.ring[k] = -1;
+    if (flags !== 0) {
+      this.unusual[s]++;
+      this.bracketOf[k] = null;
+      this.trailOf[k] = null;
+    }
+    this.append(k, s);
     this.waiting[s]++;
     this.openCount++;
     this.log.slot[id - 1] = k;
     if (draft.type === TARGET) this.targetSlot[s] = k;
+    if (isPricedType(draft.type)) this.isStale[s] = 1;
+    else this.pressing[s]++;
     return id;
   }
 
@@ -84,57 +97,192 @@ export class OrderBook {
   close(k: number, status: number): void {
     const row = this.id[k] - 1;
     const s = this.log.market[row];
-    const before = this.previous[k];
-    const after = this.next[k];
-    if (before < 0) this.head[s] = after;
-    else this.next[before] = after;
-    if (after < 0) this.tail[s] = before;
-    else this.previous[after] = before;
+    this.unhook(k, s);
     if (this.targetSlot[s] === k) this.targetSlot[s] = -1;
     this.waiting[s]--;
     this.openCount--;
+    if (isPricedType(this.type[k])) this.isStale[s] = 1;
+    else this.pressing[s]--;
     this.log.status[row] = status;
     this.log.slot[row] = -1;
-    this.next[k] = this.free;
-    this.free = k;
+    if (this.flags[k] !== 0) {
+      this.unusual[s]--;
+      this.detach(k);
+    }
+    this.give(k);
+  }
+
+  /** Ends an order that has done its work. An exit goes back to waiting unseen while its entry may still fill. */
+  finish(k: number): void {
+    if (this.hasLivingEntry(k)) this.hide(k);
+    else this.close(k, FILLED);
+  }
+
+  /** Takes an order out that others have done the work of. */
+  drop(k: number): void {
+    if (this.hasLivingEntry(k)) this.hide(k);
+    else this.close(k, CANCELLED);
   }
 
   /** Cancels what waits for market s: all of it, or only orders that may shrink the position. */
   cancelAll(s: number, onlyReducing: boolean): void {
     for (let k = this.head[s]; k >= 0; ) {
       const after = this.next[k];
-      if (!onlyReducing || this.isReduceOnly[k] === 1) this.close(k, CANCELLED);
-      k = after;
+      if (onlyReducing && this.isReduceOnly[k] === 0) {
+        k = after;
+      } else if (onlyReducing && this.hasLivingEntry(k)) {
+        this.hide(k);
+        k = after;
+      } else {
+        // An entry takes its exits along: what came after it may be gone.
+        const isEntry = (this.flags[k] & ENTRY) !== 0;
+        this.close(k, CANCELLED);
+        k = isEntry ? this.head[s] : after;
+      }
     }
+  }
+
+  /** Refuses everything that waits for market s. */
+  withdraw(tape: Tape, s: number, code: RejectCode, message: string): void {
+    for (let k = this.head[s]; k >= 0; k = this.head[s]) {
+      this.reject(tape, k, code, message);
+      this.close(k, REJECTED);
+    }
+  }
+
+  /** Turns an order into another kind: a stop that has fired into a market order. */
+  become(k: number, type: number, price: number): void {
+    const s = this.log.market[this.id[k] - 1];
+    if (isPricedType(this.type[k])) this.isStale[s] = 1;
+    else this.pressing[s]--;
+    if (isPricedType(type)) this.isStale[s] = 1;
+    else this.pressing[s]++;
+    this.type[k] = type;
+    this.price[k] = price;
+  }
+
+  /** Prices or quantities of market s have changed: the bounds have to be found again. */
+  touch(s: number): void {
+    this.isStale[s] = 1;
+  }
+
+  /** Makes an order unusual in one more way. */
+  mark(k: number, flag: number): void {
+    if (this.flags[k] === 0) {
+      this.unusual[this.log.market[this.id[k] - 1]]++;
+      this.bracketOf[k] = null;
+      this.trailOf[k] = null;
+    }
+    this.flags[k] |= flag;
+  }
+
+  /** Links orders of one market in a ring; what they were linked with before stays in it. */
+  link(a: number, b: number): void {
+    this.mark(a, LINKED);
+    this.mark(b, LINKED);
+    for (let k = this.ring[a]; k >= 0 && k !== a; k = this.ring[k]) if (k === b) return;
+    const afterA = this.ring[a] < 0 ? a : this.ring[a];
+    this.ring[a] = this.ring[b] < 0 ? b : this.ring[b];
+    this.ring[b] = afterA;
+  }
+
+  /** Puts an order behind all others of its market. */
+  moveToEnd(k: number): void {
+    const s = this.log.market[this.id[k] - 1];
+    this.unhook(k, s);
+    this.append(k, s);
+    this.isStale[s] = 1;
   }
 
   /** True for an order that rests at a price, rather than waiting for the next open. */
   isPriced(k: number): boolean {
-    return this.type[k] === LIMIT || this.type[k] === STOP;
+    return isPricedType(this.type[k]);
+  }
+
+  /** False when no waiting price of market s lies in [low, high]. */
+  reaches(s: number, low: number, high: number): boolean {
+    if (this.isStale[s] === 1) this.findBounds(s);
+    return high >= this.above[s] || low <= this.below[s];
+  }
+
+  /** The place of an order that still waits, -1 otherwise. */
+  slotOf(id: number): number {
+    return this.log.slot[id - 1];
   }
 
   reject(tape: Tape, k: number, code: RejectCode, message: string): void {
     this.log.reject(tape, this.id[k], code, message);
   }
 
-  private grow(): void {
-    const size = this.id.length * 2;
-    this.id = widened(this.id, size);
-    this.type = widened(this.type, size);
-    this.remaining = widened(this.remaining, size);
-    this.price = widened(this.price, size);
-    this.weight = widened(this.weight, size);
-    this.barsLeft = widened(this.barsLeft, size);
-    this.isReduceOnly = widened(this.isReduceOnly, size);
-    this.isResting = widened(this.isResting, size);
-    this.isTouched = widened(this.isTouched, size);
-    this.next = widened(this.next, size);
-    this.previous = widened(this.previous, size);
-    this.addFree(size / 2);
+  private findBounds(s: number): void {
+    let above = Number.POSITIVE_INFINITY;
+    let below = Number.NEGATIVE_INFINITY;
+    for (let k = this.head[s]; k >= 0; k = this.next[k]) {
+      const rest = this.remaining[k];
+      const type = this.type[k];
+      if (rest === 0 || !isPricedType(type)) continue;
+      const price = this.price[k];
+      if (rest > 0 === isStopType(type)) {
+        if (price < above) above = price;
+      } else if (price > below) below = price;
+    }
+    this.above[s] = above;
+    this.below[s] = below;
+    this.isStale[s] = 0;
   }
 
-  private addFree(from: number): void {
-    for (let k = from; k < this.id.length; k++) this.next[k] = k + 1 < this.id.length ? k + 1 : -1;
-    this.free = from;
+  /** Lets an exit wait unseen again, as it was placed. */
+  private hide(k: number): void {
+    const row = this.id[k] - 1;
+    this.become(k, this.log.type[row], this.price[k]);
+    this.remaining[k] = 0;
+  }
+
+  /** True for an exit of a bracket whose entry still waits. */
+  private hasLivingEntry(k: number): boolean {
+    if ((this.flags[k] & EXIT) === 0) return false;
+    const link = this.bracketOf[k];
+    return link !== null && link.entry >= 0;
+  }
+
+  private detach(k: number): void {
+    if (this.ring[k] >= 0) this.leaveRing(k);
+    this.trailOf[k] = null;
+    const link = this.bracketOf[k];
+    this.bracketOf[k] = null;
+    if (link === null) return;
+    if (link.entry === k) {
+      link.entry = -1;
+      for (const exit of [link.stop, link.target]) {
+        // What was never entered needs no exit.
+        if (exit >= 0 && this.remaining[exit] === 0) this.close(exit, this.isTouched[exit] === 1 ? FILLED : CANCELLED);
+      }
+    } else if (link.stop === k) link.stop = -1;
+    else link.target = -1;
+  }
+
+  private leaveRing(k: number): void {
+    let before = this.ring[k];
+    while (this.ring[before] !== k) before = this.ring[before];
+    this.ring[before] = this.ring[k] === before ? -1 : this.ring[k];
+    this.ring[k] = -1;
+  }
+
+  private append(k: number, s: number): void {
+    const last = this.tail[s];
+    this.next[k] = -1;
+    this.previous[k] = last;
+    if (last < 0) this.head[s] = k;
+    else this.next[last] = k;
+    this.tail[s] = k;
+  }
+
+  private unhook(k: number, s: number): void {
+    const before = this.previous[k];
+    const after = this.next[k];
+    if (before < 0) this.head[s] = after;
+    else this.next[before] = after;
+    if (after < 0) this.tail[s] = before;
+    else this.previous[after] = before;
   }
 }

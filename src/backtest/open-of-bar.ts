@@ -1,0 +1,100 @@
+import type { Account } from './account.js';
+import type { DeskParts } from './desk-parts.js';
+import type { Executor } from './executor.js';
+import { fire } from './firing.js';
+import type { LimitReach } from './limit-reach.js';
+import type { OrderBook } from './order-book.js';
+import { isStopType, LIMIT, MARKET, TARGET } from './order-log.js';
+import { IMMEDIATE, POST_ONLY } from './order-pool.js';
+import type { Tape } from './tape.js';
+
+/** Serves the orders that meet the open of a bar, the oldest first. Rules 3, 4 and 35 of docs/assumptions.md. */
+export class OpenOfBar {
+  private readonly tape: Tape;
+  private readonly account: Account;
+  private readonly book: OrderBook;
+  private readonly executor: Executor;
+  private readonly limits: LimitReach;
+  private readonly volumeLeft: Float64Array;
+
+  constructor(parts: DeskParts, executor: Executor, limits: LimitReach) {
+    this.tape = parts.tape;
+    this.account = parts.account;
+    this.book = parts.book;
+    this.volumeLeft = parts.volumeLeft;
+    this.executor = executor;
+    this.limits = limits;
+  }
+
+  /** @param part row of the finer bar, -1 for the bar itself and the first of its finer bars */
+  play(s: number, row: number, open: number, part: number, onlyShrinking: boolean): void {
+    const { book, executor } = this;
+    for (let k = book.head[s]; k >= 0; ) {
+      const after = book.next[k];
+      if (book.since[k] > executor.now || !this.meets(k, s, row, open, part)) {
+        k = after;
+        continue;
+      }
+      if (onlyShrinking && !this.isShrinking(k, s, row, open)) return;
+      const id = book.id[k];
+      const hasFilled = this.serve(k, s, row, open, part);
+      // A fill, or an entry that ends, may have withdrawn other orders of the list: begin again from its head.
+      k = hasFilled || (book.flags[k] !== 0 && book.slotOf(id) < 0) ? book.head[s] : after;
+    }
+  }
+
+  private serve(k: number, s: number, row: number, open: number, part: number): boolean {
+    const { book, executor } = this;
+    const type = book.type[k];
+    if (type === MARKET || type === TARGET) {
+      return executor.fill(k, s, row, open, false, Number.POSITIVE_INFINITY);
+    }
+    if (type !== LIMIT) return fire(executor, book, k, s, row, open, Number.POSITIVE_INFINITY);
+    const isMaker = this.hasRested(k, s, row, part);
+    if ((book.flags[k] & POST_ONLY) !== 0 && !isMaker) {
+      executor.refuse(k, s, 'POST_ONLY');
+      return false;
+    }
+    return executor.fill(k, s, row, open, isMaker, Number.POSITIVE_INFINITY);
+  }
+
+  private meets(k: number, s: number, row: number, open: number, part: number): boolean {
+    const { book } = this;
+    const type = book.type[k];
+    if (type === MARKET || type === TARGET) return true;
+    const rest = book.remaining[k];
+    if (rest === 0 || (book.isReduceOnly[k] === 1 && this.account.quantity[s] === 0)) return false;
+    const price = book.price[k];
+    const isBuy = rest > 0;
+    // Stops wait for worse prices, take-profits and limits for better ones.
+    if (type !== LIMIT) return isBuy === isStopType(type) ? open >= price : open <= price;
+    const flags = book.flags[k];
+    const isAtOrBeyond = isBuy ? open <= price : open >= price;
+    if (!isAtOrBeyond) return false;
+    if ((flags & POST_ONLY) !== 0 && !this.hasRested(k, s, row, part)) return true;
+    if (this.volumeLeft[s] <= 0) return false;
+    if ((flags & IMMEDIATE) !== 0) return true;
+    return this.limits.reaches(isBuy, open, price, book.id[k], this.executor.now);
+  }
+
+  private isShrinking(k: number, s: number, row: number, open: number): boolean {
+    const position = this.account.quantity[s];
+    const wanted = this.executor.wanted(k, s, row, open, Number.POSITIVE_INFINITY);
+    return position * wanted <= 0 && Math.abs(wanted) <= Math.abs(position);
+  }
+
+  /** True when the order was there for a whole bar that traded, and so had its place in the queue. */
+  private hasRested(k: number, s: number, row: number, part: number): boolean {
+    const { tape } = this;
+    const from = this.book.restFrom[k];
+    const detail = tape.detail[s];
+    if (part >= 0 && detail !== null) {
+      const { openTime, volume } = detail.bars;
+      for (let j = part - 1; j >= detail.from[row] && openTime[j] >= from; j--) if (volume[j] > 0) return true;
+    }
+    const { openTime } = tape.markets[s];
+    const volume = tape.volume[s];
+    for (let r = row - 1; r >= 0 && openTime[r] >= from; r--) if (volume[r] > 0) return true;
+    return false;
+  }
+}

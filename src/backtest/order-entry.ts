@@ -1,0 +1,299 @@
+import { rowAtOrAfter } from '../core/candles.js';
+import { QuantError } from '../core/kit/errors.js';
+import type { Bracket, BracketExits, ExitPrice, OrderOptions, StopOptions, TrailDistance } from '../core/strategy.js';
+import type { Account } from './account.js';
+import type { DeskParts } from './desk-parts.js';
+import type { OrderBook } from './order-book.js';
+import {
+  badNumber,
+  checkBracket,
+  checkFinite,
+  checkPrice,
+  checkRules,
+  flagsOf,
+  NO_OPTIONS,
+  priceOnTick,
+} from './order-checks.js';
+import {
+  CANCELLED,
+  LIMIT,
+  MARKET,
+  NO_TARGET,
+  OF_EXPOSURE,
+  OF_QUANTITY,
+  OF_WEIGHT,
+  REJECTED,
+  STOP,
+  STOP_LIMIT,
+  TAKE_PROFIT,
+  TARGET,
+  TRAILING_STOP,
+} from './order-log.js';
+import { ENTRY, EXIT, LATE, NEVER, type OrderLife, TRAILING, type Trail } from './order-pool.js';
+import { rejectMessage } from './reject-text.js';
+import { carryOut } from './requests.js';
+import type { Tape } from './tape.js';
+import type { TradingRules } from './trading-rules.js';
+import { startTrail } from './trail.js';
+import { TrailDistances } from './trail-distance.js';
+import { floorToStep, sizeFault } from './venue-steps.js';
+
+/** An order within this share of the whole position closes it. */
+const WHOLE = 1e-9;
+
+/** Everything that a strategy orders passes here: checked, on the venue's steps, and into the book. Market numbers are checked by the caller. */
+export class OrderEntry {
+  private readonly tape: Tape;
+  private readonly account: Account;
+  private readonly book: OrderBook;
+  private readonly rules: TradingRules;
+  private readonly distances: TrailDistances;
+  private readonly flags: number;
+
+  constructor(parts: DeskParts) {
+    this.tape = parts.tape;
+    this.account = parts.account;
+    this.book = parts.book;
+    this.rules = parts.rules;
+    this.distances = new TrailDistances(parts.tape);
+    this.flags = parts.rules.latencyMs > 0 ? LATE : 0;
+  }
+
+  hasOrders(s: number): boolean {
+    return this.book.waiting[s] > 0;
+  }
+  isOpen(order: number): boolean {
+    return this.slotOf(order) >= 0;
+  }
+
+  target(s: number, weight: number, reason: string): void {
+    this.aim(s, OF_WEIGHT, checkFinite('target weight', weight), reason);
+  }
+  targetQuantity(s: number, quantity: number, reason: string): void {
+    this.aim(s, OF_QUANTITY, checkFinite('target quantity', quantity), reason);
+  }
+  targetExposure(s: number, exposure: number, reason: string): void {
+    this.aim(s, OF_EXPOSURE, checkFinite('target exposure', exposure), reason);
+  }
+  market(s: number, quantity: number, options: OrderOptions | string = ''): number {
+    return this.sized(MARKET, s, quantity, Number.NaN, typeof options === 'string' ? { reason: options } : options);
+  }
+  limit(s: number, quantity: number, price: number, options: OrderOptions = NO_OPTIONS): number {
+    return this.sized(LIMIT, s, quantity, checkPrice('limit price', price), options);
+  }
+  stop(s: number, quantity: number, stopPrice: number, options: StopOptions = NO_OPTIONS): number {
+    checkPrice('stop price', stopPrice);
+    const { limitPrice } = options;
+    if (limitPrice === undefined) return this.sized(STOP, s, quantity, stopPrice, options);
+    return this.sized(STOP_LIMIT, s, quantity, stopPrice, options, checkPrice('limit price', limitPrice));
+  }
+  takeProfit(s: number, quantity: number, price: number, options: OrderOptions = NO_OPTIONS): number {
+    return this.sized(TAKE_PROFIT, s, quantity, checkPrice('take-profit price', price), options);
+  }
+  trailingStop(s: number, quantity: number, distance: TrailDistance, options: OrderOptions = NO_OPTIONS): number {
+    const trail = this.distances.of(s, distance);
+    const close = this.tape.close[s][this.tape.row[s]];
+    const price = startTrail(trail, close, -Math.sign(quantity), this.tape.rules[s].tickSize, this.now);
+    const id = this.sized(TRAILING_STOP, s, quantity, price, options);
+    const k = this.book.slotOf(id);
+    if (k >= 0) this.follow(k, trail);
+    return id;
+  }
+
+  bracket(s: number, quantity: number, exits: BracketExits, options: OrderOptions = NO_OPTIONS): Bracket {
+    checkBracket(exits, options);
+    const entry = this.enter(s, quantity, exits, options);
+    const { book } = this;
+    const k = book.slotOf(entry);
+    if (k < 0) return { entry, stop: -1, target: -1 };
+    book.mark(k, ENTRY);
+    const { stop, target, targetType = 'limit' } = exits;
+    const link = { entry: k, stop: -1, target: -1, entered: 0, value: 0, stopRate: Number.NaN, targetRate: Number.NaN };
+    book.bracketOf[k] = link;
+    const amount = -book.log.quantity[entry - 1];
+    const { reason = '' } = options;
+    const named = (what: string): string => (reason === '' ? what : `${reason}: ${what}`);
+    if (stop !== undefined) {
+      const type = 'trail' in stop ? TRAILING_STOP : STOP;
+      link.stop = this.exit(type, s, amount, 'trail' in stop ? null : stop, named('stop'));
+      if ('trail' in stop) this.follow(link.stop, this.distances.of(s, stop.trail));
+      else if ('rate' in stop) link.stopRate = stop.rate;
+      book.bracketOf[link.stop] = link;
+    }
+    if (target !== undefined) {
+      const type = targetType === 'limit' ? LIMIT : TAKE_PROFIT;
+      link.target = this.exit(type, s, amount, target, named('target'));
+      if ('rate' in target) link.targetRate = target.rate;
+      book.bracketOf[link.target] = link;
+    }
+    if (link.stop >= 0 && link.target >= 0) book.link(link.stop, link.target);
+    const number = (place: number): number => (place < 0 ? -1 : book.id[place]);
+    return { entry, stop: number(link.stop), target: number(link.target) };
+  }
+
+  oneCancelsOther(...orders: readonly number[]): void {
+    const { book } = this;
+    const places = orders.map((order) => this.slotOf(order));
+    const markets = new Set(orders.map((order) => book.log.market[order - 1]));
+    if (orders.length < 2 || markets.size > 1) {
+      throw new QuantError(
+        'E_USAGE',
+        `two or more orders of one market can be linked, not ${orders.length} of ${markets.size}`,
+      );
+    }
+    const waiting = places.filter((k) => k >= 0);
+    for (const k of waiting) {
+      if (book.type[k] === TARGET)
+        throw new QuantError('E_USAGE', 'a target has no quantity that another order could take');
+    }
+    for (let i = 1; i < waiting.length; i++) book.link(waiting[i - 1], waiting[i]);
+  }
+
+  amend(order: number, change: { readonly quantity?: number; readonly price?: number }): void {
+    const { book, tape } = this;
+    const k = this.slotOf(order);
+    const { quantity = Number.NaN, price = Number.NaN } = change;
+    const type = book.log.type[order - 1];
+    const side = Math.sign(book.log.quantity[order - 1]);
+    if (type === TARGET) throw new QuantError('E_USAGE', 'a target cannot be amended', { hint: 'give a new target' });
+    if (change.quantity !== undefined && !(side * quantity > 0 && Number.isFinite(quantity))) {
+      throw badNumber('amended quantity', quantity, 'a finite number of the same sign as the order');
+    }
+    if (change.price !== undefined) {
+      checkPrice('amended price', price);
+      if (type === MARKET || type === TRAILING_STOP)
+        throw new QuantError('E_USAGE', 'this order has no price of its own');
+    }
+    if (k < 0) return;
+    if (change.quantity !== undefined && (book.flags[k] & EXIT) !== 0) {
+      throw new QuantError('E_USAGE', 'the exit of a bracket is as large as what was entered', {
+        hint: 'amend its price',
+      });
+    }
+    const s = book.log.market[order - 1];
+    const size = this.sizeOf(s, quantity, book.isReduceOnly[k] === 1);
+    if (typeof size === 'string') {
+      book.reject(tape, k, size, rejectMessage(size, this.rules, tape.rules[s]));
+      return;
+    }
+    const isMarket = book.type[k] === MARKET;
+    const onTick =
+      isMarket || Number.isNaN(price) ? Number.NaN : priceOnTick(book.type[k], side, price, tape.rules[s].tickSize);
+    const terms = { quantity: side * size, price: onTick };
+    if (this.flags === 0) carryOut(book, s, { due: this.now, order, change: terms }, this.now);
+    else book.requests[s].push({ due: this.now + this.rules.latencyMs, order, change: terms });
+  }
+
+  cancel(order: number): void {
+    const k = this.slotOf(order);
+    if (k < 0) return;
+    const s = this.book.log.market[order - 1];
+    if (this.flags === 0) this.book.close(k, CANCELLED);
+    else this.book.requests[s].push({ due: this.now + this.rules.latencyMs, order, change: null });
+  }
+  cancelAll(s: number): void {
+    const { book } = this;
+    if (this.flags === 0) book.cancelAll(s, false);
+    else for (let k = book.head[s]; k >= 0; k = book.next[k]) this.cancel(book.id[k]);
+  }
+
+  /** Close of the deciding bar, UTC ms. */
+  private get now(): number {
+    return this.tape.openTime[this.tape.step] + this.tape.intervalMs;
+  }
+
+  private aim(s: number, targetOf: number, target: number, reason: string): void {
+    const draft = { type: TARGET, market: s, quantity: Number.NaN, price: Number.NaN, targetOf, target, reason };
+    this.book.place(draft, this.lifeOf(s, NO_OPTIONS, this.flags, Number.NaN), this.tape.step);
+  }
+
+  private enter(s: number, quantity: number, { limit, stopEntry }: BracketExits, options: OrderOptions): number {
+    if (limit !== undefined) return this.limit(s, quantity, limit, options);
+    if (stopEntry !== undefined) return this.stop(s, quantity, stopEntry, options);
+    return this.market(s, quantity, options);
+  }
+
+  /** An exit that waits unseen. @returns its place */
+  private exit(type: number, s: number, quantity: number, at: ExitPrice | null, reason: string): number {
+    const { book, tape } = this;
+    const given = at !== null && 'price' in at ? at.price : Number.NaN;
+    const price = Number.isNaN(given) ? given : priceOnTick(type, Math.sign(quantity), given, tape.rules[s].tickSize);
+    const draft = { type, market: s, quantity, price, targetOf: NO_TARGET, target: Number.NaN, reason };
+    const life = this.lifeOf(s, { reduceOnly: true }, this.flags | EXIT, Number.NaN);
+    const k = book.slotOf(book.place(draft, life, tape.step));
+    book.remaining[k] = 0;
+    return k;
+  }
+
+  private follow(k: number, trail: Trail): void {
+    this.book.mark(k, TRAILING);
+    this.book.trailOf[k] = trail;
+  }
+
+  private sized(
+    type: number,
+    s: number,
+    quantity: number,
+    price: number,
+    options: OrderOptions,
+    limitPrice = Number.NaN,
+  ): number {
+    checkFinite('order quantity', quantity);
+    checkRules(type, options);
+    const { book, tape } = this;
+    const { reduceOnly = false, reason = '' } = options;
+    const side = Math.sign(quantity);
+    const { tickSize } = tape.rules[s];
+    const size = this.sizeOf(s, quantity, reduceOnly);
+    const draft = {
+      type,
+      market: s,
+      quantity: typeof size === 'string' ? quantity : side * size,
+      price: Number.isNaN(price) ? price : priceOnTick(type, side, price, tickSize),
+      targetOf: NO_TARGET,
+      target: Number.NaN,
+      reason,
+    };
+    if (typeof size === 'string') {
+      const id = book.log.add(draft, tape.step, book.strategy);
+      book.log.status[id - 1] = REJECTED;
+      book.log.reject(tape, id, size, rejectMessage(size, this.rules, tape.rules[s]));
+      return id;
+    }
+    const limit = Number.isNaN(limitPrice) ? limitPrice : priceOnTick(LIMIT, side, limitPrice, tickSize);
+    return book.place(draft, this.lifeOf(s, options, this.flags | flagsOf(options), limit), tape.step);
+  }
+
+  /** Units of an order on the lot step, or why the venue refuses it. What closes a whole position is left as it is. */
+  private sizeOf(s: number, quantity: number, isReduceOnly: boolean): number | (ReturnType<typeof sizeFault> & string) {
+    if (Number.isNaN(quantity)) return quantity;
+    const size = Math.abs(quantity);
+    const position = this.account.quantity[s];
+    const held = Math.abs(position);
+    if (position * quantity < 0 && (Math.abs(size - held) <= WHOLE * held || (isReduceOnly && size > held)))
+      return size;
+    const { [s]: rules } = this.tape.rules;
+    const rounded = floorToStep(size, rules.lotStep);
+    return sizeFault(rules, rounded) ?? rounded;
+  }
+
+  private lifeOf(s: number, options: OrderOptions, flags: number, limitPrice: number): OrderLife {
+    const { barsValid = 0, goodUntil = Number.POSITIVE_INFINITY, reduceOnly = false } = options;
+    const since = this.now + this.rules.latencyMs;
+    let first = this.tape.row[s] + 1;
+    if (flags & LATE && barsValid > 0) first = rowAtOrAfter(this.tape.markets[s], since);
+    const lapseRow = barsValid === 0 ? NEVER : first + barsValid - 1;
+    return { lapseRow, since, goodUntil, isReduceOnly: reduceOnly, limitPrice, flags };
+  }
+
+  /** The place in the book of an order, -1 when it waits no more. */
+  private slotOf(order: number): number {
+    const { log, strategy } = this.book;
+    if (Number.isInteger(order) && order >= 1 && order <= log.count && log.strategy[order - 1] === strategy) {
+      return log.slot[order - 1];
+    }
+    throw new QuantError('E_USAGE', `no order has the number ${order}`, {
+      hint: 'use what market, limit or stop returned',
+    });
+  }
+}
