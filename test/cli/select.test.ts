@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { MarketFlags } from '../../src/cli/market/flags.js';
-import { askedRange, loadMarkets, matchingSeries, selectSeries, splitSymbols } from '../../src/cli/market/select.js';
+import {
+  askedRange,
+  loadMarkets,
+  matchingSeries,
+  requireTraded,
+  selectSeries,
+  splitSymbols,
+} from '../../src/cli/market/select.js';
 import { makeCandles } from '../../src/core/candles.js';
 import { DAY_MS, HOUR_MS } from '../../src/core/kit/time.js';
 import { writeCandles } from '../../src/data/store/candles.js';
@@ -14,7 +21,7 @@ const NONE: MarketFlags = { symbols: '', interval: '', exchange: '', market: '',
 interface Held {
   readonly symbol: string;
   readonly venue?: string;
-  readonly market?: 'spot' | 'swap';
+  readonly market?: 'spot' | 'swap' | 'mark';
   readonly intervalMs?: number;
   readonly length?: number;
   readonly source?: string;
@@ -234,5 +241,36 @@ describe('the series that flags do not exclude', () => {
     const key = { venue: 'binance', market: 'spot', symbol: 'XRPUSDT', intervalMs: HOUR_MS } as const;
     ensureSeries(store, key, { isSimulated: false, source: 'test' });
     expect(matchingSeries(store, NONE)).toHaveLength(1);
+  });
+});
+
+describe('mark prices', () => {
+  const store = storeWith(
+    { symbol: 'BTCUSDT', market: 'mark', length: 500 },
+    { symbol: 'BTCUSDT', market: 'swap', length: 50 },
+  );
+
+  it('are not meant unless they are asked for, however many there are', () => {
+    expect(select(store).names).toEqual(['binance swap BTCUSDT']);
+    expect(select(store, { symbols: 'BTCUSDT' }).names).toEqual(['binance swap BTCUSDT']);
+    expect(select(store, { market: 'mark' }).names).toEqual(['binance mark BTCUSDT']);
+    expect(select(store, { market: 'mark', symbols: 'BTC/USDT:USDT' }).names).toEqual(['binance mark BTCUSDT']);
+  });
+
+  it('are looked at with everything else that the store holds', () => {
+    expect(matchingSeries(store, NONE)).toHaveLength(2);
+    expect(matchingSeries(store, { ...NONE, symbols: 'BTC/USDT:USDT' })).toHaveLength(2);
+  });
+
+  it('alone are nothing to work on, and come with their perpetual', () => {
+    expect(() => select(storeWith({ symbol: 'BTCUSDT', market: 'mark' }))).toThrow('holds mark prices only');
+    const missing = expect.objectContaining({ hint: expect.stringContaining('--market swap') });
+    expect(() => select(store, { market: 'mark', symbols: 'ETHUSDT' })).toThrow(missing);
+  });
+
+  it('cannot be traded', () => {
+    const [mark] = selectSeries(store, { ...NONE, market: 'mark' }, NOW).series;
+    expect(() => requireTraded(mark)).toThrow('the mark price of BTCUSDT cannot be traded');
+    expect(requireTraded({ market: 'swap', symbol: 'BTCUSDT' })).toBe('swap');
   });
 });

@@ -15,7 +15,7 @@ export interface SeriesOptions {
   readonly intervalMs?: number;
   /** open time of the first bar, UTC ms */
   readonly startMs?: number;
-  readonly market?: 'spot' | 'swap';
+  readonly market?: 'spot' | 'swap' | 'mark';
 }
 
 /**

@@ -56,9 +56,11 @@ export function matchingSeries(
   flags: MarketFlags,
   { withMarks = true }: { readonly withMarks?: boolean } = {},
 ): SeriesInfo[] {
-  const all = listSeries(store).filter((s) => s.bars > 0 && (withMarks || s.market !== 'mark'));
+  const held = listSeries(store).filter((s) => s.bars > 0);
+  const all = held.filter((s) => withMarks || s.market !== 'mark');
   if (all.length === 0) {
-    throw new QuantError('E_NO_DATA', `${store.file} holds no candles yet`, { hint: `fill it: ${FETCH_LINE}` });
+    const what = held.length === 0 ? 'no candles yet' : 'mark prices only, and no market that is traded';
+    throw new QuantError('E_NO_DATA', `${store.file} holds ${what}`, { hint: `fill it: ${FETCH_LINE}` });
   }
   const wanted = flags.symbols === '' ? [] : splitSymbols(flags.symbols);
   const intervalMs = flags.interval === '' ? 0 : parseInterval(flags.interval);

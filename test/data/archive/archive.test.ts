@@ -257,3 +257,29 @@ it('fills a store through the fetch that all sources share', async () => {
   expect(loadCandles(store, first.series).length).toBe(2184);
   store.close();
 });
+
+describe('mark prices of the archive', () => {
+  const path = 'data/futures/um/monthly/markPriceKlines/BTCUSDT/1h/BTCUSDT-1h-2024-12.zip';
+  const marks = klines(utc('2024-12-01'), utc('2025-01-01'), { header: true }).replaceAll(
+    /,10,(\d+),1000,/g,
+    ',0,$1,0,',
+  );
+
+  it('lie in a branch of their own, and their counts are not trades', async () => {
+    const { base, asked } = await host((_, response, wanted) => {
+      const bytes = archiveFiles({ [path]: marks }).get(wanted);
+      if (bytes === undefined) response.writeHead(404).end();
+      else response.writeHead(200).end(bytes);
+    });
+    const session = await open(base);
+    expect(session.hasMarks).toBe(true);
+    const series = { ...SERIES, market: 'mark' } as const;
+    const all: CandlePage[] = [];
+    for await (const page of session.candles({ series, fromMs: utc('2024-12-01'), toMs: utc('2025-01-01') }))
+      all.push(page);
+    expect(all.map(shown)).toEqual(['2024-12-01T00 to 2025-01-01T00: 744']);
+    expect(all[0].candles).toMatchObject({ market: 'mark', extra: {} });
+    expect(all[0].candles.volume.every((v) => v === 0)).toBe(true);
+    expect(asked).toContain(path);
+  });
+});

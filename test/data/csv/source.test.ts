@@ -22,6 +22,7 @@ file('BTCUSDT-1h-b.csv', rows.slice(10));
 file('BTCUSDT-1h-a.csv', rows.slice(0, 8));
 file('ETHUSDT-1h.csv', rows);
 file('BTCUSDT-4h.csv', rows);
+file('BTCUSDT-1h-mark.csv', rows.slice(0, 3));
 
 const SERIES = { venue: 'file', market: 'spot', symbol: 'BTCUSDT', intervalMs: HOUR } as const;
 const REQUEST: FetchRequest = { series: SERIES, fromMs: FIRST + 2 * HOUR, toMs: FIRST + 15 * HOUR };
@@ -49,6 +50,14 @@ describe('the source csv', () => {
     expect(result.inserted).toBe(11);
     expect(result.gaps).toMatchObject([{ bars: 2, reason: 'unexplained' }]);
     store.close();
+  });
+
+  it('keeps mark prices and traded ones apart by the names of the files', async () => {
+    const pages: CandlePage[] = [];
+    const series = { ...SERIES, market: 'mark' } as const;
+    const session = await open({ folder: scratch.path });
+    for await (const page of session.candles({ ...REQUEST, series, fromMs: FIRST })) pages.push(page);
+    expect(pages.map(({ candles }) => [candles.market, candles.length])).toEqual([['mark', 3]]);
   });
 
   it('reads one file when given one', async () => {
