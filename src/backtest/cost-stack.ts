@@ -17,8 +17,6 @@ export class CostStack {
   slippageRate = 0;
   readonly hasBorrow: boolean;
   readonly hasFunding: boolean;
-  /** true when a funding model reads the stored settlements */
-  readonly needsFundingHistory: boolean;
   /** what the run does where stored settlements are missing: `refuse` as soon as one model says so */
   readonly fundingMissing: 'refuse' | 'flag';
   private readonly fee: readonly CostRate[];
@@ -44,9 +42,8 @@ export class CostStack {
     this.listeners = models.flatMap(({ model }) => (model.filled === undefined ? [] : [model.filled]));
     this.hasBorrow = this.borrow.length > 0;
     this.hasFunding = this.funding.length > 0;
-    const missing = bound.filter((b) => b.definition.component === 'funding').map((b) => b.params.missing);
-    this.needsFundingHistory = missing.some((answer) => answer !== undefined);
-    this.fundingMissing = missing.includes('refuse') ? 'refuse' : 'flag';
+    const isRefused = bound.some((b) => b.definition.component === 'funding' && b.params.missing === 'refuse');
+    this.fundingMissing = isRefused ? 'refuse' : 'flag';
   }
 
   /** Turns the models to a fill of market s in row `row`; its size comes with `price`. */

@@ -115,7 +115,7 @@ describe('funding', () => {
     const stack = funding('stored-funding');
     expect([stack.fundingRate(0, 0, 0.0001, 1), stack.fundingRate(0, 0, 0.0001, -1)]).toEqual([0.0001, 0.0001]);
     expect(stack.fundingRate(0, 0, -0.0003, 1)).toBe(-0.0003);
-    expect([stack.hasFunding, stack.needsFundingHistory, stack.fundingMissing]).toEqual([true, true, 'refuse']);
+    expect([stack.hasFunding, stack.fundingMissing]).toEqual([true, 'refuse']);
   });
   it('that is missing is not known, or left out where the run was told to go on', () => {
     expect(funding('stored-funding').fundingRate(0, 0, Number.NaN, 1)).toBeNaN();
@@ -127,7 +127,7 @@ describe('funding', () => {
     const stack = funding('fixed-funding(bps=2)');
     expect(stack.fundingRate(0, 0, Number.NaN, 1), 'longs pay when positive').toBe(0.0002);
     expect(stack.fundingRate(0, 0, -0.01, -1), 'shorts pay when negative').toBe(-0.0002);
-    expect([stack.hasFunding, stack.needsFundingHistory, stack.fundingMissing]).toEqual([true, false, 'flag']);
+    expect([stack.hasFunding, stack.fundingMissing]).toEqual([true, 'flag']);
   });
   it('is no part of what a fill costs', () => {
     expect(rateOf(funding('stored-funding', 'fixed-funding'), { row: 0 })).toBe(0);
