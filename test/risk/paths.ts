@@ -31,6 +31,7 @@ export function ledgerOfPath(equity: ArrayLike<number>, more: Partial<Ledger> = 
     fundingPayments: [],
     liquidations: [],
     strategies: [],
+    findings: [],
     firstStep: 0,
     isBankrupt: false,
     ...more,
