@@ -1,68 +1,109 @@
 import { expect } from 'vitest';
+import { detailRows } from '../../src/backtest/detail.js';
 import { Engine } from '../../src/backtest/engine.js';
 import { ledgerOf } from '../../src/backtest/ledger.js';
 import { costs } from '../../src/backtest/registry.js';
 import { Tape } from '../../src/backtest/tape.js';
 import type { TradingRules } from '../../src/backtest/trading-rules.js';
-import type { Candles } from '../../src/core/candles.js';
 import type { Ledger } from '../../src/core/ledger.js';
-import { type BarContext, defineStrategy, type OrderOptions, type Strategy } from '../../src/core/strategy.js';
-import { type BarRow, candlesFrom, START_MS } from '../support/series.js';
+import { type MarketRules, plainRules } from '../../src/core/market-rules.js';
+import { DEFAULT_ACCOUNT, DEFAULT_EXECUTION } from '../../src/core/spec.js';
+import { type BarContext, defineStrategy } from '../../src/core/strategy.js';
+import { Scripted } from './table-orders.js';
+import { NUMBERS, parseTable, type Table } from './table-text.js';
 
 export interface TableOptions {
   /** default 1000 */
   readonly cash?: number;
   /** default none */
   readonly costs?: readonly string[];
-  /** default: leverage 1, shorts allowed, all of the volume, limits need the price to go through */
+  /** default: leverage 1, shorts allowed, all of the volume, limits need the price to go through, pessimistic path */
   readonly rules?: Partial<TradingRules>;
+  /** of every market; default: a coin without steps and limits. Any other contract makes it a perpetual with 0 liquidation fee */
+  readonly market?: Partial<MarketRules>;
   /** final states of the orders, in order of placing */
   readonly orders?: readonly string[];
   readonly firstStep?: number;
 }
 
 /**
- * A run as a table that a trader can check by hand, one row per step:
+ * A run as a table that a trader can check by hand, one row per hour:
  *
  *     bar | decide | fills | cash | equity | position
  *
  * `bar` is open high low close and, if not 1000, the volume; `-` is a missing bar. Any header that is not one of the
- * other names is a market of its own, so `AAA | BBB | decide` has two. `decide` is what the strategy does at that close:
- * `market +2`, `limit +2 at 9.5`, `stop -2 at 9 reduce`, `target 0.5`, `cancel 1`, `cancel all`, each with `for 3` bars
- * if it lapses and `BBB:` before it for another market; several are separated by `;`. `fills` lists what happens in
- * that bar: `+2 @ 9.5`, `maker` behind it if it rested, `NO_CASH` for a refusal. The last three are checked where they
- * are written.
+ * other names is a market of its own, so `AAA | BBB | decide` has two. Of each market there may be `mark` (open high low
+ * close of the mark price, `-` where none is stored), `funding` (the rate settled at the bar's open, `0.001@0.5` half-way
+ * through it, `?` when it is missing) and `detail` (the finer bars of the hour, `10 11 10 11 / 11 11 9 9`); with several
+ * markets these are called `mark AAA`, `funding AAA`, `detail AAA`.
+ *
+ * `decide` is what the strategy does at that close, `decide 2` what a second strategy with half of the cash does. Several
+ * orders are separated by `;` and counted from 1, `BBB:` before one is for that market:
+ *
+ *     market +2             market +2 ioc           market +2 fok
+ *     limit +2 at 9         … ioc, fok, post-only   … for 3 (bars), until 4 (row of the table), reduce
+ *     stop -2 at 9 reduce   stop-limit +2 at 11 limit 11.5
+ *     take-profit -2 at 12 reduce
+ *     trail -2 by 5%        trail -2 by 0.5         trail -2 by 2atr3
+ *     bracket +1 limit 9 stop 8 target 12     bracket +1 stop 5% target 10%     bracket -1 stop-entry 9 trail 2
+ *     bracket +1 stop 8 take-profit 12        an entry and its exits are three numbers: 1, 2 and 3
+ *     oco 1 2               amend 1 at 9.5          amend 1 to 3
+ *     cancel 1              cancel all
+ *     target 0.5            target-quantity 3       target-exposure 500
+ *
+ * `fills` lists what happens in that bar: `+2 @ 9.5`, `maker` behind it if it rested, `NO_CASH` for a refusal; with two
+ * strategies `2: ` before what the second does. `liquidated` lists `+2 @ 9.1`: the position and where it was closed. `paid`
+ * is the funding of the step, `wallet` what lies at the venue. The numbers are checked where they are written.
  */
 export function playTable(text: string, options: TableOptions = {}): Ledger {
-  const table = parseTable(text);
-  const { cash = 1000 } = options;
+  const { cash = 1000, market = {} } = options;
+  const isSwap = (market.contract ?? 'spot') !== 'spot' || /\b(mark|funding)\b/.test(text.trim().split('\n')[0]);
+  const table = parseTable(text, isSwap ? 'swap' : 'spot');
   const rules: TradingRules = {
+    ...DEFAULT_ACCOUNT,
+    ...DEFAULT_EXECUTION,
     cashQuote: cash,
-    maxLeverage: 1,
-    allowShort: true,
     maxVolumeShare: 1,
-    limitFill: 'through',
-    lotStep: 0,
-    minNotionalQuote: 0,
+    seed: 1,
     ...options.rules,
   };
-  const tape = new Tape(table.markets);
+  const candles = table.markets.map((m) => m.candles);
+  const demanded = candles.map((m) =>
+    plainRules({
+      contract: isSwap ? 'linear' : 'spot',
+      base: m.symbol,
+      quote: 'USD',
+      liquidationFeeRate: 0,
+      ...market,
+    }),
+  );
+  const tape = new Tape(candles, {
+    rules: demanded,
+    marks: table.markets.map((m) => m.marks),
+    detail: table.markets.map((m) => (m.detail === null ? null : detailRows(m.candles, m.detail))),
+    funding: table.markets.map((m) => m.funding),
+  });
+  const isTwo = table.header.includes('decide 2');
+  const firstStep = options.firstStep ?? 0;
   const engine = new Engine({
     tape,
-    cashQuote: cash,
     rules,
     costs: (options.costs ?? []).map((spec) => costs.parse(spec)),
-    features: [],
-    signals: null,
-    firstStep: options.firstStep ?? 0,
-    strategyName: 'table',
+    desks: (isTwo ? [0, 1] : [0]).map((place) => ({
+      name: `table ${place + 1}`,
+      strategy: new Scripted(
+        table.rows.map((row) => row.decide[place]),
+        firstStep,
+      ),
+      share: isTwo ? 0.5 : 1,
+      features: [],
+      signals: null,
+      intervals: [],
+    })),
+    firstStep,
   });
-  const strategy = new Scripted(
-    table.rows.map((row) => row.decide),
-    engine.firstStep,
-  );
-  const ledger = ledgerOf(engine.run(strategy), cash);
-  checkTable(table, ledger);
+  const ledger = ledgerOf(engine.run());
+  checkTable(table, ledger, tape);
   if (options.orders !== undefined)
     expect(
       ledger.orders.map((o) => o.status),
@@ -71,130 +112,63 @@ export function playTable(text: string, options: TableOptions = {}): Ledger {
   return ledger;
 }
 
-interface TableRow {
-  readonly decide: string;
-  readonly fills: readonly string[];
-  readonly cash: string;
-  readonly equity: string;
-  readonly position: string;
-}
-
-interface Table {
-  readonly markets: readonly Candles[];
-  readonly rows: readonly TableRow[];
-}
-
-const CHECKED = ['decide', 'fills', 'cash', 'equity', 'position'];
-
-function parseTable(text: string): Table {
-  const lines = text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  const cells = lines.map((line) => line.split('|').map((cell) => cell.trim()));
-  const header = cells[0];
-  const symbols = header.filter((name) => !CHECKED.includes(name));
-  const markets = symbols.map((symbol) => {
-    const bars: BarRow[] = [];
-    cells.slice(1).forEach((row, place) => {
-      const cell = row[header.indexOf(symbol)];
-      if (cell === '-') return;
-      const [open, high, low, close, volume = 1000] = cell.split(/\s+/).map(Number);
-      bars.push([open, high, low, close, volume, place]);
-    });
-    return candlesFrom(bars, { symbol: symbol === 'bar' ? 'AAA' : symbol });
-  });
-  const isStep = cells.slice(1).map((row) => symbols.some((symbol) => row[header.indexOf(symbol)] !== '-'));
-  const read = (row: string[], name: string): string => row[header.indexOf(name)] ?? '';
-  const list = (cell: string): string[] =>
-    cell
-      .split(';')
-      .map((part) => part.trim())
-      .filter((part) => part !== '');
-  const rows = cells
-    .slice(1)
-    .filter((_, k) => isStep[k])
-    .map((row) => ({
-      decide: read(row, 'decide'),
-      fills: list(read(row, 'fills')),
-      cash: read(row, 'cash'),
-      equity: read(row, 'equity'),
-      position: read(row, 'position'),
-    }));
-  return { markets, rows };
-}
-
-/** Does what the table says, at the first call of each step. */
-class Scripted implements Strategy {
-  private readonly script: readonly string[];
-  private done = -1;
-  private row: number;
-
-  constructor(script: readonly string[], firstStep: number) {
-    this.script = script;
-    this.row = firstStep;
-  }
-
-  onBar(bar: BarContext): void {
-    const step = (bar.time - START_MS) / 3_600_000 - 1;
-    if (step === this.done) return;
-    this.done = step;
-    // An hour without any bar has no row: rows are counted, not hours.
-    for (const command of (this.script[this.row++] ?? '').split(';')) {
-      if (command.trim() !== '') this.give(bar, command.trim());
-    }
-  }
-
-  private give(bar: BarContext, command: string): void {
-    const [, symbol, rest] = /^(?:(\w+):\s*)?(.*)$/.exec(command)!;
-    const s = symbol === undefined ? 0 : bar.symbols.indexOf(symbol);
-    const words = rest.split(/\s+/);
-    const after = (word: string): number | undefined =>
-      words.includes(word) ? Number(words[words.indexOf(word) + 1]) : undefined;
-    const life: OrderOptions = { barsValid: after('for'), reduceOnly: words.includes('reduce') };
-    const size = Number(words[1]);
-    switch (words[0]) {
-      case 'market':
-        bar.market(s, size);
-        break;
-      case 'limit':
-        bar.limit(s, size, after('at')!, life);
-        break;
-      case 'stop':
-        bar.stop(s, size, after('at')!, life);
-        break;
-      case 'target':
-        bar.target(s, size);
-        break;
-      case 'cancel':
-        if (words[1] === 'all') bar.cancelAll(s);
-        else bar.cancel(size);
-        break;
-      default:
-        throw new Error(`the table says "${command}"`);
-    }
-  }
-}
-
-function checkTable(table: Table, ledger: Ledger): void {
+function checkTable(table: Table, ledger: Ledger, tape: Tape): void {
   const isMany = table.markets.length > 1;
   const number = (value: number): string => String(Number(value.toPrecision(10)));
+  const signed = (value: number): string => `${value > 0 ? '+' : ''}${number(value)}`;
+  const who = (event: { readonly strategy: number; readonly symbol: string }): string =>
+    `${event.strategy > 0 ? `${event.strategy + 1}: ` : ''}${isMany ? `${event.symbol}: ` : ''}`;
   table.rows.forEach((row, step) => {
     const events = [
       ...ledger.fills
         .filter((fill) => fill.step === step)
-        .map(
-          (fill) =>
-            `${isMany ? `${fill.symbol}: ` : ''}${fill.quantity > 0 ? '+' : ''}${number(fill.quantity)} @ ${number(fill.price)}${fill.isMaker ? ' maker' : ''}`,
-        ),
+        .map((x) => `${who(x)}${signed(x.quantity)} @ ${number(x.price)}${x.isMaker ? ' maker' : ''}`),
       ...ledger.rejects.filter((reject) => reject.step === step).map((reject) => reject.code),
     ];
     expect(events, `what happens in step ${step}`).toEqual(row.fills);
-    if (row.cash !== '') expect(ledger.cash[step], `cash of step ${step}`).toBeCloseTo(Number(row.cash), 9);
-    if (row.equity !== '') expect(ledger.equity[step], `equity of step ${step}`).toBeCloseTo(Number(row.equity), 9);
-    if (row.position !== '')
-      expect(ledger.positions[0][step], `position of step ${step}`).toBeCloseTo(Number(row.position), 9);
+    if (table.header.includes('liquidated')) {
+      const taken = ledger.liquidations
+        .filter((x) => x.step === step)
+        .map((x) => `${who(x)}${signed(x.quantity)} @ ${number(x.closePrice)}`);
+      expect(taken, `liquidations of step ${step}`).toEqual(row.liquidated);
+    }
+    for (const name of NUMBERS) {
+      if (row.numbers[name] === '') continue;
+      expect(numberOf(name, ledger, tape, step), `${name} of step ${step}`).toBeCloseTo(Number(row.numbers[name]), 9);
+    }
   });
+}
+
+function numberOf(name: (typeof NUMBERS)[number], ledger: Ledger, tape: Tape, step: number): number {
+  switch (name) {
+    case 'cash':
+      return ledger.cash[step];
+    case 'equity':
+      return ledger.equity[step];
+    case 'position':
+      return ledger.positions[0][step];
+    case 'paid':
+      return ledger.fundingPayments.filter((x) => x.step === step).reduce((sum, x) => sum + x.amount, 0);
+    case 'wallet':
+      return walletAt(ledger, tape, step);
+  }
+}
+
+/** Cash with the positions given back at their average entry, worked out from the fills. */
+function walletAt(ledger: Ledger, tape: Tape, step: number): number {
+  const held = new Map<string, { quantity: number; value: number }>();
+  for (const fill of ledger.fills) {
+    if (fill.step > step) break;
+    const key = `${fill.strategy} ${fill.symbol}`;
+    const before = held.get(key) ?? { quantity: 0, value: 0 };
+    const value = tape.units.valueAt(tape.symbols.indexOf(fill.symbol), fill.price);
+    const quantity = before.quantity + fill.quantity;
+    if (quantity === 0) held.delete(key);
+    else if (before.quantity * quantity <= 0) held.set(key, { quantity, value });
+    else if (before.quantity * fill.quantity < 0) held.set(key, { quantity, value: before.value });
+    else held.set(key, { quantity, value: (before.value * before.quantity + value * fill.quantity) / quantity });
+  }
+  return [...held.values()].reduce((sum, x) => sum + x.quantity * x.value, ledger.cash[step]);
 }
 
 /** A strategy made of one function, for tests. */

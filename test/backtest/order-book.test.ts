@@ -1,16 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { OrderBook } from '../../src/backtest/order-book.js';
-import { CANCELLED, FILLED, LIMIT, TARGET } from '../../src/backtest/order-log.js';
+import { CANCELLED, FILLED, LIMIT, NO_TARGET, OF_WEIGHT, OrderLog, TARGET } from '../../src/backtest/order-log.js';
+import { NEVER, type OrderLife } from '../../src/backtest/order-pool.js';
 import { createRng } from '../../src/core/kit/rng.js';
 import { playTable } from './bar-table.js';
 
-const LIFE = { barsValid: 0, isReduceOnly: false };
+const LIFE: OrderLife = {
+  lapseRow: NEVER,
+  since: 0,
+  goodUntil: Number.POSITIVE_INFINITY,
+  isReduceOnly: false,
+  limitPrice: Number.NaN,
+  flags: 0,
+};
 const limit = (market: number, price: number) => ({
   type: LIMIT,
   market,
   quantity: 1,
   price,
-  weight: Number.NaN,
+  targetOf: NO_TARGET,
+  target: Number.NaN,
   reason: '',
 });
 
@@ -26,7 +35,7 @@ function waiting(book: OrderBook, s: number): number[] {
 
 describe('the book of waiting orders', () => {
   it('keeps any number of them in order of placing, whatever is taken out between', () => {
-    const book = new OrderBook(2);
+    const book = new OrderBook(2, new OrderLog(), 0);
     const rng = createRng('order-book');
     const open: number[][] = [[], []];
     for (let step = 0; step < 3000; step++) {
@@ -51,8 +60,8 @@ describe('the book of waiting orders', () => {
   });
 
   it('gives a target the place of the one before it, and forgets it when it ends', () => {
-    const book = new OrderBook(1);
-    const target = { ...limit(0, Number.NaN), type: TARGET, weight: 1 };
+    const book = new OrderBook(1, new OrderLog(), 0);
+    const target = { ...limit(0, Number.NaN), type: TARGET, targetOf: OF_WEIGHT, target: 1 };
     const first = book.place(target, LIFE, 0);
     const second = book.place(target, LIFE, 1);
     expect(book.log.status[first - 1]).toBe(CANCELLED);

@@ -260,7 +260,7 @@ describe('rule 12: steps and smallest orders', () => {
       7  7  7  7  | market +1.99; target 0.5 |
       7  7  7  7  |                          | +1.5 @ 7; +69.5 @ 7
     `,
-      { rules: { lotStep: 0.5 } },
+      { market: { lotStep: 0.5 } },
     );
   });
 
@@ -269,9 +269,9 @@ describe('rule 12: steps and smallest orders', () => {
       `
       bar         | decide                   | fills
       7  7  7  7  | market +0.4; market +1   | TOO_SMALL
-      7  7  7  7  |                          | TOO_SMALL
+      7  7  7  7  |                          | MIN_NOTIONAL
     `,
-      { rules: { lotStep: 0.5, minNotionalQuote: 10 }, orders: ['rejected', 'rejected'] },
+      { market: { lotStep: 0.5, minNotional: 10 }, orders: ['rejected', 'rejected'] },
     );
   });
 
@@ -283,7 +283,7 @@ describe('rule 12: steps and smallest orders', () => {
       10 10 10 10 | target 0  | +1 @ 10 | 1
       2  2  2  2  |           | -1 @ 2  | 0
     `,
-      { rules: { minNotionalQuote: 5 } },
+      { market: { minNotional: 5 } },
     );
   });
 
