@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { QuantError } from '../../core/kit/errors.js';
 import { makeFolder } from '../folder.js';
+import { isFolderWritable, openFrozen } from './frozen.js';
 import { migrate } from './migrate.js';
 import { guardStorage } from './storage-error.js';
 
@@ -35,7 +36,8 @@ const BUSY_MS = 5000;
  * Opens the store, makes it when absent, and brings an older one to the newest schema.
  *
  * WAL with `synchronous = NORMAL`: after a kill the store holds every committed batch; after a power cut possibly not
- * the last ones, never half of one. Writers wait up to 5 s for each other.
+ * the last ones, never half of one. Writers wait up to 5 s for each other. With `readOnly` a store in a folder without
+ * write permission is read into memory when nobody is writing to it.
  *
  * @param file path, or `:memory:`
  * @throws E_NO_DATA when the file is absent and must exist (`readOnly` implies that); E_STORAGE when it cannot be
@@ -46,7 +48,7 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
   const isMemory = file === ':memory:';
   return guardStorage(file, () => {
     if (!isMemory) prepareFile(file, mustExist);
-    const db = new Database(file, { readonly: readOnly, fileMustExist: mustExist && !isMemory, timeout: BUSY_MS });
+    const db = connect(file, readOnly, mustExist && !isMemory);
     try {
       assertSqlite(db);
       // The first read of the file: garbage and a foreign schema are refused before anything is written.
@@ -65,6 +67,20 @@ export function openStore(file: string, options: OpenOptions = {}): Store {
       },
     };
   });
+}
+
+function connect(file: string, readonly: boolean, fileMustExist: boolean): Database.Database {
+  const db = new Database(file, { readonly, fileMustExist, timeout: BUSY_MS });
+  if (!readonly || isFolderWritable(file)) return db;
+  try {
+    db.pragma('user_version');
+    return db;
+  } catch (error) {
+    db.close();
+    const frozen = openFrozen(file, BUSY_MS);
+    if (frozen === undefined) throw error;
+    return frozen;
+  }
 }
 
 function prepareFile(file: string, mustExist: boolean): void {

@@ -32,10 +32,12 @@ export function listGaps(store: Store, seriesId: number): GapRow[] {
 
 /**
  * Writes the gap ledger of a series anew from its rows. A gap inside a stretch that a source of the venue has answered
- * for is the venue's own; what a person accepted stays accepted, also when the gap has become smaller since.
+ * for is the venue's own; what a person accepted stays accepted, also when the gap has become smaller since. A store
+ * that is open for reading only keeps its ledger: the new one is only given back.
  */
 export function syncGaps(store: Store, seriesId: number): GapRow[] {
-  return writing(store, () => {
+  const atOnce = store.db.readonly ? reading : writing;
+  return atOnce(store, () => {
     const { intervalMs } = seriesById(store, seriesId);
     const answered = mergeStretches(coverage(store, seriesId).filter(({ source }) => speaksForVenue(source)));
     const before = listGaps(store, seriesId);
@@ -49,7 +51,8 @@ export function syncGaps(store: Store, seriesId: number): GapRow[] {
       if (old !== undefined && isCovered(hole, [old])) return { ...hole, bars, reason: 'accepted', note: old.note };
       return { ...hole, bars, reason: isCovered(hole, answered) ? 'venue' : 'unexplained', note: '' };
     });
-    if (gaps.length !== before.length || !gaps.every((gap, i) => isSameGap(gap, before[i]))) {
+    const isNew = gaps.length !== before.length || !gaps.every((gap, i) => isSameGap(gap, before[i]));
+    if (isNew && !store.db.readonly) {
       replaceLedger(store, seriesId, gaps);
     }
     return gaps;

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, readdirSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -71,26 +71,46 @@ describe('two writers of one series', () => {
   });
 });
 
-describe('a folder that may only be read', () => {
-  it.skipIf(process.platform === 'win32')('is named, and nothing is changed in it', () => {
-    const folder = tempFolder();
-    const store = tempStore({ folder });
-    const candles = seriesOf(33);
-    writeCandles(store, seriesFor(store, candles).id, candles);
-    store.close();
-    chmodSync(store.file, 0o444);
+describe.skipIf(process.platform === 'win32')('a folder that may only be read', () => {
+  /** What a process without rights makes of a store there. */
+  function readAsNobody(file: string, ...mode: string[]): { bars?: number; code?: string; message?: string } {
+    const folder = dirname(file);
+    chmodSync(file, 0o444);
     chmodSync(folder, 0o555);
     // Permissions do not hold for root: there the child becomes "nobody".
     const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-    const child = spawnSync(process.execPath, [JITI, join(import.meta.dirname, 'reader.child.ts'), store.file], {
-      ...user,
-      encoding: 'utf8',
-    });
+    const command = [JITI, join(import.meta.dirname, 'reader.child.ts'), file, ...mode];
+    const child = spawnSync(process.execPath, command, { ...user, encoding: 'utf8' });
     chmodSync(folder, 0o755);
     expect(child.stderr).toBe('');
-    const outcome = JSON.parse(child.stdout) as { code: string; message: string };
-    expect(outcome.code).toBe('E_STORAGE');
-    expect(outcome.message).toContain(`${store.file} cannot be written: the file or its folder is read-only`);
-    expect(readdirSync(folder)).toEqual(['quant.sqlite']);
+    return JSON.parse(child.stdout);
+  }
+
+  function closedStore(): string {
+    const store = tempStore();
+    const candles = seriesOf(33);
+    writeCandles(store, seriesFor(store, candles).id, candles);
+    store.close();
+    return store.file;
+  }
+
+  it('is named by who wants to write, and nothing is changed in it', () => {
+    const file = closedStore();
+    const { code, message } = readAsNobody(file);
+    expect(code).toBe('E_STORAGE');
+    expect(message).toContain(`${file} cannot be written: the file or its folder is read-only`);
+    expect(readdirSync(dirname(file))).toEqual(['quant.sqlite']);
+  });
+
+  it('can be read by who does not want to write', () => {
+    const file = closedStore();
+    expect(readAsNobody(file, 'ro').bars).toBe(seriesOf(33).length);
+    expect(readdirSync(dirname(file))).toEqual(['quant.sqlite']);
+  });
+
+  it('is not read past a log: what lies in it would be missing', () => {
+    const file = closedStore();
+    writeFileSync(`${file}-wal`, 'rows that only the log has');
+    expect(readAsNobody(file, 'ro').code).toBe('E_STORAGE');
   });
 });
