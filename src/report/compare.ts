@@ -6,7 +6,8 @@ import { type Html, html, terminalText } from './escape.js';
 import { tableMarkup } from './html/parts.js';
 import { shellMarkup } from './html/shell.js';
 import { groupMetrics } from './metric-groups.js';
-import { formatMetric, PLAIN } from './number.js';
+import { currencyOf, moneyDigits } from './money.js';
+import { formatMetric, PAGE, PLAIN, type Typography } from './number.js';
 import { alignRows } from './terminal.js';
 
 /** What a comparison needs of a run: a report has it, and so has the JSON document of a stored one. */
@@ -14,24 +15,37 @@ export interface ComparedRun {
   readonly runId: string;
   readonly title: string;
   readonly isSimulated: boolean;
+  /** of the metrics that are money; empty for a run stored before it was told */
+  readonly currency: string;
+  /** in that currency; NaN for such a run */
+  readonly startCash: number;
   readonly metrics: readonly MetricResult[];
 }
 
 export function comparedReport(report: RunReport): ComparedRun {
-  const { runId, title, metrics, spec } = report;
-  return { runId, title, metrics, isSimulated: spec.market.isSimulated };
+  const { runId, title, metrics, spec, ledger } = report;
+  const { isSimulated } = spec.market;
+  return { runId, title, isSimulated, currency: currencyOf(spec), startCash: ledger.startCash, metrics };
 }
 
-/** A stored run, from its document `quant/run@1`. */
+/** A stored run, from its document: `quant/run@2`, or `quant/run@1`, which did not say its currency. */
 export function comparedDocument(
-  document: Pick<RunDocument, 'run_id' | 'title' | 'is_simulated' | 'metrics'>,
+  document: Pick<RunDocument, 'run_id' | 'title' | 'is_simulated' | 'metrics'> &
+    Partial<Pick<RunDocument, 'currency' | 'start_cash'>>,
 ): ComparedRun {
   const metrics = Object.entries(document.metrics).map(([key, { value, ...rest }]) => ({
     name: key.replaceAll('_', '-'),
     value: value ?? Number.NaN,
     ...rest,
   }));
-  return { runId: document.run_id, title: document.title, isSimulated: document.is_simulated, metrics };
+  return {
+    runId: document.run_id,
+    title: document.title,
+    isSimulated: document.is_simulated,
+    currency: document.currency ?? '',
+    startCash: document.start_cash ?? Number.NaN,
+    metrics,
+  };
 }
 
 /** Several runs side by side, metric by metric, in the order of the report. */
@@ -65,11 +79,14 @@ export function compareRuns(runs: readonly ComparedRun[]): Comparison {
 export function comparisonText({ runs, rows }: Comparison): string {
   const heads = ['', ...runs.map((run) => terminalText(run.runId))];
   const marks = ['', ...runs.map((run) => (run.isSimulated ? 'simulated' : ''))];
+  const types = runs.map((run) => typeOf(run, PLAIN));
   const body = rows.map(({ label, results }) => [
     terminalText(label),
-    ...results.map((result) => (result === undefined ? '' : formatMetric(result, PLAIN))),
+    ...results.map((result, k) => (result === undefined ? '' : formatMetric(result, types[k]))),
   ]);
-  const lines = alignRows(runs.some((run) => run.isSimulated) ? [heads, marks, ...body] : [heads, ...body]);
+  const currencies = ['', ...runs.map((run) => terminalText(run.currency))];
+  const told = [heads, marks, currencies].filter((cells) => cells.some((cell) => cell !== ''));
+  const lines = alignRows([...told, ...body]);
   return `${lines.map((cells) => cells.join('  ').trimEnd()).join('\n')}\n`;
 }
 
@@ -78,12 +95,14 @@ export function comparisonHtml({ runs, rows }: Comparison): string {
   const title = `${runs.length} runs side by side`;
   const columns = [
     { name: 'Metric', align: 'left' as const },
-    ...runs.map((run) => ({ name: `${run.runId}${run.isSimulated ? ' (simulated)' : ''}` })),
+    ...runs.map((run) => ({ name: headOf(run) })),
     { name: 'Definition', align: 'wide' as const },
   ];
   const cells = rows.map(({ label, definition, results }) => [
     { text: label },
-    ...results.map((result): { text: Html | string } => ({ text: result === undefined ? '' : value(result) })),
+    ...results.map((result, k): { text: Html | string } => ({
+      text: result === undefined ? '' : value(result, typeOf(runs[k], PAGE)),
+    })),
     { text: definition },
   ]);
   const body = html`<main class="wrap"><div class="kind"><span>Comparison</span>${runs.some((run) => run.isSimulated) && html`<span class="badge">SIMULATED</span>`}</div>
@@ -93,22 +112,40 @@ ${tableMarkup({ columns, rows: cells, className: 'definitions' })}</main>`;
   return shellMarkup({ title, body });
 }
 
-function value(metric: MetricResult): Html {
-  const reason = Number.isNaN(metric.value) && html` title="${metric.reason ?? 'not known'}"`;
-  return html`<span${reason}>${formatMetric(metric)}</span>`;
+/** The column of a run: its name, what its money is, whether its market was real. */
+function headOf({ runId, currency, isSimulated }: ComparedRun): string {
+  const marks = [currency, isSimulated ? 'simulated' : ''].filter((mark) => mark !== '');
+  return marks.length === 0 ? runId : `${runId} (${marks.join(', ')})`;
 }
 
-/** For machines: `quant/comparison@1`. */
+function typeOf({ currency, startCash }: ComparedRun, base: Typography): Typography {
+  const digits = currency === '' ? undefined : moneyDigits(currency, startCash);
+  return digits === undefined ? base : { ...base, moneyDigits: digits };
+}
+
+function value(metric: MetricResult, type: Typography): Html {
+  const reason = Number.isNaN(metric.value) && html` title="${metric.reason ?? 'not known'}"`;
+  return html`<span${reason}>${formatMetric(metric, type)}</span>`;
+}
+
+/** For machines: `quant/comparison@2`. */
 export function comparisonDocument({ runs }: Comparison): {
-  readonly schema: 'quant/comparison@1';
-  readonly runs: readonly { run_id: string; title: string; is_simulated: boolean; metrics: MetricDocuments }[];
+  readonly schema: 'quant/comparison@2';
+  readonly runs: readonly {
+    run_id: string;
+    title: string;
+    is_simulated: boolean;
+    currency: string;
+    metrics: MetricDocuments;
+  }[];
 } {
   return {
-    schema: 'quant/comparison@1',
+    schema: 'quant/comparison@2',
     runs: runs.map((run) => ({
       run_id: run.runId,
       title: run.title,
       is_simulated: run.isSimulated,
+      currency: run.currency,
       metrics: metricDocuments(run.metrics),
     })),
   };

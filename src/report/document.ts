@@ -1,10 +1,21 @@
-import { formatInterval, isoUtc } from '../core/kit/time.js';
+import { formatInterval } from '../core/kit/time.js';
 import type { MetricResult } from '../core/metric.js';
 import type { Trade } from '../core/order.js';
 import type { RunReport } from '../core/report.js';
-import { costTotals, countRejects } from './facts.js';
+import type { RunSpec } from '../core/spec.js';
+import {
+  costDocument,
+  fundingDocument,
+  known,
+  liquidationDocument,
+  strategyDocuments,
+  timeOf,
+} from './document-money.js';
+import { ruinStep } from './facts.js';
+import { currencyOf } from './money.js';
 import { PLAIN } from './number.js';
 import { regimeRows } from './regimes.js';
+import { countRejects, REJECT_WORDS } from './rejects.js';
 import { verdictOf } from './verdict.js';
 
 /** A metric for machines: NaN is null with its reason. */
@@ -18,13 +29,16 @@ export interface MetricDocument {
 
 export type MetricDocuments = Readonly<Record<string, MetricDocument>>;
 
-/** What a script can rely on: `quant/run@1`. More keys may come, these stay. */
+/** What a script can rely on: `quant/run@2`. More keys may come, these stay. */
 export interface RunDocument {
-  readonly schema: 'quant/run@1';
+  readonly schema: 'quant/run@2';
   readonly run_id: string;
   readonly kind: RunReport['kind'];
   readonly title: string;
   readonly is_simulated: boolean;
+  /** of all money in the document */
+  readonly currency: string;
+  readonly start_cash: number;
   readonly verdict: string;
   readonly metrics: MetricDocuments;
   readonly buy_and_hold: MetricDocuments;
@@ -38,11 +52,13 @@ export interface RunDocument {
 export function documentOf(report: RunReport): RunDocument {
   const { spec, ledger } = report;
   return {
-    schema: 'quant/run@1',
+    schema: 'quant/run@2',
     run_id: report.runId,
     kind: report.kind,
     title: report.title,
     is_simulated: spec.market.isSimulated,
+    currency: currencyOf(spec),
+    start_cash: ledger.startCash,
     verdict: verdictOf(report, PLAIN).headline,
     metrics: metricDocuments(report.metrics),
     buy_and_hold: metricDocuments(report.benchmarkMetrics),
@@ -53,10 +69,22 @@ export function documentOf(report: RunReport): RunDocument {
       fills: ledger.fills.length,
       trades: ledger.trades.length,
       rejects: ledger.rejects.length,
+      funding_payments: ledger.fundingPayments.length,
+      liquidations: ledger.liquidations.length,
     },
     first_decision: timeOf(ledger.openTime[ledger.firstStep]),
     is_bankrupt: ledger.isBankrupt,
-    rejects: countRejects(ledger).map(({ code, count, example }) => ({ code, count, example })),
+    bankrupt_at: ledger.isBankrupt ? timeOf(ledger.openTime[ruinStep(ledger)] + ledger.intervalMs) : null,
+    strategies: strategyDocuments(report),
+    funding: fundingDocument(report),
+    liquidations: ledger.liquidations.map(liquidationDocument),
+    rejects: countRejects(ledger).map(({ code, count, example, bySymbol }) => ({
+      code,
+      meaning: REJECT_WORDS[code],
+      count,
+      by_symbol: bySymbol,
+      example,
+    })),
     regimes: regimeDocument(report),
     windows: windowDocuments(report),
     model_scores: report.modelScores === undefined ? null : metricDocuments(report.modelScores),
@@ -74,9 +102,10 @@ export function documentOf(report: RunReport): RunDocument {
       to: timeOf(m.openTime[m.length - 1] + m.intervalMs),
     })),
     command: report.command,
-    spec: snakeKeys(spec),
+    spec: specDocument(spec),
     spec_hash: report.specHash,
     data_hash: report.dataHash,
+    run_hash: report.runHash,
     code_version: report.codeVersion,
     trades: ledger.trades.map(tradeDocument),
   };
@@ -95,20 +124,6 @@ export function metricDocuments(metrics: readonly MetricResult[]): MetricDocumen
       },
     ]),
   );
-}
-
-function costDocument({ ledger }: RunReport) {
-  const costs = costTotals(ledger);
-  return {
-    fees: costs.fees,
-    spread: costs.spread,
-    slippage: costs.slippage,
-    borrow: costs.borrow,
-    total: costs.total,
-    profit_before_costs: costs.grossProfit,
-    share_of_profit: known(costs.share),
-    ...(Number.isNaN(costs.share) ? { share_of_profit_reason: 'there was no profit before costs' } : {}),
-  };
 }
 
 function regimeDocument({ regime, markets, ledger }: RunReport) {
@@ -151,6 +166,7 @@ function windowDocuments({ windows }: RunReport) {
 function tradeDocument(t: Trade) {
   return {
     symbol: t.symbol,
+    strategy: t.strategy,
     side: t.side,
     entry_time: timeOf(t.entryTime),
     exit_time: timeOf(t.exitTime),
@@ -166,12 +182,12 @@ function tradeDocument(t: Trade) {
   };
 }
 
-function known(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
-}
-
-function timeOf(ms: number): string | null {
-  return Number.isFinite(ms) ? isoUtc(ms) : null;
+/** The specification in the case of the document, its venue rules as a list: symbols are no keys. */
+function specDocument(spec: RunSpec): unknown {
+  const rules = Object.keys(spec.market.rules)
+    .sort()
+    .map((symbol) => ({ symbol, ...spec.market.rules[symbol] }));
+  return snakeKeys({ ...spec, market: { ...spec.market, rules } });
 }
 
 /** The keys of a specification in the case of the document; its hash is that of the original. */

@@ -29,7 +29,7 @@ const GROUPS: readonly { readonly name: string; readonly members: readonly strin
     name: 'Trading',
     members: ['trades', 'win-rate', 'profit-factor', 'expectancy', 'trade-duration', 'exposure', 'turnover', 'rejects'],
   },
-  { name: 'Costs', members: ['total-cost', 'fees', 'break-even-cost'] },
+  { name: 'Costs', members: ['total-cost', 'fees', 'funding', 'liquidation-cost', 'break-even-cost'] },
 ];
 
 /** Groups that say nothing about buying once and holding. */

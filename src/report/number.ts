@@ -10,6 +10,8 @@ export interface Typography {
   /** between a number and its unit */
   readonly gap: string;
   readonly missing: string;
+  /** digits of money after the point; by its size when absent */
+  readonly moneyDigits?: number;
 }
 
 export const PAGE: Typography = { minus: '\u2212', thousands: '\u202f', gap: '\u202f', missing: '—' };
@@ -54,6 +56,12 @@ export function formatQuote(value: number, options: Partial<NumberOptions> = {})
   return formatNumber(value, { digits, ...options });
 }
 
+/** Money of the account: like a quote, or with the digits that its currency is counted in. */
+export function formatMoney(value: number, options: Partial<NumberOptions> = {}): string {
+  const digits = options.type?.moneyDigits;
+  return digits === undefined ? formatQuote(value, options) : formatNumber(value, { digits, ...options });
+}
+
 /** Fractions that are gains or losses carry a sign; shares of something (win rate, exposure) do not. */
 const SIGNED = /return|cagr|growth|alpha|expectancy|^best-|^worst-|drawdown$/;
 
@@ -71,7 +79,7 @@ export function formatMetric(metric: Pick<MetricResult, 'name' | 'unit' | 'value
     case 'ratio':
       return formatNumber(value, { digits: 2, type });
     case 'quote':
-      return formatQuote(value, { type });
+      return formatMoney(value, { type });
     case 'count':
       return formatNumber(value, { digits: Number.isInteger(value) ? 0 : 1, type });
     case 'bars':

@@ -25,11 +25,11 @@ describe('charts', () => {
       'distribution',
       'rolling-sharpe',
       'exposure',
+      'windows',
       'price-0',
       'price-1',
       'regime',
       'costs',
-      'windows',
       'importance',
     ]);
   });

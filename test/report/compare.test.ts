@@ -16,9 +16,10 @@ const b = { ...sampleReport({ bars: 1000, seed: 8, isSimulated: false }), runId:
 describe('a comparison of runs', () => {
   it('sets their metrics side by side and says which are simulated', () => {
     const text = comparisonText(compareRuns([comparedReport(a), comparedReport(b)]));
-    const [heads, marks, first] = text.split('\n');
+    const [heads, marks, currencies, first] = text.split('\n');
     expect(heads).toMatch(/run-a +run-b$/);
     expect(marks.trim()).toBe('simulated');
+    expect(currencies).toMatch(/USDT +USDT$/);
     expect(first).toMatch(/^Total return +[+-][\d.]+ % +[+-][\d.]+ %$/);
   });
   it('is the same from stored documents as from reports', () => {

@@ -35,7 +35,7 @@ describe('formats', () => {
 describe('the document for machines', () => {
   it('has snake_case keys, ISO times and a reason beside every null metric', async () => {
     const document: RunDocument = JSON.parse(await renderReport(sample, 'json'));
-    expect(document.schema).toBe('quant/run@1');
+    expect(document.schema).toBe('quant/run@2');
     expect(document.is_simulated).toBe(true);
     const keys: string[] = [];
     JSON.stringify(document, (key, value) => {
@@ -71,7 +71,9 @@ describe('the page for the terminal', () => {
     expect(text).toContain('SIMULATED MARKET');
     expect(text).toMatch(/^(Made|Lost) .* after costs/m);
     expect(text).toMatch(/^ {2}Sharpe ratio +-?\d\.\d\d +-?\d\.\d\d$/m);
-    expect(text).toMatch(/^costs +[\d,.]+ USDT: fees /m);
+    expect(text).toMatch(/^Cost breakdown +USDT +of cash +of traded$/m);
+    expect(text).toMatch(/^ {2}Fees +[\d,.]+ +[\d.]+ % +10\.0 bp {2}taker-fee\(takerBps=10, makerBps=10\)$/m);
+    expect(text).toMatch(/^ {2}break-even -?[\d.]+ bp per side, against 14\.0 bp that/m);
     expect(text).toContain('warning: 12 of 35,040 bars are missing');
     expect(text).toContain('  1. Orders are decided at the close');
     expect(text).toContain(sample.command);

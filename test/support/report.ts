@@ -4,6 +4,7 @@ import { hashJson } from '../../src/core/kit/hash.js';
 import { createRng } from '../../src/core/kit/rng.js';
 import { HOUR_MS, YEAR_MS } from '../../src/core/kit/time.js';
 import type { Ledger } from '../../src/core/ledger.js';
+import { plainRules } from '../../src/core/market-rules.js';
 import type { MetricResult } from '../../src/core/metric.js';
 import type { Fill, Order, Reject, Trade } from '../../src/core/order.js';
 import { REGIME_NAMES, type RegimePath } from '../../src/core/regime.js';
@@ -27,6 +28,13 @@ const FEE = 0.001;
 const HALF_SPREAD = 0.0001;
 const SLIPPAGE = 0.0003;
 const BORROW_PER_YEAR = 0.08;
+const STRATEGY = 'ma-cross(fast=48, slow=200)';
+const COST_MODELS: RunReport['costModels'] = [
+  { component: 'fee', text: 'taker-fee(takerBps=10, makerBps=10)' },
+  { component: 'spread', text: 'half-spread(bps=1)' },
+  { component: 'slippage', text: 'fixed-slippage(bps=3)' },
+  { component: 'borrow', text: 'borrow-rate(perYear=0.08)' },
+];
 
 /**
  * A whole report of a seeded run: random prices with calm and wild stretches, a moving-average cross with real fills,
@@ -47,8 +55,10 @@ export function sampleReport(options: SampleOptions = {}): RunReport {
     title,
     command: `quant backtest --strategy 'ma-cross(fast=48, slow=200)' --symbols ${symbols.join(',')} --interval 1h --seed ${seed}`,
     spec,
+    costModels: COST_MODELS,
     specHash: hashJson(spec),
     dataHash: 'd1'.repeat(32),
+    runHash: 'a7'.repeat(32),
     codeVersion: '0.1.0',
     markets,
     ledger,
@@ -127,19 +137,22 @@ function randomMarket(
 function specOf(markets: readonly Candles[], seed: number, isSimulated: boolean): RunSpec {
   const [first] = markets;
   return {
-    schema: 'quant/run-spec@1',
+    schema: 'quant/run-spec@2',
     market: {
       venue: first.venue,
-      type: first.market,
+      type: 'spot',
       symbols: markets.map((m) => m.symbol),
       intervalMs: first.intervalMs,
       fromMs: first.openTime[0],
       toMs: first.openTime[first.length - 1] + first.intervalMs,
       isSimulated,
+      rules: Object.fromEntries(
+        markets.map(({ symbol }) => [symbol, plainRules({ contract: 'spot', base: symbol, quote: 'USDT' })]),
+      ),
     },
-    strategy: 'ma-cross(fast=48, slow=200)',
-    costs: ['taker-fee(rate=0.001)', 'half-spread(bps=1)', 'fixed-slippage(bps=3)', 'borrow-rate(perYear=0.08)'],
-    account: DEFAULT_ACCOUNT,
+    strategy: STRATEGY,
+    costs: COST_MODELS.map((model) => model.text),
+    account: { ...DEFAULT_ACCOUNT, currency: 'USDT' },
     execution: DEFAULT_EXECUTION,
     gaps: DEFAULT_GAPS,
     seed,
@@ -175,6 +188,7 @@ function runCross(markets: readonly Candles[], clock: Clock, startCash: number):
     const profit = entry.quantity * (exit.price - entry.price) - fees;
     trades.push({
       symbol: markets[s].symbol,
+      strategy: 0,
       side: entry.quantity > 0 ? 'long' : 'short',
       entryTime: entry.time,
       exitTime: exit.time,
@@ -205,7 +219,9 @@ function runCross(markets: readonly Candles[], clock: Clock, startCash: number):
           type: 'target',
           quantity: Number.NaN,
           price: Number.NaN,
-          weight: wanted[s],
+          targetOf: 'weight',
+          target: wanted[s],
+          strategy: 0,
         } as const;
         if (m.volume[row] === 0) {
           orders.push({ ...order, decidedStep: i - 1, status: 'rejected', reason: 'cross' });
@@ -227,6 +243,7 @@ function runCross(markets: readonly Candles[], clock: Clock, startCash: number):
             step: i,
             time,
             symbol,
+            strategy: 0,
             quantity,
             price,
             referencePrice: reference,
@@ -291,10 +308,16 @@ function runCross(markets: readonly Candles[], clock: Clock, startCash: number):
     positions,
     marks,
     ...costs,
+    fundingCost: column(),
+    liquidationCost: column(),
     orders,
     fills,
     rejects,
     trades,
+    fundingPayments: [],
+    liquidations: [],
+    findings: [],
+    strategies: [{ name: STRATEGY, share: 1, equity: columns.equity }],
     firstStep: Math.min(200, n),
     isBankrupt: false,
   };

@@ -5,11 +5,13 @@ import { distributionChart } from './distribution.js';
 import { drawdownChart } from './drawdown.js';
 import { equityChart } from './equity.js';
 import { exposureChart } from './exposure.js';
+import { fundingChart } from './funding.js';
 import { importanceChart } from './importance.js';
 import { monthlyChart } from './monthly.js';
 import { priceChart } from './price.js';
 import { regimeChart } from './regime.js';
 import { rollingSharpeChart } from './rolling-sharpe.js';
+import { strategiesChart } from './strategies.js';
 import { windowsChart } from './windows.js';
 
 /** Prices of more markets would make a page that nobody scrolls through. */
@@ -21,6 +23,8 @@ export interface ChartSet {
   readonly returns: readonly (Chart | NoChart)[];
   readonly trading: readonly (Chart | NoChart)[];
   readonly market: readonly (Chart | NoChart)[];
+  readonly perpetual: readonly (Chart | NoChart)[];
+  readonly strategies: readonly (Chart | NoChart)[];
   readonly walkforward: readonly (Chart | NoChart)[];
   readonly model: readonly (Chart | NoChart)[];
 }
@@ -39,6 +43,8 @@ export function chartsOf(report: RunReport): ChartSet {
     ),
     market: present(...shownMarkets.map((_, m) => priceChart(report, m)), regimeChart(report)),
     trading: present(costsChart(report)),
+    perpetual: present(fundingChart(report)),
+    strategies: present(strategiesChart(report)),
     walkforward: present(windowsChart(report)),
     model: present(importanceChart(report)),
   };
@@ -46,5 +52,6 @@ export function chartsOf(report: RunReport): ChartSet {
 
 /** All pictures that are drawn, in the order of the page. */
 export function drawnCharts(set: ChartSet): readonly Chart[] {
-  return [set.performance, set.returns, set.market, set.trading, set.walkforward, set.model].flat().filter(isDrawn);
+  const { performance, strategies, returns, walkforward, market, perpetual, trading, model } = set;
+  return [performance, strategies, returns, walkforward, market, perpetual, trading, model].flat().filter(isDrawn);
 }

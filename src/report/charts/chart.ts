@@ -42,7 +42,7 @@ export interface LegendItem {
   readonly label: string;
   /** name of a CSS variable, without the dashes */
   readonly color: string;
-  readonly mark: 'line' | 'dashed' | 'box' | 'up' | 'down' | 'dot' | 'ring';
+  readonly mark: 'line' | 'dashed' | 'box' | 'up' | 'down' | 'dot' | 'ring' | 'cross';
 }
 
 export interface ReadoutItem {
@@ -50,7 +50,7 @@ export interface ReadoutItem {
   /** column to take off first, where `field` is the top of a stack */
   readonly below?: string;
   readonly label: string;
-  readonly unit: 'percent' | 'quote' | 'ratio';
+  readonly unit: 'percent' | 'quote' | 'money' | 'ratio';
   readonly color: string;
 }
 

@@ -1,7 +1,8 @@
 import type { RunReport } from '../../core/report.js';
-import { quoteCurrency } from '../facts.js';
+import { currencyOf } from '../money.js';
 import { keepExtremes } from '../reduce.js';
 import { type Chart, DRAWN_ROWS, LOG_SPREAD, type NoChart, numbers, type Spec, spreadOf, times } from './chart.js';
+import { LIQUIDATION_LEGEND, liquidationMarks, liquidationTable } from './liquidations.js';
 import { timeSpec, timeX, valueY } from './style.js';
 
 /** Rows that the page keeps to zoom into. */
@@ -14,18 +15,20 @@ export function equityChart(report: RunReport): Chart | NoChart {
   const title = 'Equity against buy-and-hold';
   if (ledger.steps < 2) return { id: 'equity', title, reason: 'a line needs at least two bars' };
   const rows = keepExtremes([ledger.equity, benchmark], KEPT_ROWS);
+  const hasLiquidations = ledger.liquidations.length > 0;
   const spread = spreadOf([ledger.equity, benchmark]);
   return {
     id: 'equity',
     title,
-    note: `Account value in ${quoteCurrency(report.spec.market.symbols)} at each close, all costs paid. Buy-and-hold buys the same markets in equal parts at the first open that the strategy could have used, without costs.`,
+    note: `Account value in ${currencyOf(report.spec)} at each close, all costs paid. Buy-and-hold buys the same markets in equal parts at the first open that the strategy could have used, without costs.`,
     height: HEIGHT,
     legend: [
       { label: 'Strategy', color: 'strategy', mark: 'line' },
       { label: 'Buy-and-hold', color: 'hold', mark: 'line' },
+      ...(hasLiquidations ? [LIQUIDATION_LEGEND] : []),
     ],
-    spec: specOf(false),
-    ...(spread >= 1 ? { logSpec: specOf(true), isLogFirst: spread > LOG_SPREAD } : {}),
+    spec: specOf(false, hasLiquidations),
+    ...(spread >= 1 ? { logSpec: specOf(true, hasLiquidations), isLogFirst: spread > LOG_SPREAD } : {}),
     tables: {
       path: {
         kind: 'path',
@@ -33,19 +36,27 @@ export function equityChart(report: RunReport): Chart | NoChart {
         keys: ['e', 'b'],
         columns: {
           t: times(ledger.openTime, ledger.intervalMs, rows),
-          e: numbers(ledger.equity, rows),
-          b: numbers(benchmark, rows),
+          e: numbers(ledger.equity, rows, 8),
+          b: numbers(benchmark, rows, 8),
         },
       },
+      ...(hasLiquidations
+        ? {
+            liquidations: liquidationTable(ledger.liquidations, ({ step }) => ({
+              time: ledger.openTime[step],
+              value: ledger.equity[step],
+            })),
+          }
+        : {}),
     },
     readout: [
-      { field: 'e', label: 'Strategy', unit: 'quote', color: 'strategy' },
-      { field: 'b', label: 'Buy-and-hold', unit: 'quote', color: 'hold' },
+      { field: 'e', label: 'Strategy', unit: 'money', color: 'strategy' },
+      { field: 'b', label: 'Buy-and-hold', unit: 'money', color: 'hold' },
     ],
   };
 }
 
-function specOf(isLog: boolean): Spec {
+function specOf(isLog: boolean, hasLiquidations: boolean): Spec {
   const x = timeX();
   const axis = { format: '~s', isLog };
   return timeSpec({
@@ -61,6 +72,7 @@ function specOf(isLog: boolean): Spec {
         mark: { type: 'line', color: 'var(--strategy)', strokeWidth: 1.75, clip: true },
         encoding: { x, y: valueY('e', axis) },
       },
+      ...(hasLiquidations ? [liquidationMarks(axis)] : []),
     ],
   });
 }

@@ -14,6 +14,7 @@ import {
   type Table,
   times,
 } from './chart.js';
+import { LIQUIDATION_LEGEND, liquidationMarks, liquidationTable } from './liquidations.js';
 import { timeSpec, timeX, valueY } from './style.js';
 
 /** Rows that the page keeps to zoom into, shared by all markets of the run. */
@@ -34,6 +35,7 @@ export function priceChart(report: RunReport, market: number): Chart | NoChart {
   const title = `${candles.symbol} price and trades`;
   if (candles.length < 2) return { id, title, reason: 'a line needs at least two bars' };
   const trades = report.ledger.trades.filter((t) => t.symbol === candles.symbol);
+  const taken = report.ledger.liquidations.filter((event) => event.symbol === candles.symbol);
   const regime = market === 0 ? report.regime : undefined;
   const spans = regime === undefined ? [] : regimeSpans(candles, regime.path, KEPT_SPANS);
   const rows = keepExtremes([candles.close], Math.floor(KEPT_ROWS / report.markets.length));
@@ -45,9 +47,14 @@ export function priceChart(report: RunReport, market: number): Chart | NoChart {
     title,
     note: noteOf(trades, regime !== undefined),
     height: HEIGHT,
-    legend: [{ label: 'Close', color: 'price', mark: 'line' }, ...(trades.length === 0 ? [] : TRADE_LEGEND), ...bands],
-    spec: specOf(false, spans.length > 0),
-    logSpec: specOf(true, spans.length > 0),
+    legend: [
+      { label: 'Close', color: 'price', mark: 'line' },
+      ...(trades.length === 0 ? [] : TRADE_LEGEND),
+      ...(taken.length === 0 ? [] : [LIQUIDATION_LEGEND]),
+      ...bands,
+    ],
+    spec: specOf(false, { hasBands: spans.length > 0, hasLiquidations: taken.length > 0 }),
+    logSpec: specOf(true, { hasBands: spans.length > 0, hasLiquidations: taken.length > 0 }),
     isLogFirst: spreadOf([candles.close]) > LOG_SPREAD,
     tables: {
       path: {
@@ -57,6 +64,9 @@ export function priceChart(report: RunReport, market: number): Chart | NoChart {
         columns: { t: times(candles.openTime, candles.intervalMs, rows), c: numbers(candles.close, rows) },
       },
       trades: tradeTable(trades),
+      ...(taken.length === 0
+        ? {}
+        : { liquidations: liquidationTable(taken, ({ time, closePrice }) => ({ time, value: closePrice })) }),
       ...(spans.length === 0 ? {} : { bands: bandTable(spans, candles.intervalMs) }),
     },
     readout: [{ field: 'c', label: 'Close', unit: 'quote', color: 'price' }],
@@ -137,7 +147,12 @@ function bandTable(spans: readonly RegimeSpan[], unit: number): Table {
   };
 }
 
-function specOf(isLog: boolean, hasBands: boolean): Spec {
+interface Shown {
+  readonly hasBands: boolean;
+  readonly hasLiquidations: boolean;
+}
+
+function specOf(isLog: boolean, { hasBands, hasLiquidations }: Shown): Spec {
   const axis = { format: '~s', isLog };
   const color: Spec = { field: 'color', type: 'nominal', scale: null };
   const tooltip: Spec = { field: 'tip', type: 'nominal' };
@@ -176,6 +191,7 @@ function specOf(isLog: boolean, hasBands: boolean): Spec {
         mark: { type: 'point', filled: false, size: { expr: MARK_SIZE }, strokeWidth: 1.25, opacity: 0.9, clip: true },
         encoding: { x: timeX('to'), y: valueY('p1', axis), color, tooltip },
       },
+      ...(hasLiquidations ? [liquidationMarks(axis)] : []),
     ],
   });
 }

@@ -1,5 +1,6 @@
 import { isoUtc } from '../../core/kit/time.js';
 import { defineFormat, type RunReport } from '../../core/report.js';
+import { strategyName } from '../attribution.js';
 import { csvText } from '../csv.js';
 
 const HEADS = [
@@ -16,11 +17,13 @@ const HEADS = [
   'order_id',
   'order_type',
   'reason',
+  'strategy',
   'venue',
   'is_simulated',
 ];
 
-function fillsCsv({ ledger, spec }: RunReport): string {
+function fillsCsv(report: RunReport): string {
+  const { ledger, spec } = report;
   const orders = new Map(ledger.orders.map((order) => [order.id, order]));
   const { venue, isSimulated } = spec.market;
   const rows = ledger.fills.map((fill) => {
@@ -39,6 +42,7 @@ function fillsCsv({ ledger, spec }: RunReport): string {
       fill.orderId,
       order?.type ?? '',
       order?.reason ?? '',
+      strategyName(report, fill.strategy),
       venue,
       isSimulated,
     ];

@@ -1,8 +1,10 @@
 import { isoUtc } from '../../core/kit/time.js';
+import type { Ledger } from '../../core/ledger.js';
 import { defineFormat, type RunReport } from '../../core/report.js';
 import { type CsvRow, csvText } from '../csv.js';
 
 function* ledgerRows({ ledger, benchmark }: RunReport): Generator<CsvRow> {
+  const parts = severalStrategies(ledger);
   for (let i = 0; i < ledger.steps; i++) {
     yield [
       isoUtc(ledger.openTime[i]),
@@ -15,10 +17,18 @@ function* ledgerRows({ ledger, benchmark }: RunReport): Generator<CsvRow> {
       ledger.spreadCost[i],
       ledger.slippageCost[i],
       ledger.borrowCost[i],
+      ledger.fundingCost[i],
+      ledger.liquidationCost[i],
       ...ledger.positions.map((position) => position[i]),
       ...ledger.marks.map((mark) => mark[i]),
+      ...parts.map((part) => part.equity[i]),
     ];
   }
+}
+
+/** A single strategy's equity is that of the account. */
+function severalStrategies({ strategies }: Ledger): Ledger['strategies'] {
+  return strategies.length > 1 ? strategies : [];
 }
 
 function ledgerCsv(report: RunReport): string {
@@ -33,8 +43,11 @@ function ledgerCsv(report: RunReport): string {
     'spread_cost',
     'slippage_cost',
     'borrow_cost',
+    'funding_cost',
+    'liquidation_cost',
     ...report.ledger.symbols.map((_, s) => `position_${s + 1}`),
     ...report.ledger.symbols.map((_, s) => `mark_${s + 1}`),
+    ...severalStrategies(report.ledger).map((_, k) => `strategy_equity_${k + 1}`),
   ];
   return csvText(heads, ledgerRows(report));
 }
@@ -42,7 +55,7 @@ function ledgerCsv(report: RunReport): string {
 export default defineFormat({
   name: 'ledger',
   summary:
-    'Every step of the run: equity, cash, exposure, running costs, positions and marks in the order of the symbols',
+    'Every step of the run: equity, cash, exposure, running costs, positions and marks in the order of the symbols, equity of each of several strategies',
   source: 'own',
   fileName: 'ledger.csv',
   render: ledgerCsv,

@@ -2,11 +2,14 @@ import { DAY_MS, formatInterval, minuteUtc } from '../../core/kit/time.js';
 import type { MetricResult } from '../../core/metric.js';
 import { defineFormat, type RunReport } from '../../core/report.js';
 import { terminalText } from '../escape.js';
-import { costTotals, countRejects, lastOf, quoteCurrency, shownRange } from '../facts.js';
+import { lastOf, shownRange } from '../facts.js';
 import { groupMetrics, isComparable } from '../metric-groups.js';
-import { formatMetric, formatNumber, formatPercent, formatQuote, isGainOrLoss, PLAIN } from '../number.js';
+import { currencyOf, moneyType } from '../money.js';
+import { formatMetric, formatMoney, formatNumber, formatPercent, isGainOrLoss, PLAIN } from '../number.js';
 import { regimeRows } from '../regimes.js';
+import { countRejects } from '../rejects.js';
 import { alignRows, createPaint, type Paint, sparklines, wrapLines } from '../terminal.js';
+import { costLines, perpetualFacts, strategyLines } from '../text-money.js';
 import { verdictOf } from '../verdict.js';
 
 const WIDTH = 100;
@@ -20,6 +23,8 @@ function summary(report: RunReport, paint: Paint): string {
     verdictLines(report, paint),
     curveLines(report, paint),
     metricLines(report, paint),
+    strategyLines(report, paint),
+    costLines(report, paint),
     factLines(report, paint),
     findingLines(report, paint),
     assumptionLines(report, paint),
@@ -55,11 +60,12 @@ function verdictLines(report: RunReport, paint: Paint): string[] {
   ];
 }
 
-function curveLines({ ledger, benchmark, spec }: RunReport, paint: Paint): string[] {
+function curveLines(report: RunReport, paint: Paint): string[] {
+  const { ledger, benchmark, spec } = report;
   if (ledger.steps < 2) return [];
-  const quote = quoteCurrency(spec.market.symbols);
+  const type = moneyType(report, PLAIN);
   const ends = (values: Float64Array): string =>
-    `${formatQuote(ledger.startCash, { type: PLAIN })} to ${formatQuote(lastOf(values, ledger.startCash), { type: PLAIN })} ${quote}`;
+    `${formatMoney(ledger.startCash, { type })} to ${formatMoney(lastOf(values, ledger.startCash), { type })} ${currencyOf(spec)}`;
   const [own, hold] = sparklines([ledger.equity, benchmark], CURVE);
   return [
     `${INDENT}strategy      ${paint.good(own)}  ${ends(ledger.equity)}`,
@@ -67,7 +73,9 @@ function curveLines({ ledger, benchmark, spec }: RunReport, paint: Paint): strin
   ];
 }
 
-function metricLines({ metrics, benchmarkMetrics }: RunReport, paint: Paint): string[] {
+function metricLines(report: RunReport, paint: Paint): string[] {
+  const { metrics, benchmarkMetrics } = report;
+  const type = moneyType(report, PLAIN);
   const groups = groupMetrics(metrics);
   const ordered = groups.flatMap((group) => group.metrics);
   const rows = alignRows([
@@ -76,8 +84,8 @@ function metricLines({ metrics, benchmarkMetrics }: RunReport, paint: Paint): st
       const hold = isComparable(metric) ? benchmarkMetrics.find((m) => m.name === metric.name) : undefined;
       return [
         terminalText(metric.label),
-        formatMetric(metric, PLAIN),
-        hold === undefined ? '' : formatMetric(hold, PLAIN),
+        formatMetric(metric, type),
+        hold === undefined ? '' : formatMetric(hold, type),
       ];
     }),
   ]);
@@ -104,18 +112,11 @@ function metricLine([label, own, hold]: readonly string[], metric: MetricResult 
   return `${INDENT}${label}  ${color}${rest}`;
 }
 
-/** One line each: costs, regimes, windows, refused orders. */
+/** One line each: margin, funding, liquidations, regimes, windows, refused orders. */
 function factLines(report: RunReport, paint: Paint): string[] {
-  const { ledger, spec, regime, windows } = report;
-  const costs = costTotals(ledger);
-  const amount = (value: number): string => formatQuote(value, { type: PLAIN });
+  const { ledger, regime, windows } = report;
   const percent = (value: number): string => formatPercent(value, { digits: 0, type: PLAIN });
-  const facts: [string, string][] = [
-    [
-      'costs',
-      `${amount(costs.total)} ${quoteCurrency(spec.market.symbols)}: fees ${amount(costs.fees)}, spread ${amount(costs.spread)}, slippage ${amount(costs.slippage)}, borrowing ${amount(costs.borrow)}`,
-    ],
-  ];
+  const facts: (readonly [string, string])[] = [...perpetualFacts(report)];
   const rejects = countRejects(ledger);
   if (rejects.length > 0) facts.push(['refused', rejects.map((r) => `${r.code} ${whole(r.count)}`).join(', ')]);
   if (windows !== undefined && windows.length > 0) {
@@ -154,7 +155,7 @@ function originLines(report: RunReport, paint: Paint): string[] {
       ['command', report.command],
       [
         'hashes',
-        `spec ${report.specHash.slice(0, 12)}, data ${report.dataHash.slice(0, 12)}, code ${report.codeVersion}`,
+        `run ${report.runHash.slice(0, 12)}, spec ${report.specHash.slice(0, 12)}, data ${report.dataHash.slice(0, 12)}, code ${report.codeVersion}`,
       ],
     ],
     paint,

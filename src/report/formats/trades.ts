@@ -1,5 +1,6 @@
 import { isoUtc } from '../../core/kit/time.js';
 import { defineFormat, type RunReport } from '../../core/report.js';
+import { strategyName } from '../attribution.js';
 import { csvText } from '../csv.js';
 
 const HEADS = [
@@ -16,10 +17,12 @@ const HEADS = [
   'bars_held',
   'is_closed',
   'exit_reason',
+  'strategy',
   'is_simulated',
 ];
 
-function tradesCsv({ ledger, spec }: RunReport): string {
+function tradesCsv(report: RunReport): string {
+  const { ledger, spec } = report;
   const rows = ledger.trades.map((t) => [
     t.symbol,
     t.side,
@@ -34,6 +37,7 @@ function tradesCsv({ ledger, spec }: RunReport): string {
     t.barsHeld,
     t.isClosed,
     t.exitReason,
+    strategyName(report, t.strategy),
     spec.market.isSimulated,
   ]);
   return csvText(HEADS, rows);

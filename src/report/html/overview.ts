@@ -2,6 +2,7 @@ import { DAY_MS, formatInterval, minuteUtc } from '../../core/kit/time.js';
 import type { FindingRow, RunReport } from '../../core/report.js';
 import { type Html, html } from '../escape.js';
 import { keyFigures, shownRange } from '../facts.js';
+import { moneyType } from '../money.js';
 import { formatMetric, formatNumber } from '../number.js';
 import { verdictOf } from '../verdict.js';
 import { metricValue, term } from './parts.js';
@@ -15,7 +16,7 @@ export function overviewMarkup(report: RunReport): Html {
   const bars = formatNumber(report.ledger.steps, { digits: 0 });
   return html`<div class="kind"><span>${kind === 'walkforward' ? 'Walk-forward' : 'Backtest'}</span>${market.isSimulated && html`<span class="badge">SIMULATED</span>`}</div>
 <h1>${report.title}</h1>
-<div class="facts"><span>${market.venue} ${market.type}</span><span>${market.symbols.join(', ')}</span><span>${formatInterval(market.intervalMs)} bars</span><span>${dayUtc(fromMs)} to ${dayUtc(toMs - 1)} UTC</span><span>${bars} steps</span></div>
+<div class="facts"><span>${market.venue} ${market.type}</span><span>${market.symbols.join(', ')}</span><span>${formatInterval(market.intervalMs)} bars</span><span>${dayUtc(fromMs)} to ${dayUtc(toMs - 1)} UTC</span><span>${bars} steps</span>${market.type === 'swap' && html`<span>${spec.account.maxLeverage}× ${spec.account.margin} margin</span>`}</div>
 ${market.isSimulated && html`<p class="call sim"><b>Simulated market.</b>The prices were made by a seeded random-number generator. Nothing here is a statement about a real market.</p>`}
 <p class="verdict">${verdict.headline}</p>
 <p class="muted">${verdict.details.join(' ')} ${firstDecision(report)}</p>
@@ -25,11 +26,12 @@ ${figuresMarkup(report)}
 }
 
 function figuresMarkup(report: RunReport): Html {
+  const type = moneyType(report);
   const cards = keyFigures(report).map(
     ({
       metric,
       hold,
-    }) => html`<div><dt>${term(metric.label, metric.definition)}</dt><dd class="value" data-metric="${metric.name}">${metricValue(metric)}</dd><dd class="hold">${hold === undefined || Number.isNaN(hold.value) ? '\u00a0' : `buy-and-hold ${formatMetric(hold)}`}</dd></div>
+    }) => html`<div><dt>${term(metric.label, metric.definition)}</dt><dd class="value" data-metric="${metric.name}">${metricValue(metric, type)}</dd><dd class="hold">${hold === undefined || Number.isNaN(hold.value) ? '\u00a0' : `buy-and-hold ${formatMetric(hold, type)}`}</dd></div>
 `,
   );
   return html`<dl class="figures">

@@ -1,70 +1,78 @@
 import { DAY_MS } from '../../core/kit/time.js';
 import type { ReportAssets, RunReport } from '../../core/report.js';
-import { chartsOf, drawnCharts, MOST_PRICE_CHARTS } from '../charts/all.js';
+import { type ChartSet, chartsOf, drawnCharts, MOST_PRICE_CHARTS } from '../charts/all.js';
 import { type Html, html } from '../escape.js';
 import { shownRange } from '../facts.js';
+import { currencyOf, moneyDigits } from '../money.js';
+import { isPerpetual } from '../perpetuals.js';
+import { costsMarkup } from './costs.js';
 import { figureMarkup, pairMarkup } from './figure.js';
 import { metricsMarkup, modelScoresMarkup } from './metrics.js';
 import { overviewMarkup } from './overview.js';
 import { type Section, sectionMarkup } from './parts.js';
+import { perpetualMarkup } from './perpetual.js';
 import { assumptionsMarkup, reproduceMarkup } from './provenance.js';
 import { regimeMarkup } from './regime.js';
+import { rejectsMarkup } from './rejects.js';
 import { shellMarkup } from './shell.js';
-import { rejectsMarkup, tradesMarkup } from './trades.js';
+import { strategiesMarkup } from './strategies.js';
+import { tradesMarkup } from './trades.js';
 import { windowsMarkup } from './windows.js';
 
 /** A run as one self-contained page. */
 export function pageMarkup(report: RunReport, assets: ReportAssets): string {
   const charts = chartsOf(report);
   const { ledger, spec } = report;
-  const sections: Section[] = [
-    {
-      id: 'performance',
-      name: 'Performance',
-      short: 'Performance',
-      body: html`${charts.performance.map(figureMarkup)}`,
-    },
-    { id: 'returns', name: 'Returns and risk', short: 'Returns', body: pairMarkup(charts.returns) },
-  ];
-  if (report.windows !== undefined) {
-    const body = html`${charts.walkforward.map(figureMarkup)}${windowsMarkup(report.windows)}`;
-    sections.push({ id: 'windows', name: 'Walk-forward', short: 'Walk-forward', body });
-  }
-  sections.push(
-    {
-      id: 'market',
-      name: report.regime === undefined ? 'Price and trades' : 'Price, trades and regimes',
-      short: 'Price',
-      body: marketMarkup(report, charts.market.map(figureMarkup)),
-    },
-    {
-      id: 'costs',
-      name: 'Costs and refused orders',
-      short: 'Costs',
-      body: html`${charts.trading.map(figureMarkup)}<h3 class="gap">Refused orders</h3>${rejectsMarkup(ledger)}`,
-    },
-  );
-  if (report.modelScores !== undefined || charts.model.length > 0) {
-    const scores = report.modelScores === undefined ? html`` : modelScoresMarkup(report.modelScores);
-    sections.push({
-      id: 'model',
-      name: 'Model',
-      short: 'Model',
-      body: html`${scores}${charts.model.map(figureMarkup)}`,
-    });
-  }
-  sections.push(
-    { id: 'metrics', name: 'Metrics', short: 'Metrics', body: metricsMarkup(report) },
-    { id: 'trades', name: 'Trades', short: 'Trades', body: tradesMarkup(ledger) },
-    { id: 'assumptions', name: 'Assumptions', short: 'Assumptions', body: assumptionsMarkup(report) },
-    { id: 'reproduce', name: 'Reproduce', short: 'Reproduce', body: reproduceMarkup(report) },
-  );
   const { fromMs, toMs } = shownRange(report);
+  const digits = moneyDigits(currencyOf(spec), ledger.startCash);
   return shellMarkup({
     title: `${spec.market.isSimulated ? '[SIMULATED] ' : ''}${report.title}`,
-    body: bodyMarkup(report, sections, toMs - fromMs),
-    drawing: { charts: drawnCharts(charts), fromMs, toMs, intervalMs: ledger.intervalMs, assets },
+    body: bodyMarkup(report, sectionsOf(report, charts), toMs - fromMs),
+    drawing: { charts: drawnCharts(charts), fromMs, toMs, intervalMs: ledger.intervalMs, moneyDigits: digits, assets },
   });
+}
+
+/** The parts of the page in their order; what a run does not have is left out. */
+function sectionsOf(report: RunReport, charts: ChartSet): readonly Section[] {
+  const figures = (list: ChartSet['market']): Html => html`${list.map(figureMarkup)}`;
+  const section = (id: string, name: string, body: Html, short = name): Section => ({ id, name, short, body });
+  const sections: readonly (Section | undefined)[] = [
+    section('performance', 'Performance', figures(charts.performance)),
+    report.ledger.strategies.length > 1
+      ? section('strategies', 'Strategies', html`${strategiesMarkup(report)}${figures(charts.strategies)}`)
+      : undefined,
+    section('returns', 'Returns and risk', pairMarkup(charts.returns), 'Returns'),
+    report.windows === undefined
+      ? undefined
+      : section('windows', 'Walk-forward', html`${figures(charts.walkforward)}${windowsMarkup(report.windows)}`),
+    section(
+      'market',
+      report.regime === undefined ? 'Price and trades' : 'Price, trades and regimes',
+      marketMarkup(report, charts.market.map(figureMarkup)),
+      'Price',
+    ),
+    isPerpetual(report)
+      ? section(
+          'perpetual',
+          'Margin, liquidations and funding',
+          perpetualMarkup(report, figures(charts.perpetual)),
+          'Perpetual',
+        )
+      : undefined,
+    section('costs', 'Costs and refused orders', costSectionMarkup(report, figures(charts.trading)), 'Costs'),
+    report.modelScores === undefined && charts.model.length === 0
+      ? undefined
+      : section('model', 'Model', html`${modelScoresMarkup(report.modelScores)}${figures(charts.model)}`),
+    section('metrics', 'Metrics', metricsMarkup(report)),
+    section('trades', 'Trades', tradesMarkup(report)),
+    section('assumptions', 'Assumptions', assumptionsMarkup(report)),
+    section('reproduce', 'Reproduce', reproduceMarkup(report)),
+  ];
+  return sections.filter((one) => one !== undefined);
+}
+
+function costSectionMarkup(report: RunReport, figures: Html): Html {
+  return html`${figures}${costsMarkup(report)}<h3 class="gap">Refused orders</h3>${rejectsMarkup(report.ledger)}`;
 }
 
 function marketMarkup(report: RunReport, figures: readonly Html[]): Html {

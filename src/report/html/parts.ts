@@ -1,6 +1,6 @@
 import type { MetricResult } from '../../core/metric.js';
 import { type Html, html } from '../escape.js';
-import { formatMetric, isGainOrLoss, PAGE } from '../number.js';
+import { formatMetric, isGainOrLoss, PAGE, type Typography } from '../number.js';
 
 /** Text with an explanation that opens under the pointer, by keyboard focus and by a tap. */
 export function term(text: string, explanation: string): Html {
@@ -8,9 +8,9 @@ export function term(text: string, explanation: string): Html {
 }
 
 /** A metric's value; a — says on hover why the number is not known. */
-export function metricValue(metric: MetricResult): Html {
+export function metricValue(metric: MetricResult, type: Typography = PAGE): Html {
   if (Number.isNaN(metric.value)) return term(PAGE.missing, metric.reason ?? 'not known');
-  return isGainOrLoss(metric) ? signed(formatMetric(metric), metric.value) : html`${formatMetric(metric)}`;
+  return isGainOrLoss(metric) ? signed(formatMetric(metric, type), metric.value) : html`${formatMetric(metric, type)}`;
 }
 
 /** A number in the colour of its sign. */
@@ -51,17 +51,22 @@ interface TableOptions {
   /** scrolls inside a fixed height */
   readonly isTall?: boolean;
   readonly className?: string;
+  /** the last row is the sum of the others */
+  readonly hasTotal?: boolean;
 }
 
 /** A table whose first column names its rows. Wide tables scroll in their own box, never the page. */
 export function tableMarkup(options: TableOptions): Html {
-  const { columns, rows, isSortable = false, isTall = false, className = '' } = options;
+  const { columns, rows, isSortable = false, isTall = false, hasTotal = false, className = '' } = options;
   const head = columns.map(
     ({ name, align }) =>
       html`<th scope="col" class="${align === undefined ? '' : 'left'}">${isSortable ? html`<button type="button">${name}</button>` : name}</th>`,
   );
   const body = rows.map(
-    (cells) => html`<tr>${cells.map((cell, k) => cellMarkup(cell, columns[k], k === 0))}</tr>
+    (
+      cells,
+      r,
+    ) => html`<tr${hasTotal && r === rows.length - 1 && html` class="total"`}>${cells.map((cell, k) => cellMarkup(cell, columns[k], k === 0))}</tr>
 `,
   );
   return html`<div class="scroll ${isTall ? 'tall' : ''} ${className}"${isTall ? html` tabindex="0"` : ''}><table class="${isSortable ? 'sortable' : ''}"><thead><tr>${head}</tr></thead><tbody>

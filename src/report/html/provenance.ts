@@ -24,10 +24,11 @@ export function reproduceMarkup(report: RunReport): Html {
     ['Seed', String(spec.seed)],
     ['Spec hash', report.specHash],
     ['Data hash', report.dataHash],
+    ['Run hash', report.runHash],
     ['Code version', report.codeVersion],
   ];
   return html`<div class="command"><pre id="command"><code>${report.command}</code></pre><button type="button" class="copy" data-from="command">Copy</button></div>
-<p class="note">Equal spec hash, data hash and code version give an equal result.</p>
+<p class="note">Equal spec hash, data hash and code version give an equal result; the run hash is over its orders, fills and equity.</p>
 ${dataMarkup(report)}
 <div class="scroll"><table class="facts-table"><tbody>${facts.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table></div>
 <details><summary>The whole specification as JSON</summary><pre>${JSON.stringify(spec, null, 2)}</pre></details>`;

@@ -21,6 +21,8 @@ interface Drawing {
   readonly fromMs: number;
   readonly toMs: number;
   readonly intervalMs: number;
+  /** of readings in the account's currency; by their size when undefined */
+  readonly moneyDigits: number | undefined;
   readonly assets: ReportAssets;
 }
 
@@ -70,11 +72,12 @@ function scriptsOf({ vega, vegaLite, interpreter }: ReportAssets): readonly stri
 }
 
 /** What the script reads, and the element that it writes readings into. */
-function dataMarkup({ charts, fromMs, toMs, intervalMs }: Drawing): Html {
+function dataMarkup({ charts, fromMs, toMs, intervalMs, moneyDigits }: Drawing): Html {
   const data = scriptJson({
     from: fromMs,
     to: toMs,
     interval: intervalMs,
+    moneyDigits,
     config: CHART_CONFIG,
     charts: charts.map(({ id, spec, logSpec, isLogFirst, tables, readout }) => ({
       id,

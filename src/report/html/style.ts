@@ -56,6 +56,7 @@ figure h3{overflow-wrap:anywhere}
 .legend .box i{height:10px;width:10px;border:0;background:var(--c);border-radius:2px}
 .legend .dot i{height:8px;width:8px;border:0;background:var(--c);border-radius:50%}
 .legend .ring i{height:8px;width:8px;border:1.5px solid var(--c);border-radius:50%}
+.legend .cross i{height:auto;width:auto;border:0;line-height:1}.legend .cross i::before{content:"✕";color:var(--c);font-style:normal;font-weight:700;font-size:11px}
 .legend .up i,.legend .down i{height:0;width:0;border:4px solid transparent}
 .legend .up i{border-bottom:7px solid var(--c);border-top:0}
 .legend .down i{border-top:7px solid var(--c);border-bottom:0}
@@ -86,6 +87,7 @@ thead th{border-bottom:1px solid var(--rule);position:sticky;top:0;background:va
 th[scope=row]{color:var(--ink);font-size:13px;font-weight:400}
 .left,th[scope=row]{text-align:left}
 .wide{white-space:normal;overflow-wrap:anywhere;text-align:left;min-width:140px}
+tbody tr.total>*{border-top:1px solid var(--rule);font-weight:600}
 tbody tr:hover>*{background:var(--raised)}
 th button{padding:0;font-size:12px;font-weight:500}
 th[aria-sort=ascending] button::after{content:" ↑"}

@@ -9,6 +9,7 @@ function formatValue(unit, value) {
   if (value === null || value === undefined) return '—';
   const size = Math.abs(value);
   if (unit === 'percent') return fixed(value * 100, 2) + ' %';
+  if (unit === 'money' && page.moneyDigits !== undefined) return fixed(value, page.moneyDigits);
   if (unit === 'ratio') return fixed(value, 2);
   return fixed(value, size >= 10000 ? 0 : size >= 1 || size === 0 ? 2 : Math.min(12, 3 - Math.floor(Math.log10(size))));
 }
