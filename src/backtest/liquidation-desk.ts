@@ -71,8 +71,8 @@ export class LiquidationDesk {
   }
 
   /**
-   * Everything goes, and the account with it: cross margin, or an isolated account in debt. What is left after the fees, or
-   * missing, stands on the row of one position.
+   * Cross margin: everything goes, and the account with it. What is left after the fees, or missing, stands on the row of one
+   * position.
    *
    * @param first the market whose liquidation price was met, which has that row; -1: the one with the largest notional
    */

@@ -55,30 +55,38 @@ export class MarginBooks {
 
   /** A fill has been booked. Margin grows with the paid notional and is given back in the part that was closed. */
   moved(s: number, row: number, before: number, price: number): void {
-    const { entryWorth, margin, leverage } = this;
+    const { entryWorth, margin } = this;
     const after = this.account.quantity[s];
     if (after === 0) {
       entryWorth[s] = 0;
       margin[s] = 0;
-      return;
+    } else {
+      const worth = this.tape.worthAt(s, row, price);
+      const setAside = this.isIsolated ? Math.abs(worth) / this.leverage : 0;
+      if (before === 0 || before > 0 !== after > 0) {
+        entryWorth[s] = worth;
+        margin[s] = Math.abs(after) * setAside;
+      } else if (Math.abs(after) > Math.abs(before)) {
+        entryWorth[s] = (entryWorth[s] * before + worth * (after - before)) / after;
+        margin[s] += Math.abs(after - before) * setAside;
+      } else margin[s] *= after / before;
     }
-    const worth = this.tape.worthAt(s, row, price);
-    const turned = before === 0 || before > 0 !== after > 0;
-    if (turned) {
-      entryWorth[s] = worth;
-      margin[s] = Math.abs(after * worth) / leverage;
-    } else if (Math.abs(after) > Math.abs(before)) {
-      entryWorth[s] = (entryWorth[s] * before + worth * (after - before)) / after;
-      margin[s] += Math.abs((after - before) * worth) / leverage;
-    } else margin[s] *= after / before;
-    if (this.isIsolated) this.cover(s);
-    else margin[s] = 0;
+    this.cover(s);
   }
 
-  /** What the free wallet cannot pay comes out of the position's own margin. */
+  /**
+   * What the free wallet of an isolated account cannot pay comes out of the margin of the position that it was paid for, or
+   * of the largest one when that position is gone: the free wallet is never below zero while anything is held.
+   */
   cover(s: number): void {
-    if (!this.isIsolated) return;
+    const { account, margin } = this;
+    if (!this.isIsolated || account.openCount === 0) return;
     const { free } = this;
-    if (free < 0) this.margin[s] += free;
+    if (free >= 0) return;
+    let payer = s;
+    if (account.quantity[s] === 0) {
+      for (let j = 0; j < margin.length; j++) if (margin[j] > margin[payer]) payer = j;
+    }
+    margin[payer] += free;
   }
 }

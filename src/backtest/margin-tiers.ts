@@ -75,6 +75,11 @@ export class TableInForce {
     this.fromMs = stored.map((table) => table.effectiveFromMs);
   }
 
+  /** When the table of the last `at` is replaced, UTC ms. */
+  get untilMs(): number {
+    return this.k + 1 < this.fromMs.length ? this.fromMs[this.k + 1] : Number.POSITIVE_INFINITY;
+  }
+
   /** @param timeMs UTC ms; quick when it only moves forward */
   at(timeMs: number): TierTable {
     const { fromMs } = this;

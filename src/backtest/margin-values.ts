@@ -44,6 +44,11 @@ export class MarginValues {
     return this.tables[s].at(timeMs);
   }
 
+  /** When the table of market s is replaced, UTC ms. */
+  tableUntilMs(s: number): number {
+    return this.tables[s].untilMs;
+  }
+
   /** Values every position at the open of its mark; where there is no bar, at the last mark known. */
   takeOpens(step: number): void {
     const { tape, account } = this;

@@ -5,6 +5,7 @@ import type { DeskParts } from './desk-parts.js';
 import type { Executor } from './executor.js';
 import { FundingClock } from './funding-clock.js';
 import { LiquidationDesk } from './liquidation-desk.js';
+import { SafeBand } from './margin-band.js';
 import { MarginBooks } from './margin-books.js';
 import type { MarginGuard } from './margin-guard.js';
 import { MarginLog } from './margin-log.js';
@@ -30,6 +31,7 @@ export class Margin implements MarginGuard {
   private readonly isIsolated: boolean;
   private readonly books: MarginBooks;
   private readonly values: MarginValues;
+  private readonly safe: SafeBand;
   private readonly funding: FundingClock;
   private readonly desk: LiquidationDesk;
   private readonly log: MarginLog;
@@ -44,6 +46,7 @@ export class Margin implements MarginGuard {
     this.log = new MarginLog(parts.strategy);
     this.books = new MarginBooks(tape, account, rules);
     this.values = new MarginValues(tape, account, this.books, this.isIsolated);
+    this.safe = new SafeBand(tape, account, this.values);
     this.funding = new FundingClock(parts, this.log);
     this.desk = new LiquidationDesk(parts, executor, this.books, this.values, this.log, this.liquidationTotal);
   }
@@ -108,9 +111,8 @@ export class Margin implements MarginGuard {
 
   /** Rule 27. */
   liquidateAtOpen(step: number): void {
-    const { account, values } = this;
-    if (account.openCount === 0) return;
-    values.takeOpens(step);
+    if (this.account.openCount === 0 || this.isSafe(step)) return;
+    this.values.takeOpens(step);
     this.check(step);
   }
 
@@ -120,16 +122,27 @@ export class Margin implements MarginGuard {
    * @returns true when something was taken away
    */
   liquidateAtClose(step: number): boolean {
-    const { account, values } = this;
-    if (account.openCount === 0) return false;
-    values.takeCloses(step);
+    if (this.account.openCount === 0 || this.isSafe(step)) return false;
+    this.values.takeCloses(step);
     return this.check(step);
+  }
+
+  /** True when no bar of a step can liquidate anything: told without a look at the values when positions stand alone. */
+  private isSafe(step: number): boolean {
+    const { account, tape } = this;
+    if (!this.isIsolated && account.openCount > 1) return false;
+    for (let s = 0; s < tape.count; s++) {
+      if (account.quantity[s] === 0) continue;
+      const row = tape.rowAt[s][step];
+      if (row < 0 || !this.safe.holds(s, row)) return false;
+    }
+    return true;
   }
 
   /** Takes away what its margin no longer covers, at the marks that the positions are valued at now. */
   private check(step: number): boolean {
     const { account, tape, values, desk } = this;
-    if (!this.isIsolated || values.equity() <= 0) {
+    if (!this.isIsolated) {
       if (values.room() > ROUNDING * values.gross()) return false;
       desk.takeAll(-1);
       return true;
@@ -152,7 +165,9 @@ export class Margin implements MarginGuard {
     if (quantity === 0) return Number.NaN;
     const low = values.low[s][row];
     const high = values.high[s][row];
-    if (!this.isIsolated && account.openCount > 1) values.takeWorse(tape.step);
+    const isAlone = this.isIsolated || account.openCount === 1;
+    if (isAlone && this.safe.holds(s, row)) return Number.NaN;
+    if (!isAlone) values.takeWorse(tape.step);
     const backing = values.backing(s);
     values.set(s, row, quantity > 0 ? low : high);
     if (backing + values.excess(s) > ROUNDING * values.notional(s)) return Number.NaN;
