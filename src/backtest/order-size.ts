@@ -1,0 +1,203 @@
+import type { RejectCode } from '../core/order.js';
+import type { Account } from './account.js';
+import type { CostStack } from './cost-stack.js';
+import type { DeskParts } from './desk-parts.js';
+import type { MarginGuard } from './margin-guard.js';
+import type { OrderBook } from './order-book.js';
+import { OF_EXPOSURE, OF_QUANTITY, type OrderLog, TARGET } from './order-log.js';
+import type { Tape } from './tape.js';
+import type { TradingRules } from './trading-rules.js';
+import { floorToStep } from './venue-steps.js';
+
+/** Relative differences below this are rounding: not a clipped order, not a position that is left over. */
+export const ROUNDING = 1e-9;
+/** A target that ends this close to its weight, as a share of equity, is not told as cut down. */
+const TARGET_SLACK = 0.01;
+
+/** How much of an order a price, the account and the venue let through: rules 10 to 12 of docs/assumptions.md. */
+export class OrderSize {
+  /** margin of a derivatives account; null on spot markets */
+  margin: MarginGuard | null = null;
+  /** why the last order was cut down, and why it is refused altogether; null when it is not */
+  cut: RejectCode | null = null;
+  fault: RejectCode | null = null;
+  /** per market: what a unit is worth at this step's open, account currency; at the last close where it has no bar */
+  private readonly openWorth: Float64Array;
+  private isValued = false;
+  private readonly tape: Tape;
+  private readonly account: Account;
+  private readonly book: OrderBook;
+  private readonly log: OrderLog;
+  private readonly costs: CostStack;
+  private readonly rules: TradingRules;
+
+  constructor(parts: DeskParts) {
+    this.tape = parts.tape;
+    this.account = parts.account;
+    this.book = parts.book;
+    this.log = parts.book.log;
+    this.costs = parts.costs;
+    this.rules = parts.rules;
+    this.openWorth = new Float64Array(parts.tape.count);
+  }
+
+  /** Turns to a new step; the account is valued at its opens when somebody first needs it. */
+  beginStep(): void {
+    this.isValued = false;
+  }
+
+  /** Values market s at another price from here on: the open of a finer bar. */
+  valueAt(s: number, row: number, price: number): void {
+    this.opens()[s] = this.tape.worthAt(s, row, price);
+  }
+
+  /** Signed units that an order wants at a price; 0 when there is nothing to do. */
+  wanted(k: number, s: number, row: number, reference: number, reducible: number): number {
+    const { account, book, log } = this;
+    const position = account.quantity[s];
+    if (book.type[k] !== TARGET) {
+      const rest = book.remaining[k];
+      if (book.isReduceOnly[k] === 0) return rest;
+      if (position === 0 || position > 0 === rest > 0) return 0;
+      return Math.sign(rest) * Math.min(Math.abs(rest), Math.abs(position), reducible);
+    }
+    const order = book.id[k] - 1;
+    const target = log.target[order];
+    if (target === 0) return position === 0 ? 0 : -position;
+    let goal = target;
+    if (log.targetOf[order] !== OF_QUANTITY) {
+      let worth = target;
+      if (log.targetOf[order] !== OF_EXPOSURE) {
+        const equity = account.valueAt(this.opens());
+        if (!(equity > 0)) return position === 0 ? 0 : -position;
+        worth = target * equity;
+      }
+      goal = worth / Math.abs(this.tape.worthAt(s, row, reference));
+    }
+    const change = goal - position;
+    return Math.abs(change) <= Math.abs(position) * 1e-12 ? 0 : change;
+  }
+
+  /**
+   * Units of `wanted` that may be filled at a price, by the account and the venue; 0 with `fault` when it is refused.
+   *
+   * @param hasCosts the cost models are aimed at this fill and count against what the account carries
+   */
+  allowed(k: number, s: number, row: number, wanted: number, reference: number, hasCosts: boolean): number {
+    const side = wanted > 0 ? 1 : -1;
+    const position = this.account.quantity[s];
+    const closing = position * side < 0 ? Math.abs(position) : 0;
+    // 0.1 + 0.2 - 0.3 is not 0: a crumb left behind would look like a position, and its end like a trade.
+    const size = Math.abs(Math.abs(wanted) - closing) <= closing * ROUNDING ? closing : Math.abs(wanted);
+    this.cut = null;
+    this.fault = null;
+    const most = this.affordable(k, s, row, side, size, closing, reference, hasCosts);
+    if (most === closing && most > 0) return most;
+    const quantity = this.onSteps(k, s, most);
+    const fault = this.venueFault(k, s, quantity, reference);
+    if (fault === null) return quantity;
+    this.fault = this.cut ?? fault;
+    return 0;
+  }
+
+  /**
+   * How much of `size` the account can carry: what shrinks the position always, and beyond it until gross exposure,
+   * after all costs, reaches `maxLeverage` times the equity, or what the margin allows. Sets `cut` when that is less.
+   */
+  private affordable(
+    k: number,
+    s: number,
+    row: number,
+    side: number,
+    size: number,
+    closing: number,
+    reference: number,
+    hasCosts: boolean,
+  ): number {
+    if (size <= closing) return size;
+    const { account, margin, rules, tape } = this;
+    if (side < 0 && !rules.allowShort) {
+      this.cut = 'SHORT_NOT_ALLOWED';
+      return closing;
+    }
+    const worths = this.opens();
+    const atOpen = worths[s];
+    worths[s] = tape.worthAt(s, row, reference);
+    const worth = Math.abs(worths[s]);
+    const position = account.quantity[s];
+    const equity = account.valueAt(worths);
+    let budget: number;
+    if (margin === null) {
+      const others = account.grossAt(worths) - Math.abs(position * worth);
+      budget = rules.maxLeverage * equity - others - side * position * worth;
+    } else budget = margin.budget(s, row, side, closing, reference, worths);
+    worths[s] = atOpen;
+
+    let code: RejectCode =
+      margin !== null ? margin.budgetCode : side > 0 && rules.maxLeverage <= 1 ? 'NO_CASH' : 'LEVERAGE';
+    let most = size;
+    if (margin !== null) {
+      const largest = margin.largestNotional(s, row) / Math.abs(tape.units.valueAt(s, reference)) - side * position;
+      if (most > largest) {
+        most = Math.max(largest, closing);
+        code = 'LEVERAGE';
+      }
+    }
+    let isCarried = false;
+    // A cost may depend on the size, so the size is cut until its own costs fit.
+    for (let round = 0; round < 8 && !isCarried && most > closing; round++) {
+      const limit = budget / (worth * (1 + rules.maxLeverage * (hasCosts ? this.costRate(s, side, most) : 0)));
+      isCarried = most <= limit;
+      if (isCarried) break;
+      most = Math.max(limit, closing);
+      if (margin !== null) code = margin.budgetCode;
+    }
+    // What rounding left of the room is not worth a fill.
+    if (!isCarried || most - closing <= size * ROUNDING) most = closing;
+    // A target that costs keep a little below its weight got what it asked for.
+    const slack = this.book.type[k] === TARGET ? (TARGET_SLACK * equity) / worth : size * ROUNDING;
+    if (size - most > slack) this.cut = code;
+    return most;
+  }
+
+  /** All costs of a fill over its notional before costs. */
+  private costRate(s: number, side: number, quantity: number): number {
+    const { costs } = this;
+    costs.price(quantity);
+    const shift = costs.spreadRate + costs.slippageRate;
+    // What is paid for an inverse contract falls as its price rises.
+    if (this.tape.rules[s].contract === 'inverse') return (shift + costs.feeRate) / (1 + side * shift);
+    return shift + costs.feeRate * (1 + side * shift);
+  }
+
+  /** On the lot step, and for a target within the largest order. */
+  private onSteps(k: number, s: number, quantity: number): number {
+    const { lotStep, maxQuantity } = this.tape.rules[s];
+    if (maxQuantity > 0 && quantity > maxQuantity && this.book.type[k] === TARGET) {
+      this.cut = 'MAX_QUANTITY';
+      return floorToStep(maxQuantity, lotStep);
+    }
+    return floorToStep(quantity, lotStep);
+  }
+
+  /** Why the venue refuses an order of this size when it first fills, or null. */
+  private venueFault(k: number, s: number, quantity: number, price: number): RejectCode | null {
+    if (quantity <= 0) return 'TOO_SMALL';
+    if (this.book.isTouched[k] === 1) return null;
+    const { minQuantity, minNotional } = this.tape.rules[s];
+    if (quantity < minQuantity) return 'MIN_QUANTITY';
+    if (minNotional > 0 && quantity * Math.abs(this.tape.units.valueAt(s, price)) < minNotional) return 'MIN_NOTIONAL';
+    return null;
+  }
+
+  private opens(): Float64Array {
+    const { tape, openWorth } = this;
+    if (this.isValued) return openWorth;
+    this.isValued = true;
+    for (let s = 0; s < openWorth.length; s++) {
+      const row = tape.rowAt[s][tape.step];
+      openWorth[s] = row >= 0 ? tape.worthAt(s, row, tape.open[s][row]) : tape.worth[s];
+    }
+    return openWorth;
+  }
+}
