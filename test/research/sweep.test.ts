@@ -73,7 +73,7 @@ describe('a sweep', () => {
   });
 
   it('counts trades and costs of an account that goes bankrupt', () => {
-    const market = bars('R', { volatility: 0.2, drift: 0 });
+    const market = bars('R', { volatility: 0.3, drift: 0.02, flatShare: 0.3 });
     const plan = planOf([market], ['momentum(lookback=5, short=true)']);
     const [row] = rowsOf(plan, [0]);
     expect(row).toStrictEqual(alone(plan, plan.candidates[0]));
