@@ -14,8 +14,10 @@ export class Account {
   interestPaid = 0;
   fundingPaid = 0;
   liquidationPaid = 0;
-  /** cash this far below zero is the rounding of fills, not debt */
-  private readonly rounding: number;
+  /** cash below it is debt: less than that below zero is the rounding of fills */
+  private readonly leastCash: number;
+  /** true while coins or cash are borrowed: interest falls due at the close */
+  hasBorrowed = false;
   /** how many positions are open, and how many of them are short */
   openCount = 0;
   shortCount = 0;
@@ -27,7 +29,7 @@ export class Account {
 
   constructor(cash: number, units: Units) {
     this.cash = cash;
-    this.rounding = 1e-9 * cash;
+    this.leastCash = -1e-9 * cash;
     this.quantity = new Float64Array(units.count);
     this.entryValue = new Float64Array(units.count).fill(Number.NaN);
     this.units = units;
@@ -47,6 +49,7 @@ export class Account {
     }
     if ((before === 0) !== (after === 0)) this.openCount += after === 0 ? -1 : 1;
     if (before < 0 !== after < 0) this.shortCount += after < 0 ? 1 : -1;
+    this.hasBorrowed = this.shortCount !== 0 || this.cash < this.leastCash;
   }
 
   /** Average entry price, quote per base; NaN when flat. */
@@ -56,11 +59,7 @@ export class Account {
 
   /** What is owed on a spot account: cash below zero by more than the rounding of fills, else 0. */
   get debt(): number {
-    return this.cash < -this.rounding ? -this.cash : 0;
-  }
-
-  get hasBorrowed(): boolean {
-    return this.shortCount > 0 || this.cash < -this.rounding;
+    return this.cash < this.leastCash ? -this.cash : 0;
   }
 
   /** What lies at the venue of a derivatives account: cash with the entry value of the positions given back. */
@@ -75,6 +74,7 @@ export class Account {
   chargeInterest(amount: number): void {
     this.cash -= amount;
     this.interestPaid += amount;
+    this.hasBorrowed = this.shortCount !== 0 || this.cash < this.leastCash;
   }
 
   /** A funding payment; negative is received. */

@@ -33,8 +33,7 @@ export interface FeatureColumn {
 export class BarView implements BarContext {
   readonly symbols: readonly string[];
   readonly tape: Tape;
-  /** value of the strategy's part at this close */
-  equity = 0;
+  private readonly equityColumn: Float64Array;
   private readonly account: Account;
   private readonly entry: OrderEntry;
   private readonly margin: Margin | null;
@@ -56,10 +55,12 @@ export class BarView implements BarContext {
       readonly signals: readonly Float64Array[] | null;
       readonly intervals: readonly number[];
     },
+    equity: Float64Array,
   ) {
     const { tape } = parts;
     this.symbols = tape.symbols;
     this.tape = tape;
+    this.equityColumn = equity;
     this.account = parts.account;
     this.entry = entry;
     this.margin = margin;
@@ -80,6 +81,9 @@ export class BarView implements BarContext {
 
   get time(): number {
     return this.tape.openTime[this.tape.step] + this.tape.intervalMs;
+  }
+  get equity(): number {
+    return this.equityColumn[this.tape.step];
   }
   get cash(): number {
     return this.margin === null ? this.account.cash : this.margin.freeWallet;

@@ -88,8 +88,8 @@ export class Desk {
     this.margin = tape.isMargined ? new Margin(parts, this.executor) : null;
     this.executor.margin = this.margin;
     this.matcher = new Matcher(parts, this.executor);
-    this.view = new BarView(parts, new OrderEntry(parts), this.margin, setup);
     this.equity = new Float64Array(tape.steps);
+    this.view = new BarView(parts, new OrderEntry(parts), this.margin, setup, this.equity);
   }
 
   /** True when this step's bars can change anything but the value of what is held. */

@@ -48,9 +48,10 @@ export class Engine {
   private readonly rules: TradingRules;
   /** per step: 1 when a strategy is asked; null when that is so at every step */
   private readonly asks: Uint8Array | null;
-  /** the strategy that is being asked, and about which market */
-  private asked: Desk | null = null;
+  /** the strategy that is being asked, about which market, and whether it is our own code that runs instead */
+  private asked: Desk;
   private market = 0;
+  private isServing = false;
 
   constructor(setup: EngineSetup) {
     const { tape, rules, costs } = setup;
@@ -61,6 +62,7 @@ export class Engine {
     const volumeLeft = new Float64Array(tape.count);
     const floor = { tape, log: this.log, fills: this.fills, volumeLeft, rules, costs };
     this.desks = setup.desks.map((desk, place) => new Desk(desk, floor, place));
+    this.asked = this.desks[0];
     this.equity = this.desks.length === 1 ? this.desks[0].equity : new Float64Array(tape.steps);
     this.asks = askedSteps(
       tape,
@@ -89,39 +91,55 @@ export class Engine {
     return this;
   }
 
-  /** One strategy on one spot market: no market to look up, no loop inside a step. */
+  /**
+   * One strategy on one spot market: no market to look up, no loop inside a step. Cash and position change only where
+   * orders wait or something is borrowed, so on all other bars they stay in registers.
+   */
   private playOne(desk: Desk, from: number, to: number): void {
     const { tape, firstStep } = this;
     const { account, book, view, equity, strategy } = desk;
     const { row, worth } = tape;
     const worthAtClose = tape.worthAtClose[0];
-    const { quantity } = account;
+    let cash = account.cash;
+    let held = account.quantity[0];
     for (let i = from; i < to; i++) {
       tape.step = i;
-      if (account.hasBorrowed) this.chargeGap(desk, i);
-      if (book.openCount > 0) {
-        desk.matcher.beginStep();
-        desk.matcher.openOf(0, false);
-        desk.matcher.insideOf(0);
-        desk.cash.set(i, account.cash);
+      const unit = worthAtClose[i];
+      if (book.openCount !== 0 || account.hasBorrowed) {
+        this.serveOne(desk, i, unit);
+        cash = account.cash;
+        held = account.quantity[0];
       }
       row[0] = i;
-      const unit = worthAtClose[i];
       worth[0] = unit;
-      if (account.hasBorrowed) desk.chargeInterest(i, tape.intervalMs);
-      const value = account.cash + quantity[0] * unit;
+      const value = cash + held * unit;
       equity[i] = value;
-      view.equity = value;
       if (value <= 0) {
         this.ruin(desk, i);
         return;
       }
       if (i < firstStep) continue;
       view.turnTo(0, i);
-      this.asked = desk;
       strategy.onBar(view, 0, 0);
-      this.asked = null;
     }
+  }
+
+  /** What a bar does to one market's orders and to what is borrowed, up to its close. */
+  private serveOne(desk: Desk, i: number, unit: number): void {
+    const { account, book, matcher } = desk;
+    this.isServing = true;
+    if (account.hasBorrowed) this.chargeGap(desk, i);
+    if (book.openCount !== 0) {
+      matcher.beginStep();
+      matcher.openOf(0, false);
+      matcher.insideOf(0);
+    }
+    const { row, worth, intervalMs } = this.tape;
+    row[0] = i;
+    worth[0] = unit;
+    if (account.hasBorrowed) desk.chargeInterest(i, intervalMs);
+    desk.cash.set(i, account.cash);
+    this.isServing = false;
   }
 
   /** Any number of strategies and markets. */
@@ -149,6 +167,7 @@ export class Engine {
   private serve(i: number): void {
     const { tape, desks } = this;
     const { turn } = tape;
+    this.isServing = true;
     if (tape.isMargined) {
       for (const desk of desks) {
         desk.margin!.fundingAtOpen(i);
@@ -165,6 +184,7 @@ export class Engine {
       for (let d = 0; d < desks.length; d++) desks[d].matcher.insideOf(turn[t]);
     }
     for (let d = 0; d < desks.length; d++) desks[d].cash.set(i, desks[d].account.cash);
+    this.isServing = false;
   }
 
   private openRound(onlyShrinking: boolean): void {
@@ -197,7 +217,6 @@ export class Engine {
     }
     const value = account.openCount === 0 ? account.cash : account.valueAt(this.tape.worth);
     desk.equity[i] = value;
-    desk.view.equity = value;
     if (value <= 0 || margin?.isRuined === true) this.ruin(desk, i);
     return desk.equity[i];
   }
@@ -219,8 +238,6 @@ export class Engine {
         strategy.onBar(view, s, place);
       }
     }
-    this.asked = null;
-    this.market = 0;
   }
 
   /** Interest for the bars that are missing before this one, on what was borrowed through them. */
@@ -270,7 +287,7 @@ export class Engine {
 
   private blame(error: unknown): unknown {
     const { tape, asked } = this;
-    if (asked === null) return error;
+    if (this.isServing) return error;
     const message = error instanceof Error ? error.message : String(error);
     const bar = isoUtc(tape.openTime[tape.step]);
     return new QuantError(
