@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../core/kit/time.js';
 import type { Stretch } from './store/stretch.js';
 
 /** Venues stamp a payment up to this long after the full minute it belongs to. */
-const STAMP_SLACK_MS = 1000;
+const STAMP_SLACK_MS = 5000;
 
 /** Distances looked at before and after one to tell what is usual there: venues change their pace. */
 const NEIGHBOURS = 10;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliResult, quant, scratchFolder } from '../support/cli.js';
@@ -183,6 +183,32 @@ describe('quant import', () => {
     const symbol = ['--symbol', 'BTC/USDT:USDT', '--db', 'perpetual.sqlite', '--json'];
     const { files } = JSON.parse((await run('import', 'perpetual.csv', ...symbol)).stdout);
     expect(files).toMatchObject([{ market: 'swap', symbol: 'BTCUSDT', inserted: 744 }]);
+  });
+});
+
+describe('a store in a folder without write permission', () => {
+  it.skipIf(process.getuid?.() !== 0)(
+    'can be listed and checked, and says so when something is to be written',
+    async () => {
+      const folder = join(cwd, 'locked');
+      mkdirSync(folder);
+      await run('import', 'BTCUSDT-1h-locked.csv', '--db', 'locked/q.sqlite');
+      chmodSync(cwd, 0o755);
+      chmodSync(folder, 0o555);
+      const nobody = (...args: string[]): Promise<CliResult> =>
+        quant([...args, '--db', 'locked/q.sqlite'], { cwd, uid: 65_534 });
+      expect((await nobody('data', 'list')).stdout).toContain('BTCUSDT');
+      expect(await nobody('data', 'check')).toMatchObject({ code: 0 });
+      expect((await nobody('data', 'sql', 'SELECT count(*) AS n FROM candles')).stdout).toBe('n\n744\n');
+      const refused = await nobody('data', 'repair', '--accept', 'known');
+      expect(refused.code).toBe(5);
+      expect(refused.stderr).toContain('read-only');
+      chmodSync(folder, 0o755);
+    },
+  );
+
+  beforeAll(async () => {
+    writeFileSync(join(cwd, 'BTCUSDT-1h-locked.csv'), (await run('export', '--symbols', 'BTCUSDT')).stdout);
   });
 });
 

@@ -66,7 +66,7 @@ describe('quant fetch, with the real ccxt against an exchange on this machine', 
     expect(JSON.parse(again.stdout).series[0].inserted, 'at most a bar that has closed since').toBeLessThanOrEqual(1);
   });
 
-  it('knows a perpetual by its symbol, and brings its funding', async () => {
+  it('knows a perpetual by its symbol, and brings its mark prices, funding and rules', async () => {
     const { code, stdout, stderr } = await quant(
       [
         'fetch',
@@ -84,9 +84,12 @@ describe('quant fetch, with the real ccxt against an exchange on this machine', 
       { cwd },
     );
     expect(code, stderr).toBe(0);
-    const [series] = JSON.parse(stdout).series;
-    expect(series).toMatchObject({ market: 'swap', symbol: 'BTCUSDT' });
+    const [series, marks] = JSON.parse(stdout).series;
+    expect(series).toMatchObject({ market: 'swap', symbol: 'BTCUSDT', new_rules: true });
     expect(series.funding_rows).toBeGreaterThanOrEqual(59);
+    expect(marks).toMatchObject({ market: 'mark', symbol: 'BTCUSDT', bars: series.bars });
+    const rules = await quant(['rules', 'show', 'BTCUSDT', '--json', '--db', 'swap.sqlite'], { cwd });
+    expect(JSON.parse(rules.stdout).items[0].rules).toMatchObject({ contract: 'linear', tickSize: 0.01 });
   });
 
   it('refuses a symbol that the exchange does not list, with a near name', async () => {

@@ -59,7 +59,7 @@ function requireSameMarket(client: ExchangeClient, { series }: FetchRequest): vo
 
 export default defineSource({
   name: 'ccxt',
-  summary: 'Any exchange that ccxt speaks to: candles and funding through its public API',
+  summary: 'Any exchange that ccxt speaks to: candles, mark prices, funding and market rules through its public API',
   source: 'ccxt 4.5.84',
   isSimulated: false,
   params: {

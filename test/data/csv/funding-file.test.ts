@@ -116,10 +116,10 @@ describe('a file is told from its columns', () => {
 
 describe('settlements', () => {
   it('stand on the minute that a late stamp belongs to', () => {
-    expect([settlementMs(T(0)), settlementMs(T(0) + 1000), settlementMs(T(0) + 1001)]).toEqual([
+    expect([settlementMs(T(0)), settlementMs(T(0) + 5000), settlementMs(T(0) + 5001)]).toEqual([
       T(0),
       T(0),
-      T(0) + 1001,
+      T(0) + 5001,
     ]);
   });
   it('are covered from first to last where none is missing', () => {
