@@ -30,6 +30,8 @@ export interface DeskSetup {
   readonly signals: readonly Float64Array[] | null;
   /** the intervals that it decides on, in its own order: place in `Tape.higher`, or -1 for the run's interval */
   readonly intervals: readonly number[];
+  /** where its equity is written, one row per step; a new column when absent */
+  readonly equity?: Float64Array;
 }
 
 /** What all strategies of a run share. */
@@ -88,7 +90,7 @@ export class Desk {
     this.margin = tape.isMargined ? new Margin(parts, this.executor) : null;
     this.executor.margin = this.margin;
     this.matcher = new Matcher(parts, this.executor);
-    this.equity = new Float64Array(tape.steps);
+    this.equity = setup.equity ?? new Float64Array(tape.steps);
     this.view = new BarView(parts, new OrderEntry(parts), this.margin, setup, this.equity);
   }
 

@@ -48,10 +48,10 @@ export class Engine {
   private readonly rules: TradingRules;
   /** per step: 1 when a strategy is asked; null when that is so at every step */
   private readonly asks: Uint8Array | null;
-  /** the strategy that is being asked, about which market, and whether it is our own code that runs instead */
+  /** true while a strategy's own code runs; which one, and about which market */
+  private isAsking = false;
   private asked: Desk;
   private market = 0;
-  private isServing = false;
 
   constructor(setup: EngineSetup) {
     const { tape, rules, costs } = setup;
@@ -102,6 +102,7 @@ export class Engine {
     const worthAtClose = tape.worthAtClose[0];
     let cash = account.cash;
     let held = account.quantity[0];
+    this.isAsking = true;
     for (let i = from; i < to; i++) {
       tape.step = i;
       const unit = worthAtClose[i];
@@ -115,6 +116,7 @@ export class Engine {
       const value = cash + held * unit;
       equity[i] = value;
       if (value <= 0) {
+        this.isAsking = false;
         this.ruin(desk, i);
         return;
       }
@@ -122,12 +124,13 @@ export class Engine {
       view.turnTo(0, i);
       strategy.onBar(view, 0, 0);
     }
+    this.isAsking = false;
   }
 
   /** What a bar does to one market's orders and to what is borrowed, up to its close. */
   private serveOne(desk: Desk, i: number, unit: number): void {
     const { account, book, matcher } = desk;
-    this.isServing = true;
+    this.isAsking = false;
     if (account.hasBorrowed) this.chargeGap(desk, i);
     if (book.openCount !== 0) {
       matcher.beginStep();
@@ -139,7 +142,7 @@ export class Engine {
     worth[0] = unit;
     if (account.hasBorrowed) desk.chargeInterest(i, intervalMs);
     desk.cash.set(i, account.cash);
-    this.isServing = false;
+    this.isAsking = true;
   }
 
   /** Any number of strategies and markets. */
@@ -167,7 +170,6 @@ export class Engine {
   private serve(i: number): void {
     const { tape, desks } = this;
     const { turn } = tape;
-    this.isServing = true;
     if (tape.isMargined) {
       for (const desk of desks) {
         desk.margin!.fundingAtOpen(i);
@@ -184,7 +186,6 @@ export class Engine {
       for (let d = 0; d < desks.length; d++) desks[d].matcher.insideOf(turn[t]);
     }
     for (let d = 0; d < desks.length; d++) desks[d].cash.set(i, desks[d].account.cash);
-    this.isServing = false;
   }
 
   private openRound(onlyShrinking: boolean): void {
@@ -227,6 +228,7 @@ export class Engine {
     const { rowAt, count } = this.tape;
     const { view, strategy } = desk;
     this.asked = desk;
+    this.isAsking = true;
     for (let n = 0; n < desk.calls.length; n++) {
       const { place, rows } = desk.calls[n];
       for (let s = 0; s < count; s++) {
@@ -238,6 +240,7 @@ export class Engine {
         strategy.onBar(view, s, place);
       }
     }
+    this.isAsking = false;
   }
 
   /** Interest for the bars that are missing before this one, on what was borrowed through them. */
@@ -287,7 +290,7 @@ export class Engine {
 
   private blame(error: unknown): unknown {
     const { tape, asked } = this;
-    if (this.isServing) return error;
+    if (!this.isAsking) return error;
     const message = error instanceof Error ? error.message : String(error);
     const bar = isoUtc(tape.openTime[tape.step]);
     return new QuantError(

@@ -38,12 +38,15 @@ export interface BacktestRequest {
 export interface Stage extends MadeTape {
   /** per market: a feature by its text */
   readonly features: readonly ((text: string) => TimedColumn)[];
+  /** where the first strategy's equity is written: fresh memory costs more than what is written to it */
+  readonly equity: Float64Array;
 }
 
 /**
  * One run: bars and a spec in, a ledger out. The same request gives the same bits.
  *
- * @param stage made by `setStage` for these bars: many runs over them share it
+ * @param stage made by `setStage` for these bars. Many runs over them share it, one after the other: each writes its
+ *   equity where the one before wrote its own, so read a ledger before the next run
  * @throws E_GAP when bars or funding are missing and the spec refuses that
  * @throws E_USAGE when the strategy needs a model and no signals came, or when it fails
  * @throws E_NO_DATA, E_DATA, E_SHAPE when bars, signals and spec do not fit each other
@@ -58,7 +61,8 @@ export function setStage(request: BacktestRequest, strategies: readonly Bound<St
   checkFit(spec, markets);
   refuseGaps(gapFindings(spec, markets, request.acceptedGaps));
   const intervals = strategies.flatMap((s) => longerIntervals(s, s.definition.needs(s.params), spec.market.intervalMs));
-  return { ...makeTape(request, intervals), features: markets.map(featureBank) };
+  const made = makeTape(request, intervals);
+  return { ...made, features: markets.map(featureBank), equity: new Float64Array(made.tape.steps) };
 }
 
 /** Everything that happens before the first bar is played. @param stage made for this request's bars and strategies */
@@ -80,6 +84,7 @@ export function prepareRun(request: BacktestRequest, stage?: Stage): EngineSetup
       firstStep = Math.max(firstStep, stepOfRow(tape, s, warm));
     });
     desks.push({
+      equity: desks.length === 0 ? stage?.equity : undefined,
       name: strategy.text,
       strategy: strategy.definition.start(strategy.params, markets.length),
       share,
