@@ -63,13 +63,14 @@ export class GuardedCross implements Strategy {
     if (count < this.slow) return;
     const spread = this.fastSum / this.fast - this.slowSum / this.slow;
     if (count > this.slow) {
-      if (this.before <= 0 && spread > 0) {
-        if (bar.position(s) === 0) bar.target(s, 1);
-      } else if (this.before >= 0 && spread < 0) {
-        if (bar.position(s) !== 0) bar.target(s, 0);
-      }
+      if (this.before <= 0 && spread > 0) this.act(bar, s, 1);
+      else if (this.before >= 0 && spread < 0) this.act(bar, s, 0);
     }
     this.before = spread;
+  }
+
+  protected act(bar: BarContext, s: number, weight: number): void {
+    if ((bar.position(s) === 0) === weight > 0) bar.target(s, weight);
   }
 }
 

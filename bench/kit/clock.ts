@@ -9,10 +9,14 @@ export function timed<T>(work: () => T): readonly [ms: number, result: T] {
   return [Number(process.hrtime.bigint() - from) / 1e6, result];
 }
 
+/** Enough for V8 to have compiled what is hot, also where the compiler's threads wait for a core. */
+const WARM_MS = 300;
+
 /**
  * Median milliseconds of repeated work in steady state, and the last result.
  *
  * @param prepare makes what the work needs; not timed
+ * @param warm runs before the first that counts, at least; as many more as fill the warm-up time
  */
 export function steady<I, T>(
   prepare: () => I,
@@ -20,10 +24,11 @@ export function steady<I, T>(
   { warm, repetitions }: { readonly warm: number; readonly repetitions: number },
 ): readonly [ms: number, result: T] {
   const times: number[] = [];
-  for (let i = 0; ; i++) {
+  for (let i = 0, spent = 0; ; i++) {
     const input = prepare();
     const [ms, result] = timed(() => work(input));
-    if (i >= warm) times.push(ms);
+    if (i >= warm && (warm === 0 || spent >= WARM_MS)) times.push(ms);
+    spent += ms;
     if (times.length === repetitions) return [median(times), result];
   }
 }

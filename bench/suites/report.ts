@@ -6,6 +6,7 @@ import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { assumptionsOf } from '../../src/backtest/assumptions.js';
 import { holdLedger } from '../../src/backtest/benchmark.js';
 import { backtest } from '../../src/backtest/run.js';
+import { runHash } from '../../src/backtest/run-hash.js';
 import type { RunReport } from '../../src/core/report.js';
 import { loadReportAssets } from '../../src/data/report-assets.js';
 import { renderReport } from '../../src/report/build.js';
@@ -27,7 +28,8 @@ async function report(file: string, page: string): Promise<{ value: number; othe
     const hold = holdLedger([market], { cashQuote: CASH, firstStep: ledger.firstStep });
     const benchmark = hold.equity;
     const metrics = measure(ledger, benchmark);
-    return { ledger, benchmark, metrics, benchmarkMetrics: measure(hold, benchmark) };
+    const benchmarkMetrics = measure(hold, benchmark);
+    return { ledger, benchmark, metrics, benchmarkMetrics, runHash: runHash(ledger) };
   });
   const from = process.hrtime.bigint();
   const shown: RunReport = {
@@ -42,6 +44,7 @@ async function report(file: string, page: string): Promise<{ value: number; othe
     markets: [market],
     assumptions: assumptionsOf(request.spec),
     findings: [],
+    costModels: [],
     ...ran,
   };
   writeFileSync(page, await renderReport(shown, 'html', { assets: loadReportAssets() }));
