@@ -27,14 +27,12 @@ const DONE = 1;
 /** lowest job that failed so far; `jobs` while none has */
 const FAILED = 2;
 const STOPPED = 3;
-/** how many workers came to the end of their work by themselves */
-const ENDED = 4;
 
 /** How long a take should last. Longer ones make progress jump, shorter ones make threads wait for the counter. */
 const TAKE_MS = 4;
 
 export function createQueue(jobs: number, width: number, workers: number): JobQueue {
-  const control = new Int32Array(new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT));
+  const control = new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT));
   control[FAILED] = jobs;
   return {
     jobs,
@@ -53,14 +51,6 @@ export function doneJobs({ control, jobs }: JobQueue): number {
 /** Tells every worker to stop after the job in hand. */
 export function stopQueue({ control }: JobQueue): void {
   Atomics.store(control, STOPPED, 1);
-}
-
-export function markEnded({ control }: JobQueue): void {
-  Atomics.add(control, ENDED, 1);
-}
-
-export function endedWorkers({ control }: JobQueue): number {
-  return Atomics.load(control, ENDED);
 }
 
 /**

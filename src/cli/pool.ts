@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { QuantError } from '../core/kit/errors.js';
 import { breathe } from './interrupt.js';
-import { createQueue, doneJobs, endedWorkers, type Failure, type JobQueue, openTaker, stopQueue } from './job-queue.js';
+import { createQueue, doneJobs, type Failure, type JobQueue, openTaker, stopQueue } from './job-queue.js';
 import type { PluginFile } from './plugins.js';
 import { openTask, type TaskPlans } from './tasks.js';
-import type { WorkerFailure, WorkerOrder } from './worker.js';
+import type { ENDED, WorkerFailure, WorkerOrder } from './worker.js';
 
-/** Work below this is over before workers would have started and warmed up. */
-const WORTH_WORKERS_MS = 100;
+/** Work below this is over before two workers have loaded the engine and the features, which takes each about 0.2 s. */
+const WORTH_WORKERS_MS = 300;
 const LOOK_EVERY_MS = 100;
 /** What one step of one market takes, about, in a run whose strategy reads two columns: for estimates. */
 export const STEP_NS = 20;
@@ -98,8 +98,8 @@ async function workInThreads<K extends keyof TaskPlans>(
   const looking = setInterval(() => request.onProgress?.(doneJobs(queue)), LOOK_EVERY_MS);
   try {
     const failures = (await Promise.all(threads.map(failuresOf))).flat();
+    // What a thread that was stopped has left undone is no failure.
     await breathe(signal);
-    if (failures.length === 0 && endedWorkers(queue) < count) throw lostWorker('it ended before its work was done');
     return failures;
   } finally {
     clearInterval(looking);
@@ -110,10 +110,25 @@ async function workInThreads<K extends keyof TaskPlans>(
 /** What went wrong in one thread, once it is over. */
 function failuresOf(thread: Worker): Promise<Failure[]> {
   const failures: Failure[] = [];
-  thread.on('message', (failure: WorkerFailure) => failures.push({ job: failure.job, error: unpacked(failure) }));
+  let hasEnded = false;
+  thread.on('message', (message: WorkerFailure | typeof ENDED) => {
+    if (typeof message === 'object') failures.push({ job: message.job, error: unpacked(message) });
+    else {
+      hasEnded = true;
+      // A timer of the user's code would keep it alive.
+      void thread.terminate();
+    }
+  });
   // Not a job's error, those come as messages: the thread itself broke, out of memory for one.
   thread.on('error', (error) => failures.push({ job: -1, error: lostWorker(error.message, error) }));
-  return new Promise((resolve) => thread.on('exit', () => resolve(failures)));
+  return new Promise((resolve) => {
+    thread.on('exit', () => {
+      if (!hasEnded && failures.length === 0) {
+        failures.push({ job: -1, error: lostWorker('it ended before its work was done') });
+      }
+      resolve(failures);
+    });
+  });
 }
 
 function unpacked({ code, message, hint, stack }: WorkerFailure): QuantError {

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { QuantError } from '../core/kit/errors.js';
-import { type Failure, type JobQueue, markEnded, openTaker } from './job-queue.js';
+import { type Failure, type JobQueue, openTaker } from './job-queue.js';
 import type { PluginFile } from './plugins.js';
 import { openTask, type TaskPlans } from './tasks.js';
 
@@ -12,6 +12,9 @@ export interface WorkerOrder<K extends keyof TaskPlans = keyof TaskPlans> {
   /** the user's files, loaded in this thread too: each thread has registries of its own */
   readonly plugins: readonly PluginFile[];
 }
+
+/** The last message of a worker that has done what it could. */
+export const ENDED = 'ended';
 
 /** A failed job as it travels: an error loses its class and its code on the way otherwise. */
 export interface WorkerFailure {
@@ -32,7 +35,7 @@ async function work(order: WorkerOrder): Promise<void> {
   } catch (error) {
     fail({ job: -1, error });
   }
-  markEnded(order.queue);
+  parentPort?.postMessage(ENDED);
 }
 
 function packed(job: number, error: unknown): WorkerFailure {

@@ -90,11 +90,10 @@ export async function runSweep(context: CommandContext, flags: SweepFlags): Prom
     }));
     if (flags.csv !== '') writeFileAtomic(flags.csv, csvOf(tried, flags.runHash));
     const shown = ranked(tried, flags.sort).slice(0, flags.top === 0 ? undefined : flags.top);
-    const text = await view({ tried, shown, gridSize: grid.size, selection, flags });
-    context.output.result({
-      text: () => text,
-      json: () => documentOf({ tried, shown, gridSize: grid.size, selection, flags }),
-    });
+    const { currency } = spec.account;
+    const outcome: Outcome = { tried, shown, gridSize: grid.size, selection, currency, flags };
+    const text = await view(outcome);
+    context.output.result({ text: () => text, json: () => documentOf(outcome) });
   });
   return undefined;
 }
@@ -141,6 +140,8 @@ interface Outcome {
   readonly shown: readonly Tried[];
   readonly gridSize: number;
   readonly selection: Selection;
+  /** of the account */
+  readonly currency: string;
   readonly flags: SweepFlags;
 }
 
@@ -150,7 +151,7 @@ function variedNames(tried: readonly Tried[]): string[] {
 }
 
 async function view(outcome: Outcome): Promise<string> {
-  const { tried, shown, selection } = outcome;
+  const { tried, shown, selection, currency } = outcome;
   const varied = variedNames(tried);
   const right = (title: string): { title: string; align: 'right' } => ({ title, align: 'right' });
   const heads = ['sharpe', 'return', 'drawdown', 'trades', 'cost', 'equity'].map(right);
@@ -163,10 +164,9 @@ async function view(outcome: Outcome): Promise<string> {
     formatNumber(row.trades, { digits: 0, type: PLAIN }),
     formatQuote(row.totalCost, { type: PLAIN }),
     formatQuote(row.finalEquity, { type: PLAIN }),
-    ...(row.isBankrupt ? ['bankrupt'] : row.runHash === undefined ? [] : [row.runHash.slice(0, 12)]),
+    row.isBankrupt ? 'bankrupt' : (row.runHash?.slice(0, 12) ?? ''),
   ]);
-  const width = Math.max(...rows.map((row) => row.length));
-  const columns = [right('#'), ...varied.map(right), ...heads, { title: '' }].slice(0, width);
+  const columns = [right('#'), ...varied.map(right), ...heads, { title: '' }];
   const { interval, from, to } = whenOf(selection);
   const markets = selection.series.map(symbolLabel).join(', ');
   const fixed = Object.entries(tried[0].params).filter(([name]) => !varied.includes(name));
@@ -174,7 +174,7 @@ async function view(outcome: Outcome): Promise<string> {
   const name = tried[0].strategy.replace(/\(.*$/s, '');
   return [
     `${name}${rest === '' ? '' : ` with ${rest}`}`,
-    `${markets} ${interval}, ${minuteUtc(from)} to ${minuteUtc(to)} UTC`,
+    `${markets} ${interval}, ${minuteUtc(from)} to ${minuteUtc(to)} UTC, account in ${currency}`,
     '',
     await table(columns, rows),
     '',
@@ -188,7 +188,8 @@ function whenOf({ series, fromMs, toMs }: Selection): { interval: string; from: 
 
 /** What a reader must know before believing the first row. */
 function warnings({ tried, gridSize, selection, flags }: Outcome): string[] {
-  const name = tried[0].strategy.replace(/\(.*$/s, '');
+  // As it was typed: a file is found by its path only.
+  const name = flags.strategy.replace(/\(.*$/s, '');
   const out = [
     gridSize > tried.length
       ? `Tried: ${tried.length} of the ${gridSize} parameter sets of the grid.`
@@ -208,7 +209,7 @@ function warnings({ tried, gridSize, selection, flags }: Outcome): string[] {
 }
 
 function documentOf(outcome: Outcome): object {
-  const { tried, shown, gridSize, selection, flags } = outcome;
+  const { tried, shown, gridSize, selection, currency, flags } = outcome;
   const { interval, from, to } = whenOf(selection);
   return {
     schema: 'quant/sweep@1',
@@ -219,6 +220,7 @@ function documentOf(outcome: Outcome): object {
     interval,
     from: isoUtc(from),
     to: isoUtc(to),
+    currency,
     is_simulated: selection.series.some((s) => s.isSimulated),
     grid_size: gridSize,
     tried: tried.length,
