@@ -114,6 +114,7 @@ function fileOptions(file: string, nowMs: number, options: ImportOptions): Candl
     nowMs,
     symbol: options.key.symbol,
     intervalMs: options.key.intervalMs,
+    withoutVolume: (options.key.market ?? nameOfFile(file).market) === 'mark',
     assumeUtc,
     columns,
     onBadRows,

@@ -36,7 +36,7 @@ export function checkBars(table: CandleTable, group: RowGroup, rules: BarRules):
     high: columns[slots.high],
     low: columns[slots.low],
     close: columns[slots.close],
-    volume: columns[slots.volume],
+    volume: volumeOf(table, group),
   };
   const extras = EXTRA_COLUMNS.filter((name) => slots[name] >= 0);
   const report = reporter(table, group, faults);
@@ -71,6 +71,14 @@ export function checkBars(table: CandleTable, group: RowGroup, rules: BarRules):
     }
   }
   return { ...keepRows(columns, isKept), duplicates };
+}
+
+/** The volume of the rows of a group; 0 where the file has no such column and needs none. */
+export function volumeOf(
+  { dialect }: CandleTable,
+  { columns, length }: Pick<RowGroup, 'columns' | 'length'>,
+): Float64Array {
+  return dialect.slots.volume < 0 ? new Float64Array(length) : columns[dialect.slots.volume];
 }
 
 function timeFault(t: number, { intervalMs, nowMs }: BarRules): string | undefined {

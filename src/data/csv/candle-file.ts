@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { type CandleInput, EXTRA_COLUMNS, type ExtraColumn } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { plural } from '../../core/kit/words.js';
-import { type CheckedBars, checkBars } from './bars.js';
+import { type CheckedBars, checkBars, volumeOf } from './bars.js';
 import type { FileFacts } from './bytes.js';
 import { NO_ZONE } from './dates.js';
 import { describeCounts, describeFault, type RowFault } from './faults.js';
@@ -21,6 +21,8 @@ export interface CandleFileOptions {
   readonly assumeUtc?: boolean;
   /** see `parseColumns` */
   readonly columns?: string;
+  /** mark prices have no volume: a file of them may lack the column */
+  readonly withoutVolume?: boolean;
   /** `abort` (default) refuses the file; `quarantine` leaves bad rows out and reports them */
   readonly onBadRows?: 'abort' | 'quarantine';
   /** also refuse equal repetitions and missing bars */
@@ -131,7 +133,7 @@ function toSet(
       high: columns[slots.high],
       low: columns[slots.low],
       close: columns[slots.close],
-      volume: columns[slots.volume],
+      volume: volumeOf(table, checked),
       extra,
     },
     length,

@@ -4,7 +4,7 @@ import { readDate } from './dates.js';
 import { excerpt } from './faults.js';
 import { type HeadLine, headLines, isPreamble, splitLine } from './head.js';
 import { BINANCE_COLUMNS, mapByHeader, mapByPosition, parseColumns, type RoleMap } from './mapping.js';
-import { plainName, type Role, roleOf } from './names.js';
+import { plainName, REQUIRED_ROLES, type Role, roleOf } from './names.js';
 import { isUnknown, readNumber } from './number.js';
 import type { Field, FieldKind } from './sink.js';
 import { EXPORT_NAMES } from './write.js';
@@ -44,9 +44,16 @@ const SLOT_ORDER: readonly Role[] = [
  *
  * @param bytes the beginning of the file, whole lines or the whole file
  * @param columns what the user says of the columns, see `parseColumns`
+ * @param withoutVolume the file may lack the column for volume
  * @throws E_DATA with line and column; E_PARAM for `columns`
  */
-export function detectDialect(bytes: Uint8Array, file: string, columns: string | undefined): Dialect {
+export function detectDialect(
+  bytes: Uint8Array,
+  file: string,
+  columns: string | undefined,
+  withoutVolume = false,
+): Dialect {
+  const required = REQUIRED_ROLES.filter((role) => !(withoutVolume && role === 'volume'));
   const head = headLines(bytes, file);
   const start = head.findIndex((line) => !isPreamble(line.text));
   if (start < 0) throw new QuantError('E_DATA', `${file}: the file is empty`);
@@ -62,7 +69,7 @@ export function detectDialect(bytes: Uint8Array, file: string, columns: string |
 
   let map: RoleMap;
   if (isHeader && !(given && 'roles' in given)) {
-    map = mapByHeader({ names, sample, file, line: first.line, given: given?.names ?? new Map() });
+    map = mapByHeader({ names, sample, file, line: first.line, given: given?.names ?? new Map(), required });
   } else if (given !== undefined && 'roles' in given) {
     if (given.roles.length !== names.length) {
       throw new QuantError(
@@ -72,6 +79,12 @@ export function detectDialect(bytes: Uint8Array, file: string, columns: string |
       );
     }
     map = mapByPosition(given.roles);
+    const absent = required.find((role) => map[role] < 0);
+    if (absent !== undefined) {
+      throw new QuantError('E_PARAM', `columns must say which one is ${absent}`, {
+        hint: 'time, open, high, low, close and volume are needed; files of mark prices (--market mark) need no volume',
+      });
+    }
   } else {
     map = binanceMap(sample, rows[0], file);
   }

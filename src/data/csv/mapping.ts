@@ -1,7 +1,7 @@
 import { QuantError } from '../../core/kit/errors.js';
 import { unknownNameHint } from '../../core/kit/nearest.js';
 import { excerpt } from './faults.js';
-import { plainName, REQUIRED_ROLES, ROLES, type Role, roleOf, timeRank, volumeUnit } from './names.js';
+import { plainName, ROLES, type Role, roleOf, timeRank, volumeUnit } from './names.js';
 import { readNumber } from './number.js';
 
 /** Which field of a line plays which role: an index, -1 when none does. */
@@ -75,6 +75,8 @@ export interface HeaderView {
   readonly line: number;
   /** names settled by the user, role → name */
   readonly given: ReadonlyMap<Role, string>;
+  /** roles that must have a column */
+  readonly required: readonly Role[];
 }
 
 /**
@@ -96,7 +98,7 @@ export function mapByHeader(view: HeaderView): RoleMap {
     map[role] = role === 'time' ? bestTime(view, indexes) : onlyOne(view, role, indexes);
   }
   mapVolumesByUnit(view, map);
-  for (const role of REQUIRED_ROLES) {
+  for (const role of view.required) {
     if (map[role] < 0) {
       throw new QuantError('E_DATA', `${view.file}, line ${view.line}: no column for ${role}`, {
         hint: `found ${view.names.map((n) => `"${excerpt(n)}"`).join(', ')}; name it with --columns ${role}=NAME`,

@@ -94,6 +94,7 @@ async function candlesOfFile(
     symbol,
     intervalMs,
     assumeUtc,
+    withoutVolume: series.market === 'mark',
     columns: columns === '' ? undefined : columns,
   });
   if (content.isSimulated) {

@@ -8,6 +8,8 @@ export interface TableOptions {
   readonly columns?: string;
   /** read dates without a zone as UTC */
   readonly assumeUtc?: boolean;
+  /** mark prices have no volume: a file of them may lack the column */
+  readonly withoutVolume?: boolean;
   /** hash the file on the way */
   readonly hash?: boolean;
   readonly onBytes?: (done: number, total: number) => void;
@@ -59,7 +61,7 @@ function createTableConsumer(
   let found: { dialect: Dialect; sink: RowSink } | undefined;
   const begin = (bytes: Uint8Array, from: number, to: number): { dialect: Dialect; sink: RowSink } => {
     const head = bytes.subarray(from, to);
-    const dialect = detectDialect(head, file, options.columns);
+    const dialect = detectDialect(head, file, options.columns, options.withoutVolume);
     const sink = createSink({
       fields: dialect.fields,
       delimiter: dialect.delimiter,

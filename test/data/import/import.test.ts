@@ -211,6 +211,21 @@ describe('importing mark prices', () => {
     expect(await marketOf(plain, { impliedMarket: 'swap', venue: 'other' })).toBe('swap');
   });
 
+  it('needs no column for volume, which only mark prices can do without', async () => {
+    const store = memory();
+    const text = csv(
+      rowsOf(5).map((row) => row.slice(0, 5)),
+      'ts_ms,open,high,low,close',
+    );
+    const { series } = await one(store, file('BTCUSDT_1h_mark.csv', text), { key: {} });
+    expect([...loadCandles(store, series).volume]).toEqual([0, 0, 0, 0, 0]);
+    await expect(one(store, file('BTCUSDT_1h.csv', text), { key: {} })).rejects.toThrow('no column for volume');
+    const bare = file('BTCUSDT_bare.csv', text.slice(text.indexOf('\n') + 1));
+    const columns = 'time,open,high,low,close';
+    expect((await one(store, bare, { key: { market: 'mark', venue: 'other' }, columns })).inserted).toBe(5);
+    await expect(one(store, bare, { key: {}, columns })).rejects.toThrow('columns must say which one is volume');
+  });
+
   it('leaves out columns that count samples instead of trades', async () => {
     const store = memory();
     const text = 'ts_ms,open,high,low,close,volume,trades\n1704067200000,1,2,1,2,0,60\n1704070800000,1,2,1,2,0,60\n';
