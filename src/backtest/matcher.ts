@@ -122,8 +122,10 @@ export class Matcher {
       return;
     }
     executor.held[s] = this.account.quantity[s];
-    if (!this.isAtRisk(s) && !book.reaches(s, frame.low, frame.high)) {
-      if (book.unusual[s] > 0) followBest(this.tape, book, s, frame.low, frame.high, frame.now, frame.now);
+    const isOrdinary = book.unusual[s] === 0;
+    // On a walk a trailing stop may come to where it is met: only ordinary orders are sure to be left alone.
+    if ((walk === null || isOrdinary) && !this.isAtRisk(s) && !book.reaches(s, frame.low, frame.high)) {
+      if (!isOrdinary) followBest(this.tape, book, s, frame.low, frame.high, frame.now, frame.now);
       return;
     }
     if (walk === null) {

@@ -32,6 +32,66 @@ describe('rule 5: stops inside the bar', () => {
   });
 });
 
+describe('rule 5: stop-limits inside the bar', () => {
+  it('fills at the stop price when that is within its limit, as a taker', () => {
+    playTable(
+      `
+      bar             | decide                                | fills        | cash
+      100 100 100 100 | stop-limit +1 at 110 limit 112        |              | 1000
+      100 120 100 120 |                                       | +1 @ 111.1   | 888.9
+    `,
+      { costs: ['fixed-slippage(bps=100)'] },
+    );
+  });
+
+  it('pays at most its limit, whatever the slippage', () => {
+    playTable(
+      `
+      bar             | decide                                | fills
+      100 100 100 100 | stop-limit +1 at 110 limit 110.5      |
+      100 120 100 120 |                                       | +1 @ 110.5
+    `,
+      { costs: ['fixed-slippage(bps=100)'] },
+    );
+  });
+
+  it('rests from the next bar on when its stop price is beyond its limit', () => {
+    playTable(
+      `
+      bar         | decide                           | fills
+      10 10 10 10 | stop-limit +1 at 11 limit 10.5   |
+      10 12 9  10 |                                  |
+      11 11 10 11 |                                  | +1 @ 10.5 maker
+    `,
+    );
+    playTable(`
+      bar         | decide                           | fills
+      10 10 10 10 | stop-limit -1 at 9 limit 9.5     |
+      10 11 8  10 |                                  |
+      9  10 9  9  |                                  | -1 @ 9.5 maker
+    `);
+  });
+
+  it('takes liquidity at the open after it fired, because it has not rested through a bar', () => {
+    playTable(`
+      bar         | decide                           | fills
+      10 10 10 10 | stop-limit +1 at 11 limit 10.5   |
+      10 12 9  10 |                                  |
+      10 10 10 10 |                                  | +1 @ 10
+    `);
+  });
+
+  it('goes on as a limit order with what the bar could not fill', () => {
+    playTable(`
+      bar             | decide                           | fills
+      10 10 10   10   | stop-limit +5 at 11 limit 11.5   |
+      10 12 10   12 3 |                                  | +3 @ 11
+      12 12 11.5 12   |                                  |
+      12 12 11   12   |                                  | +2 @ 11.5 maker
+    `);
+  });
+});
+
 describe('rule 6: limits inside the bar', () => {
   it('needs the low below a buy limit: a touch is not a fill', () => {
     playTable(`
@@ -60,6 +120,51 @@ describe('rule 6: limits inside the bar', () => {
     `,
       { rules: { limitFill: 'touch' } },
     );
+  });
+});
+
+describe('rule 6: take-profits inside the bar', () => {
+  it('fires a sell one when the high touches it, and pays slippage', () => {
+    playTable(
+      `
+      bar             | decide                         | fills      | cash
+      100 100 100 100 | market +1                      |            | 1000
+      100 100 100 100 | take-profit -1 at 110 reduce   | +1 @ 101   | 899
+      100 110 100 100 |                                | -1 @ 108.9 | 1007.9
+    `,
+      { costs: ['fixed-slippage(bps=100)'] },
+    );
+  });
+
+  it('fires a buy one when the low touches it', () => {
+    playTable(`
+      bar         | decide                        | fills    | position
+      10 10 10 10 | market -1                     |          | 0
+      10 10 10 10 | take-profit +1 at 9 reduce    | -1 @ 10  | -1
+      10 10 9.1 10 |                              |          | -1
+      10 10 9  10 |                               | +1 @ 9   | 0
+    `);
+  });
+
+  it('goes on as a market order with what the bar could not fill', () => {
+    playTable(`
+      bar            | decide                 | fills
+      10 10 10 10    | take-profit +5 at 9    |
+      10 10 9  10 3  |                        | +3 @ 9
+      11 11 11 11    |                        | +2 @ 11
+    `);
+  });
+});
+
+describe('rule 6: the chance of a touch', () => {
+  it('never fills a touch at probability 0, always at 1, and goes through always', () => {
+    const text = (fills: string): string => `
+      bar           | decide                             | fills
+      10 10 10 10   | limit +1 at 9; limit +1 at 9.5     |
+      10 10 9  10   |                                    | +1 @ 9.5 maker${fills}
+    `;
+    playTable(text(''), { rules: { limitFill: 'probability', touchProbability: 0 } });
+    playTable(text('; +1 @ 9 maker'), { rules: { limitFill: 'probability', touchProbability: 1 } });
   });
 });
 
@@ -183,6 +288,53 @@ describe('rule 7: ties inside one bar', () => {
       bar          | decide                        | fills                         | position | cash
       10 10 10 10  | limit +1 at 9; limit -1 at 11 |                               | 0        | 1000
       10 12 8  10  |                               | +1 @ 9 maker; -1 @ 11 maker   | 0        | 1002
+    `);
+  });
+
+  it('a: takes the stop, not the take-profit', () => {
+    playTable(`
+      bar         | decide                                           | fills   | position
+      10 10 10 10 | market +1                                        |         | 0
+      10 10 10 10 | take-profit -1 at 11 reduce; stop -1 at 9 reduce | +1 @ 10 | 1
+      10 12 8  10 |                                                  | -1 @ 9  | 0
+    `);
+  });
+
+  it('b: sends a take-profit before a limit that is farther from the open', () => {
+    playTable(`
+      bar           | decide                                          | fills
+      10 10 10 10   | limit -2 at 12; take-profit -2 at 11            |
+      10 13 10 10 3 |                                                 | -2 @ 11; -1 @ 12 maker
+    `);
+  });
+
+  it('d: waits with a take-profit where only this bar has entered', () => {
+    playTable(`
+      bar         | decide                                        | fills        | position
+      10 10 10 10 | limit +1 at 9; take-profit -1 at 11 reduce    |              | 0
+      10 12 8  10 |                                               | +1 @ 9 maker | 1
+      10 11 10 10 |                                               | -1 @ 11      | 0
+    `);
+  });
+
+  it('d: takes profit on the older part and keeps the take-profit for the rest', () => {
+    playTable(`
+      bar         | decide                                        | fills             | position
+      10 10 10 10 | market +2                                     |                   | 0
+      10 10 10 10 | stop +1 at 11; take-profit -3 at 12 reduce    | +2 @ 10           | 2
+      10 13 10 10 |                                               | +1 @ 11; -2 @ 12  | 1
+      10 11 10 10 |                                               |                   | 1
+      10 12 10 10 |                                               | -1 @ 12           | 0
+    `);
+  });
+
+  it('e: leaves a trailing stop where the bars before have left it', () => {
+    playTable(`
+      bar         | decide               | fills    | position
+      10 10 10 10 | market +1            |          | 0
+      10 10 10 10 | trail -1 by 1 reduce | +1 @ 10  | 1
+      10 14 9.5 13 |                     |          | 1
+      13 13 12 12 |                      | -1 @ 13  | 0
     `);
   });
 });

@@ -153,4 +153,49 @@ describe('rule 4: resting orders at the open', () => {
       { orders: ['filled', 'filled', 'filled'] },
     );
   });
+
+  it('fires a take-profit that the open has reached or jumped over, and fills at the open', () => {
+    playTable(
+      `
+      bar         | decide                        | fills    | position
+      10 10 10 10 | market +2                     |          | 0
+      10 10 10 10 | take-profit -1 at 12 reduce   | +2 @ 10  | 2
+      13 13 13 13 | take-profit -1 at 14 reduce   | -1 @ 13  | 1
+      14 14 14 14 |                               | -1 @ 14  | 0
+    `,
+    );
+    playTable(`
+      bar         | decide                       | fills    | position
+      10 10 10 10 | market -1                    |          | 0
+      10 10 10 10 | take-profit +1 at 8 reduce   | -1 @ 10  | -1
+      7  7  7  7  |                              | +1 @ 7   | 0
+    `);
+  });
+
+  it('fills a stop-limit that the open has jumped over at the open when its limit allows that', () => {
+    playTable(`
+      bar         | decide                          | fills
+      10 10 10 10 | stop-limit +1 at 11 limit 12    |
+      12 13 12 13 |                                 | +1 @ 12
+    `);
+    playTable(`
+      bar         | decide                          | fills
+      10 10 10 10 | stop-limit -1 at 9 limit 8.5    |
+      8.6 9 8 8   |                                 | -1 @ 8.6
+    `);
+  });
+
+  it('lets a stop-limit rest from the open on when that is beyond its limit', () => {
+    playTable(`
+      bar            | decide                          | fills
+      10 10 10   10  | stop-limit +1 at 11 limit 12    |
+      13 13 11.9 13  |                                 | +1 @ 12 maker
+    `);
+    playTable(`
+      bar            | decide                          | fills
+      10 10 10   10  | stop-limit -1 at 9 limit 8.5    |
+      8  8.5 7   8   |                                 |
+      8.6 9 8.6  9   |                                 | -1 @ 8.6 maker
+    `);
+  });
 });
