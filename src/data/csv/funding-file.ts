@@ -1,16 +1,12 @@
 import { QuantError } from '../../core/kit/errors.js';
 import { formatInterval, isoUtc } from '../../core/kit/time.js';
 import { plural } from '../../core/kit/words.js';
-import { parseSymbol } from '../../core/symbol.js';
 import { medianStep, settledRuns, settlementMs } from '../settlements.js';
 import type { Stretch } from '../store/stretch.js';
 import { type FileFacts, readFileLines } from './bytes.js';
-import { readDate } from './dates.js';
-import { createFaultLog, describeCounts, describeFault, excerpt, type FaultLog, type RowFault } from './faults.js';
+import { createFaultLog, describeCounts, describeFault, type FaultLog, type RowFault } from './faults.js';
 import { type FundingLayout, fundingLayout } from './funding-head.js';
-import { splitLine } from './head.js';
-import { readNumber } from './number.js';
-import { epochToMs } from './time-unit.js';
+import { type FundingRowsRead, parseFundingRows } from './funding-rows.js';
 
 export interface FundingFileOptions {
   /** settlements lie before now, UTC ms */
@@ -50,15 +46,6 @@ export interface FundingFile {
 /** A typical rate above this can hardly be a fraction per settlement: real ones are near 0.0001. */
 const LARGE_RATE = 0.002;
 
-interface Rows {
-  readonly layout: FundingLayout;
-  readonly time: Float64Array;
-  readonly rate: Float64Array;
-  readonly symbols: readonly (string | undefined)[];
-  readonly lines: readonly number[];
-  readonly isDate: boolean;
-}
-
 /**
  * Reads settled funding rates from a CSV file, plain or gzipped: one row per settlement with its time (epoch or date) and
  * the rate as a fraction, in any order, of one contract or several.
@@ -84,7 +71,7 @@ export async function readFundingFile(file: string, options: FundingFileOptions)
     { hash: true, onBytes: options.onBytes },
   );
   layout ??= fundingLayout(new Uint8Array(0), file);
-  const rows = parseRows(text, layout, file, faults, options);
+  const rows = parseFundingRows(text, layout, file, faults, options);
   if (rows.time.length === 0) throw new QuantError('E_DATA', `${file}: the file holds no rows`);
   const sets = groupRows(rows, file, faults, options);
   if (faults.badRows > 0 && options.onBadRows !== 'quarantine') throw badRowsError(file, rows.time.length, faults);
@@ -105,64 +92,7 @@ export async function readFundingFile(file: string, options: FundingFileOptions)
   };
 }
 
-function parseRows(
-  text: string,
-  layout: FundingLayout,
-  file: string,
-  faults: FaultLog,
-  options: FundingFileOptions,
-): Rows {
-  const times: number[] = [];
-  const rates: number[] = [];
-  const symbols: (string | undefined)[] = [];
-  const lines: number[] = [];
-  let isDate: boolean | undefined;
-  text.split(/\r\n|\n|\r/).forEach((raw, i) => {
-    if (raw.trim() === '') return;
-    const line = layout.dataLine + i;
-    const row = times.length;
-    const cells = splitLine(raw, layout.delimiter, `${file}, line ${line}`);
-    const add = (column: string, reason: string, found: string): void =>
-      faults.add({ row, line, column, reason, found });
-    if (cells.length !== layout.names.length) {
-      add('', `row must have ${layout.names.length} columns`, raw);
-    }
-    const timeCell = cells[layout.time] ?? '';
-    const number = readNumber(timeCell);
-    isDate ??= number.fault !== undefined;
-    const time = isDate
-      ? readDate(timeCell, options.assumeUtc ?? false)
-      : { timeMs: number.value, fault: number.fault };
-    if (time.fault !== undefined) add(layout.names[layout.time], time.fault, timeCell);
-    const rate = readNumber(cells[layout.rate] ?? '');
-    if (rate.fault !== undefined) add(layout.names[layout.rate], rate.fault, cells[layout.rate] ?? '');
-    times.push(time.timeMs);
-    rates.push(rate.value);
-    lines.push(line);
-    symbols.push(
-      layout.symbol < 0
-        ? undefined
-        : symbolOf(cells[layout.symbol] ?? '', (reason, found) => add(layout.names[layout.symbol], reason, found)),
-    );
-  });
-  const time = Float64Array.from(times);
-  if (isDate !== true) {
-    epochToMs(time, time.length, { file, column: layout.names[layout.time], lineOf: (row) => lines[row] });
-  }
-  return { layout, time, rate: Float64Array.from(rates), symbols, lines, isDate: isDate ?? false };
-}
-
-function symbolOf(cell: string, add: (reason: string, found: string) => void): string | undefined {
-  try {
-    return parseSymbol(cell).name;
-  } catch {
-    add('not a market symbol', cell);
-    return undefined;
-  }
-}
-
-function groupRows(rows: Rows, file: string, faults: FaultLog, options: FundingFileOptions): FundingSet[] {
-  checkValues(rows, faults, options.nowMs);
+function groupRows(rows: FundingRowsRead, file: string, faults: FaultLog, options: FundingFileOptions): FundingSet[] {
   if (rows.layout.symbol < 0) return [toSet(rows, options.symbol, allRows(rows, faults), faults)];
   const names = [...new Set(rows.symbols.filter((name) => name !== undefined))].sort();
   if (options.symbol !== undefined && !names.includes(options.symbol)) {
@@ -182,24 +112,17 @@ function groupRows(rows: Rows, file: string, faults: FaultLog, options: FundingF
   );
 }
 
-function allRows({ time }: Rows, faults: FaultLog): number[] {
+function allRows({ time }: FundingRowsRead, faults: FaultLog): number[] {
   return Array.from(time, (_, row) => row).filter((row) => !faults.isBad(row));
 }
 
-function checkValues({ layout, time, rate, lines }: Rows, faults: FaultLog, nowMs: number): void {
-  for (let row = 0; row < time.length; row++) {
-    if (faults.isBad(row)) continue;
-    const [t, r] = [time[row], rate[row]];
-    const add = (index: number, reason: string, found: string): void =>
-      faults.add({ row, line: lines[row], column: excerpt(layout.names[index]), reason, found });
-    if (!(t >= 315_532_800_000)) add(layout.time, 'time before 1980', String(t));
-    else if (t > nowMs) add(layout.time, 'settlement lies in the future', t < 8e15 ? isoUtc(t) : String(t));
-    if (!(Math.abs(r) < 1)) add(layout.rate, 'rate not within (-1, 1)', String(r));
-  }
-}
-
 /** Sorted by time, each settlement once. Two rates of one settlement are a fault of the later row. */
-function toSet(rows: Rows, symbol: string | undefined, picked: readonly number[], faults: FaultLog): FundingSet {
+function toSet(
+  rows: FundingRowsRead,
+  symbol: string | undefined,
+  picked: readonly number[],
+  faults: FaultLog,
+): FundingSet {
   const at = (row: number): number => settlementMs(Math.floor(rows.time[row]));
   const sorted = [...picked].sort((a, b) => at(a) - at(b) || a - b);
   const time: number[] = [];
