@@ -1,9 +1,8 @@
 import type { CostComponent } from '../core/cost.js';
 import type { Ledger } from '../core/ledger.js';
-import type { MarketRules } from '../core/market-rules.js';
 import type { RunReport } from '../core/report.js';
-import { grownBy, measuredEquity, startStep } from '../risk/columns.js';
-import { currencyOf } from './money.js';
+import { grownBy, measuredEquity } from '../risk/columns.js';
+import { tradedNotional } from '../risk/notional.js';
 
 export type CostKind = 'fees' | 'spread' | 'slippage' | 'interest' | 'funding' | 'liquidation';
 
@@ -62,12 +61,15 @@ export interface CostBreakdown {
 
 /** The costs of a run, kind by kind, counted like its metrics: from the first step at which the strategy could decide. */
 export function costBreakdown(report: Pick<RunReport, 'ledger' | 'spec' | 'costModels'>): CostBreakdown {
-  const { ledger, costModels } = report;
-  const traded = tradedNotional(report);
+  const { ledger, costModels, spec } = report;
+  const { value: notional, reason = notional > 0 ? undefined : 'nothing was traded' } = tradedNotional(ledger, {
+    currency: spec.account.currency,
+    rules: spec.market.rules,
+  });
   const amountOf = (amount: number): CostAmount => ({
     amount,
     shareOfCash: amount / ledger.startCash,
-    bps: inBps(amount, traded.notional),
+    bps: inBps(amount, notional),
   });
   const all = COST_SOURCES.map(({ kind, label, component, column }): CostPart => {
     const models = costModels.filter((model) => model.component === component).map((model) => model.text);
@@ -81,10 +83,10 @@ export function costBreakdown(report: Pick<RunReport, 'ledger' | 'spec' | 'costM
   return {
     parts: all,
     total: amountOf(total),
-    notional: traded.notional,
-    breakEvenBps: inBps(netProfit + trading, traded.notional),
-    tradingBps: inBps(trading, traded.notional),
-    reason: traded.reason,
+    notional,
+    breakEvenBps: inBps(netProfit + trading, notional),
+    tradingBps: inBps(trading, notional),
+    reason,
     grossProfit,
     share: grossProfit > 0 && total > 0 ? total / grossProfit : Number.NaN,
   };
@@ -97,32 +99,4 @@ export function shownParts({ parts }: CostBreakdown): readonly CostPart[] {
 
 function inBps(amount: number, notional: number): number {
   return notional > 0 ? (amount / notional) * 10_000 : Number.NaN;
-}
-
-/** Σ |quantity × value of a unit| of the fills behind the measured equity, at prices before spread and slippage. */
-function tradedNotional({ ledger, spec }: Pick<RunReport, 'ledger' | 'spec'>): {
-  readonly notional: number;
-  readonly reason: string | undefined;
-} {
-  const start = startStep(ledger);
-  const currency = currencyOf(spec);
-  let notional = 0;
-  for (const fill of ledger.fills) {
-    if (fill.step <= start) continue;
-    const rules: MarketRules | undefined = spec.market.rules[fill.symbol];
-    if (rules !== undefined && rules.settle !== currency && currency !== 'quote') {
-      return {
-        notional: Number.NaN,
-        reason: `${fill.symbol} is settled in ${rules.settle}, the account in ${currency}`,
-      };
-    }
-    notional += Math.abs(fill.quantity) * unitValue(rules, fill.referencePrice);
-  }
-  return { notional, reason: notional > 0 ? undefined : 'nothing was traded' };
-}
-
-/** What one unit is worth at a price: a coin its price, a contract its size times it, an inverse one its size over it. */
-function unitValue(rules: MarketRules | undefined, price: number): number {
-  if (rules === undefined) return price;
-  return rules.contract === 'inverse' ? rules.contractSize / price : rules.contractSize * price;
 }

@@ -79,7 +79,7 @@ export function perpetualFacts(report: RunReport): readonly (readonly [string, s
   shown.forEach((event, k) => {
     const price = (value: number): string => formatQuote(value, { type });
     facts.push([
-      k === 0 ? 'liquid.' : '',
+      k === 0 ? 'liquidated' : '',
       `${minuteUtc(event.time)} UTC ${sideOf(event)} ${price(Math.abs(event.quantity))} ${event.symbol} at ${price(event.closePrice)}, entered at ${price(event.entryPrice)}`,
     ]);
   });

@@ -84,6 +84,8 @@ export function bitcoinReport({ bars = 3000 } = {}): RunReport {
   const small = (column: Float64Array): Float64Array => column.map((value) => value / ledger.startCash);
   const coins = (value: number): number => value / ledger.startCash;
   const rules = plainRules({ contract: 'inverse', contractSize: 100, base: 'BTC', quote: 'USD' });
+  /** as many contracts as are worth the same in bitcoin: quantity × size / price */
+  const contracts = (quantity: number, price: number): number => (coins(quantity * price) * price) / rules.contractSize;
   const symbols = ledger.symbols;
   return withMetrics({
     ...base,
@@ -103,10 +105,27 @@ export function bitcoinReport({ bars = 3000 } = {}): RunReport {
       slippageCost: small(ledger.slippageCost),
       fundingCost: small(ledger.fundingCost),
       liquidationCost: small(ledger.liquidationCost),
-      trades: ledger.trades.map((t) => ({ ...t, profit: coins(t.profit), fees: coins(t.fees) })),
-      fundingPayments: ledger.fundingPayments.map((p) => ({ ...p, amount: coins(p.amount) })),
+      fills: ledger.fills.map((fill) => ({
+        ...fill,
+        quantity: contracts(fill.quantity, fill.referencePrice),
+        fee: coins(fill.fee),
+        spreadCost: coins(fill.spreadCost),
+        slippageCost: coins(fill.slippageCost),
+      })),
+      trades: ledger.trades.map((t) => ({
+        ...t,
+        quantity: contracts(t.quantity, t.entryPrice),
+        profit: coins(t.profit),
+        fees: coins(t.fees),
+      })),
+      fundingPayments: ledger.fundingPayments.map((p) => ({
+        ...p,
+        quantity: contracts(p.quantity, p.mark),
+        amount: coins(p.amount),
+      })),
       liquidations: ledger.liquidations.map((l) => ({
         ...l,
+        quantity: contracts(l.quantity, l.closePrice),
         fee: coins(l.fee),
         forfeited: coins(l.forfeited),
         insurance: coins(l.insurance),
@@ -117,9 +136,10 @@ export function bitcoinReport({ bars = 3000 } = {}): RunReport {
 }
 
 function withMetrics(report: RunReport): RunReport {
-  const { ledger, benchmark } = report;
+  const { ledger, benchmark, spec } = report;
+  const contracts = { currency: spec.account.currency, rules: spec.market.rules };
   const held: Ledger = { ...ledger, equity: benchmark, fills: [], trades: [], rejects: [] };
-  return { ...report, metrics: measure(ledger, benchmark), benchmarkMetrics: measure(held, benchmark) };
+  return { ...report, metrics: measure(ledger, benchmark, contracts), benchmarkMetrics: measure(held, benchmark) };
 }
 
 /** Every eight hours each open position pays or receives: rates between −0.02 % and 0.04 %. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../src/core/kit/time.js';
 import type { Ledger } from '../../src/core/ledger.js';
+import { plainRules } from '../../src/core/market-rules.js';
 import { standardDeviation } from '../../src/core/math/sum.js';
 import type { MetricResult } from '../../src/core/metric.js';
 import { longestDrawdown, maxDrawdown } from '../../src/risk/drawdown.js';
@@ -8,6 +9,7 @@ import { measure } from '../../src/risk/measure.js';
 import { omegaRatio } from '../../src/risk/metrics/omega.js';
 import { sharpeRatio } from '../../src/risk/metrics/sharpe.js';
 import { downsideDeviation, sortinoRatio } from '../../src/risk/metrics/sortino.js';
+import { tradedNotional } from '../../src/risk/notional.js';
 import { simpleReturns } from '../../src/risk/returns.js';
 import { f, gs1 } from '../support/series.js';
 import { ledgerOfPath, tradeOf } from './paths.js';
@@ -187,6 +189,25 @@ describe('trades and costs', () => {
     const ledger = ledgerOfPath([1000, 990], { fees: f(0, 1), fundingCost: f(0, 12), fills });
     expect(metricsOf(ledger)['break-even-cost'].value, '−10 and 1 of fees on 1000').toBeCloseTo(-90, 10);
     expect(metricsOf(ledger).funding.value).toBe(12);
+  });
+  it('knows what a contract is worth, and not what it does not know', () => {
+    const fill = { orderId: 1, step: 1, time: 0, symbol: 'AAA', strategy: 0, fee: 0, spreadCost: 0, slippageCost: 0 };
+    const fills = [{ ...fill, isMaker: false, quantity: -50, price: 0, referencePrice: 20_000 }];
+    const ledger = ledgerOfPath([1, 1], { fills });
+    const inverse = plainRules({ contract: 'inverse', contractSize: 100, base: 'AAA', quote: 'USD' });
+    const linear = plainRules({ contract: 'linear', contractSize: 0.001, base: 'AAA', quote: 'USD' });
+    const notional = (rules: typeof inverse, currency: string) =>
+      tradedNotional(ledger, { currency, rules: { AAA: rules } });
+    expect(notional(inverse, 'AAA').value, '50 × 100 USD at 20,000').toBe(0.25);
+    expect(notional(linear, 'USD').value, '50 × 0.001 coins at 20,000').toBe(1000);
+    expect(tradedNotional(ledger).value, 'coins').toBe(1_000_000);
+    expect(notional(linear, 'EUR')).toEqual({
+      value: Number.NaN,
+      reason: 'AAA is settled in USD, the account in EUR',
+    });
+    const contracts = { currency: 'AAA', rules: { AAA: inverse } };
+    const turnover = measure(ledger, ledger.equity, contracts).find((metric) => metric.name === 'turnover');
+    expect(turnover?.value, 'a quarter of the account in a day').toBeCloseTo(0.25 * 365, 9);
   });
   it('counts any profit as a win and any loss as a loss, however small', () => {
     const small = metricsOf(ledgerOfPath([1000, 1001], { trades: [tradeOf(0.3), tradeOf(-0.1)] }));

@@ -61,8 +61,8 @@ export function costsChart(report: RunReport): Chart | NoChart {
       height: HEIGHT,
       layer: [
         ...stack.map(({ color }, k) => areaOf(k, color)),
-        ...lines.map(({ color }, k) => lineOf(`line${k}`, color)),
-        ...(lines.length === 0 ? [] : [lineOf('total', 'ink'), ZERO_LINE]),
+        ...lines.flatMap(({ color }, k) => [lineOf(`line${k}`, 'surface', 4), lineOf(`line${k}`, color, 1.75)]),
+        ...(lines.length === 0 ? [] : [lineOf('total', 'ink', 1.5), ZERO_LINE]),
       ],
     }),
     tables: {
@@ -136,10 +136,11 @@ function areaOf(k: number, color: string): Spec {
   };
 }
 
-function lineOf(field: string, color: string): Spec {
+/** A wider line in the colour of the ground lies under a line that crosses areas. */
+function lineOf(field: string, color: string, strokeWidth: number): Spec {
   return {
     data: { name: 'path' },
-    mark: { type: 'line', color: `var(--${color})`, strokeWidth: 1.5, clip: true },
+    mark: { type: 'line', color: `var(--${color})`, strokeWidth, clip: true },
     encoding: { x: timeX(), y: valueY(field, AXIS) },
   };
 }

@@ -47,10 +47,10 @@ export function liquidationMarks(axis: { readonly format: string; readonly isLog
     mark: {
       type: 'point',
       shape: 'M-.7,-.7L.7,.7M.7,-.7L-.7,.7',
-      size: 90,
+      size: 140,
       filled: false,
       stroke: 'var(--cost-6)',
-      strokeWidth: 2.25,
+      strokeWidth: 2.75,
       clip: true,
     },
     encoding: { x: timeX('from'), y: valueY('v', axis), tooltip: { field: 'tip', type: 'nominal' } },

@@ -6,8 +6,8 @@ import { timeSpec, timeX, valueY, ZERO_LINE } from './style.js';
 
 const KEPT_ROWS = 6_000;
 const HEIGHT = 260;
-/** More lines cannot be told apart by colour. */
-const MOST_LINES = 6;
+/** Neighbours far apart in hue; more lines cannot be told apart. */
+const COLORS = ['cost-1', 'cost-3', 'cost-5', 'cost-4', 'cost-6', 'cost-2'];
 
 /** How the parts of an account did, each against the cash that it was given. */
 export function strategiesChart(report: RunReport): Chart | NoChart | undefined {
@@ -17,15 +17,15 @@ export function strategiesChart(report: RunReport): Chart | NoChart | undefined 
   if (ledger.steps < 2) return { id: 'strategies', title, reason: 'a line needs at least two bars' };
   const start = startStep(ledger);
   const growth = (equity: Float64Array): Float64Array => equity.map((value) => value / equity[start] - 1);
-  const shown = ledger.strategies.slice(0, MOST_LINES);
+  const shown = ledger.strategies.slice(0, COLORS.length);
   const columns = [growth(ledger.equity), ...shown.map((part) => growth(part.equity))];
   const rows = keepExtremes(columns, KEPT_ROWS);
-  const lines = shown.map(({ name }, k) => ({ field: `s${k + 1}`, label: name, color: `cost-${k + 1}` }));
+  const lines = shown.map(({ name }, k) => ({ field: `s${k + 1}`, label: name, color: COLORS[k] }));
   const left = ledger.strategies.length - shown.length;
   return {
     id: 'strategies',
     title,
-    note: `Return of each strategy on its own share of the account at each close, all costs paid.${left > 0 ? ` The first ${MOST_LINES} of ${ledger.strategies.length}.` : ''}`,
+    note: `Return of each strategy on its own share of the account at each close, all costs paid.${left > 0 ? ` The first ${COLORS.length} of ${ledger.strategies.length}.` : ''}`,
     height: HEIGHT,
     legend: [
       { label: 'Account', color: 'ink', mark: 'line' },

@@ -14,6 +14,7 @@ import { verdictOf } from '../verdict.js';
 
 const WIDTH = 100;
 const CURVE = 60;
+const LABEL = 12;
 const INDENT = '  ';
 
 /** The result on one terminal page: what was run, the verdict, the metrics, the costs, what to beware of. */
@@ -163,7 +164,7 @@ function originLines(report: RunReport, paint: Paint): string[] {
 }
 
 function labelled(facts: readonly (readonly [string, string])[], paint: Paint): string[] {
-  return facts.map(([name, text]) => `${paint.dim(name.padEnd(9))}${terminalText(text)}`);
+  return facts.map(([name, text]) => `${paint.dim(name.padEnd(LABEL))}${terminalText(text)}`);
 }
 
 function whole(value: number): string {

@@ -33,16 +33,17 @@ export function costsMarkup(report: RunReport): Html {
     ? `Traded: not known, since ${costs.reason}.`
     : `Traded in all: ${formatMoney(costs.notional, { type })} ${currency}, buys and sells.`;
   return html`<h3 class="gap">Cost breakdown</h3>
+<p class="note">Of the starting cash, and of the notional of all fills.</p>
 ${tableMarkup({
   columns: [
     { name: 'Cost', align: 'left' },
     { name: currency },
-    { name: 'Of starting cash' },
-    { name: 'Of traded notional' },
+    { name: 'Of cash' },
+    { name: 'Of traded' },
     { name: 'Charged by', align: 'wide' },
   ],
   rows: [...rows, [{ text: 'Total' }, ...cells(costs.total), { text: '' }]],
   hasTotal: true,
 })}
-<p class="note break-even">${term('Break-even cost', BREAK_EVEN)} ${bps(costs.breakEvenBps)} per side, against ${bps(costs.tradingBps)} that fees, half spread and slippage came to. ${traded}</p>`;
+<p class="note">${term('Break-even cost', BREAK_EVEN)} ${bps(costs.breakEvenBps)} per side, against ${bps(costs.tradingBps)} that fees, half spread and slippage came to. ${traded}</p>`;
 }

@@ -42,7 +42,6 @@ function liquidationsMarkup(report: RunReport): Html {
   const rows = shown.map((event: Liquidation): readonly Cell[] => [
     { text: minuteUtc(event.time), sortBy: event.time },
     { text: event.symbol },
-    ...(hasStrategies ? [{ text: strategyName(report, event.strategy) }] : []),
     { text: sideOf(event) },
     price(Math.abs(event.quantity)),
     price(event.entryPrice),
@@ -53,11 +52,11 @@ function liquidationsMarkup(report: RunReport): Html {
     money(event.fee),
     money(event.forfeited),
     money(event.insurance),
+    ...(hasStrategies ? [{ text: strategyName(report, event.strategy) }] : []),
   ]);
   const columns: readonly Column[] = [
     { name: 'Time, UTC', align: 'left' },
     { name: 'Market', align: 'left' },
-    ...(hasStrategies ? [{ name: 'Strategy', align: 'left' as const }] : []),
     { name: 'Side', align: 'left' },
     { name: 'Quantity' },
     { name: 'Entry' },
@@ -68,6 +67,7 @@ function liquidationsMarkup(report: RunReport): Html {
     { name: 'Fee' },
     { name: 'Kept by venue' },
     { name: 'Insurance' },
+    ...(hasStrategies ? [{ name: 'Strategy', align: 'left' as const }] : []),
   ];
   const which = all.length > shown.length ? `The latest ${shown.length} of ${all.length}. ` : '';
   return html`<p class="note">${which}Fee, what the venue kept and what its insurance fund took over in ${currency}.</p>

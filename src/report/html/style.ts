@@ -12,7 +12,7 @@ h3{font-size:15px;margin:0;font-weight:600}
 p{margin:0 0 8px}
 a{color:var(--strategy)}
 section{margin:40px 0}
-figure+.note{margin-top:12px}
+figure+.note,.scroll+.note{margin-top:12px}
 .gap{margin-top:24px}
 .swatch{display:inline-block;width:10px;height:10px;border-radius:2px;background:var(--c);margin-right:8px}
 .muted,.note{color:var(--muted)}
@@ -87,7 +87,7 @@ thead th{border-bottom:1px solid var(--rule);position:sticky;top:0;background:va
 th[scope=row]{color:var(--ink);font-size:13px;font-weight:400}
 .left,th[scope=row]{text-align:left}
 .wide{white-space:normal;overflow-wrap:anywhere;text-align:left;min-width:140px}
-tbody tr.total>*{border-top:1px solid var(--rule);font-weight:600}
+tbody tr.total>*{box-shadow:inset 0 1px var(--rule);font-weight:600;position:sticky;bottom:0;background:var(--surface)}
 tbody tr:hover>*{background:var(--raised)}
 th button{padding:0;font-size:12px;font-weight:500}
 th[aria-sort=ascending] button::after{content:" ↑"}
