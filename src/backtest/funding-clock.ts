@@ -3,6 +3,7 @@ import { isoUtc } from '../core/kit/time.js';
 import type { Account } from './account.js';
 import type { CostStack } from './cost-stack.js';
 import type { DeskParts } from './desk-parts.js';
+import { hasMarks } from './funding.js';
 import type { MarginLog } from './margin-log.js';
 import type { Tape } from './tape.js';
 
@@ -45,13 +46,22 @@ export class FundingClock {
     let k = this.next[s];
     let hasPaid = false;
     for (; k < time.length && time[k] < endMs; k++) {
-      if (quantity !== 0 && this.pay(s, step, time[k], rate[k], time[k] === openMs)) hasPaid = true;
+      if (quantity === 0) continue;
+      const mark = hasMarks(schedule) ? schedule.mark[k] : Number.NaN;
+      if (this.pay(s, step, time[k], rate[k], mark, time[k] === openMs)) hasPaid = true;
     }
     this.next[s] = k;
     return hasPaid;
   }
 
-  private pay(s: number, step: number, time: number, storedRate: number, isAtOpen: boolean): boolean {
+  private pay(
+    s: number,
+    step: number,
+    time: number,
+    storedRate: number,
+    storedMark: number,
+    isAtOpen: boolean,
+  ): boolean {
     const { tape, account } = this;
     const quantity = account.quantity[s];
     const row = tape.rowAt[s][step];
@@ -65,12 +75,19 @@ export class FundingClock {
     }
     // A settlement that is only known to be missing is counted by the run, not written down as a payment of nothing.
     if (rate === 0 && Number.isNaN(storedRate)) return false;
-    const isOpenMark = row >= 0 && (isAtOpen || known < 0);
-    const mark = isOpenMark ? (tape.marks[s]?.open ?? tape.open[s])[row] : tape.valuationPrice(s, known);
-    const worth = row >= 0 ? tape.worthAt(s, row, mark) : tape.worth[s];
+    const mark = Number.isNaN(storedMark) ? this.markOf(s, row, isAtOpen) : storedMark;
+    const worth = tape.worthAt(s, row >= 0 ? row : known, mark);
     const amount = quantity * Math.abs(worth) * rate;
     account.chargeFunding(amount);
     this.log.payments.push({ time, step, market: s, quantity, rate, mark, amount });
     return true;
+  }
+
+  /** The mark on the rows of the run: the open at an open, else the last close known. */
+  private markOf(s: number, row: number, isAtOpen: boolean): number {
+    const { tape } = this;
+    const known = tape.row[s];
+    const isOpen = row >= 0 && (isAtOpen || known < 0);
+    return isOpen ? (tape.marks[s]?.open ?? tape.open[s])[row] : tape.valuationPrice(s, known);
   }
 }

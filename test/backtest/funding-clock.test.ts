@@ -77,6 +77,20 @@ describe('funding', () => {
     expect(lab.payments).toMatchObject([{ mark: 100, amount: 1 }]);
   });
 
+  it('takes a finer mark where the schedule brings one, and its own where that is not known', () => {
+    const lab = flat([
+      [1.25, 0.01],
+      [1.5, 0.01],
+    ]);
+    const [schedule] = lab.tape.funding;
+    Object.assign(schedule!, { mark: Float64Array.of(107, Number.NaN) });
+    lab.begin(0).fill(0, 1, 100).pass(1);
+    expect(lab.payments.map((row) => [row.mark, row.amount])).toEqual([
+      [107, 1.07],
+      [100, 1],
+    ]);
+  });
+
   it('what fell into missing bars is paid before the next, at the last mark known', () => {
     const bars = [
       [100, 105, 95, 104, 1],

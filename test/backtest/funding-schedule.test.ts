@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type FundingRequest, fundingSchedule } from '../../src/backtest/funding.js';
+import { type FundingRequest, fundingSchedule, withMarks } from '../../src/backtest/funding.js';
 import { HOUR_MS } from '../../src/core/kit/time.js';
-import { START_MS } from '../support/series.js';
+import { candlesFrom, START_MS } from '../support/series.js';
 
 const at = (hours: number): number => START_MS + hours * HOUR_MS;
 
@@ -121,5 +121,34 @@ describe('a funding schedule', () => {
 
   it('times that do not rise are refused', () => {
     expect(() => fundingSchedule(request([0, 8, 8, 16]))).toThrow('settlements must rise in time');
+  });
+});
+
+describe('the mark of a settlement', () => {
+  const hourly = candlesFrom(
+    [
+      [10, 19, 9, 11],
+      [20, 29, 19, 21],
+      [30, 39, 29, 31, 1, 5],
+    ],
+    { market: 'swap' },
+  );
+  const markAt = (hours: number): number =>
+    withMarks({ time: Float64Array.of(at(hours)), rate: Float64Array.of(0.001) }, hourly).mark[0];
+
+  it('is the open of the mark bar that opens then', () => {
+    expect([0, 1, 5].map(markAt)).toEqual([10, 20, 30]);
+  });
+
+  it('is the last close before where none opens then', () => {
+    expect(markAt(1.5), 'the bar of 01:00 is still running').toBe(11);
+    expect(markAt(2)).toBe(21);
+    expect(markAt(4), 'bars are missing').toBe(21);
+    expect(markAt(9)).toBe(31);
+  });
+
+  it('is not known before the first mark', () => {
+    expect(markAt(-1)).toBe(Number.NaN);
+    expect(markAt(0.5), 'nothing has closed').toBe(Number.NaN);
   });
 });
