@@ -103,8 +103,8 @@ function namesOf(symbol: string): { readonly base: string; readonly quote: strin
 
 /** The currency in which all markets settle. @throws E_USAGE when there are several and the user named none */
 function currencyOf(rules: Readonly<Record<string, MarketRules>>): string {
-  const settled = [...new Set(Object.values(rules).map((r) => r.settle))];
-  if (settled.length === 1) return settled[0];
+  const settled = [...new Set(Object.values(rules).map((r) => r.settle))].filter((name) => name !== '');
+  if (settled.length <= 1) return settled[0] ?? '';
   throw new QuantError('E_USAGE', `these markets settle in ${settled.join(', ')}: an account counts in one currency`, {
     hint: `name it with --currency, e.g. --currency ${settled[0]}`,
   });

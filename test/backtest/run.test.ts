@@ -7,6 +7,7 @@ import { type BacktestRequest, backtest } from '../../src/backtest/run.js';
 import { sliceCandles } from '../../src/core/candles.js';
 import { hashJson } from '../../src/core/kit/hash.js';
 import type { Ledger } from '../../src/core/ledger.js';
+import { plainRules } from '../../src/core/market-rules.js';
 import { candlesFrom, randomCandles } from '../support/series.js';
 import { scripted } from './bar-table.js';
 
@@ -179,7 +180,8 @@ describe('a spec', () => {
       strategy: 'hold',
       costs: ['half-spread(bps=3)'],
       account: { allowShort: false },
-      execution: { maxVolumeShare: 0.25, limitFill: 'touch', lotStep: 0.001 },
+      execution: { maxVolumeShare: 0.25, limitFill: 'touch' },
+      rules: { TESTUSDT: plainRules({ contract: 'spot', base: 'TEST', quote: 'USDT', lotStep: 0.001 }) },
       gaps: { mode: 'allow' },
     });
     const text = assumptionsOf(spec).join('\n');

@@ -10,14 +10,13 @@ import { type BarRow, candlesFrom, f } from '../support/series.js';
 function play(text: string, columns: readonly (readonly number[])[], rows?: readonly BarRow[]): Ledger {
   const bars = candlesFrom(rows ?? columns[0].map((): BarRow => [10, 10, 10, 10, 1e6]));
   const spec = makeRunSpec({ markets: [bars], strategy: text, costs: [], account: { cashQuote: 1000 } });
-  const { strategy, setup } = prepareRun({ spec, markets: [bars], signals: [f(...columns[0])] });
-  const features = columns.map((column) => [f(...column)]);
-  const engine = new Engine({ ...setup, features, firstStep: 0 });
-  return ledgerOf(engine.run(strategy.definition.start(strategy.params, 1)), 1000);
+  const setup = prepareRun({ spec, markets: [bars], signals: [f(...columns[0])] });
+  const features = columns.map((column) => ({ columns: [f(...column)], rowAt: null }));
+  return ledgerOf(new Engine({ ...setup, desks: [{ ...setup.desks[0], features }], firstStep: 0 }).run());
 }
 
 const asked = (ledger: Ledger): unknown[] =>
-  ledger.orders.map((o) => [o.decidedStep, Number.isNaN(o.weight) ? o.quantity : o.weight, o.reason]);
+  ledger.orders.map((o) => [o.decidedStep, Number.isNaN(o.target) ? o.quantity : o.target, o.reason]);
 
 describe('momentum', () => {
   it('measures the rise in standard deviations of a return over the lookback', () => {

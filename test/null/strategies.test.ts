@@ -60,9 +60,11 @@ function play(walk: number, text: string, costs: readonly string[], isPeeking = 
   const spec = makeRunSpec({ markets: [market], strategy: text, costs });
   const bound = strategies.parse(text);
   const needsSignal = bound.definition.needs(bound.params).signal === true;
-  const { setup } = prepareRun({ spec, markets: [market], signals: needsSignal ? [noise[walk]] : undefined });
-  const features = isPeeking ? setup.features.map((perMarket) => perMarket.map(oneBarEarly)) : setup.features;
-  return ledgerOf(new Engine({ ...setup, features }).run(bound.definition.start(bound.params, 1)), setup.cashQuote);
+  const setup = prepareRun({ spec, markets: [market], signals: needsSignal ? [noise[walk]] : undefined });
+  const [desk] = setup.desks;
+  const early = desk.features.map((feature) => ({ ...feature, columns: feature.columns.map(oneBarEarly) }));
+  const desks = [{ ...desk, features: isPeeking ? early : desk.features }];
+  return ledgerOf(new Engine({ ...setup, desks }).run());
 }
 
 /** Standard errors between the mean of the results and `expected`. */
