@@ -9,6 +9,7 @@ import { keyFigures } from '../../src/report/facts.js';
 import { formatMetric } from '../../src/report/number.js';
 import { sampleReport } from '../support/report.js';
 import { drawn, findChromium, startViewer, type Viewer } from './chromium.js';
+import { bitcoinReport, perpetualReport } from './perpetual-sample.js';
 
 const chromium = findChromium();
 const page = (report: RunReport): Promise<string> => renderReport(report, 'html', { assets: loadReportAssets() });
@@ -81,6 +82,42 @@ describe.skipIf(chromium === undefined)('the report page in a browser', () => {
     await p.context().close();
   });
 
+  it('draws the charts of perpetuals and of several strategies, also on a phone', async () => {
+    const html = await page(perpetualReport({ bars: 6000 }));
+    for (const options of [{}, PHONE]) {
+      const { page: p, complaints } = await viewer.open(html, options);
+      const figures = await p.evaluate<{ id: string; state: string; marks: number }[]>(
+        `[...document.querySelectorAll('figure.chart')].map((figure) => ({
+          id: figure.id,
+          state: figure.dataset.state,
+          marks: figure.querySelectorAll('.role-mark path, .role-mark line').length,
+        }))`,
+      );
+      const ids = figures.map((figure) => figure.id);
+      expect(ids).toEqual(expect.arrayContaining(['chart-strategies', 'chart-funding', 'chart-costs']));
+      for (const figure of figures) {
+        expect(figure, figure.id).toMatchObject({ state: 'drawn' });
+        expect(figure.marks, figure.id).toBeLessThanOrEqual(2000);
+      }
+      const width = options === PHONE ? PHONE.viewport.width : 1280;
+      expect(await p.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      expect(complaints).toEqual([]);
+      await p.context().close();
+    }
+  });
+
+  it('reads out money in the digits of the account and names a liquidation', async () => {
+    const { page: p, complaints } = await viewer.open(await page(bitcoinReport({ bars: 1500 })));
+    const plot = p.locator('#chart-equity .plot');
+    await plot.hover({ position: { x: 400, y: 100 } });
+    expect(await p.locator('#tip').textContent()).toMatch(/UTCStrategy\d\.\d{8}Buy-and-hold\d\.\d{8}$/);
+    const mark = p.locator('#chart-equity .mark-symbol path').first();
+    await mark.hover({ force: true });
+    expect(await p.locator('#tip').textContent()).toMatch(/liquidated: (long|short) \S+ (BTC|ETH)USDT at /);
+    expect(complaints).toEqual([]);
+    await p.context().close();
+  });
+
   it('shows the key figures and metrics of the JSON document', async () => {
     const document: RunDocument = JSON.parse(await renderReport(sample, 'json'));
     const asText = ({ name, unit }: MetricResult): string =>
@@ -111,8 +148,13 @@ describe.skipIf(chromium === undefined)('the report page in a browser', () => {
         findings: [{ severity: 'warning', text: third }],
         featureImportance: evil.map((name, k) => ({ name, value: k + 1 })),
         metrics: report.metrics.map((m) => ({ ...m, label: `${m.label}${second}`, definition: first })),
-        spec: { ...report.spec, strategy: first },
-        ledger: { ...report.ledger, trades: report.ledger.trades.map((t) => ({ ...t, exitReason: second })) },
+        spec: { ...report.spec, strategy: first, account: { ...report.spec.account, currency: third } },
+        costModels: [{ component: 'fee', text: second }],
+        ledger: {
+          ...report.ledger,
+          trades: report.ledger.trades.map((t) => ({ ...t, exitReason: second })),
+          strategies: evil.map((name) => ({ name, share: 1 / 3, equity: report.ledger.equity })),
+        },
       }),
     );
     expect(await p.evaluate('window.__x')).toBeUndefined();
