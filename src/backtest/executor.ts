@@ -94,7 +94,7 @@ export class Executor {
     const wanted = this.size.wanted(k, s, row, reference, reducible);
     if (wanted === 0) {
       if (book.isReduceOnly[k] === 1) this.refuse(k, s, 'REDUCE_ONLY');
-      else book.finish(k);
+      else book.close(k, FILLED);
       return false;
     }
     const side = wanted > 0 ? 1 : -1;
@@ -203,7 +203,7 @@ export class Executor {
       if (cut !== null) {
         book.reject(this.tape, k, cut, rejectMessage(cut, this.rules, this.tape.rules[s]));
       }
-      book.finish(k);
+      book.close(k, FILLED);
     }
     // Orders that protected this position have nothing left to protect.
     if (hasEnded && !wasEntry) book.cancelAll(s, true);

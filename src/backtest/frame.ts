@@ -8,6 +8,4 @@ export class Frame {
   /** its open and its end, UTC ms */
   now = 0;
   end = 0;
-  /** one of several finer bars that make the bar */
-  isPart = false;
 }

@@ -35,17 +35,12 @@ export class InsideBar {
     const { book, account } = this;
     const { margin } = this.executor;
     this.entry = Number.NaN;
-    let hasFilledLimit = false;
     for (;;) {
       const k = this.nearest(s, frame);
       const isStop = k >= 0 && isStopType(book.type[k]);
-      // A liquidation ranks among the stops; after the limits it is looked for again.
-      if (
-        margin !== null &&
-        account.quantity[s] !== 0 &&
-        (k < 0 || (!this.isOptimistic && (isStop || !hasFilledLimit)))
-      ) {
-        const price = this.liquidation(s, row, frame);
+      // A liquidation ranks among the stops. Once this bar has entered something it is looked for at the end only.
+      if (margin !== null && account.quantity[s] !== 0 && (k < 0 || (!this.isOptimistic && Number.isNaN(this.entry)))) {
+        const price = margin.liquidationInside(s, row);
         const isNearer = !isStop || Math.abs(price - frame.open) <= Math.abs(book.price[k] - frame.open);
         if (!Number.isNaN(price) && isNearer) {
           margin.liquidate(s, row, price);
@@ -53,25 +48,16 @@ export class InsideBar {
         }
       }
       if (k < 0) return;
-      if (!isStop) hasFilledLimit = true;
       this.take(k, s, row, frame);
     }
   }
 
   /** Takes the position away when the marks of the bar have reached its liquidation. */
-  liquidate(s: number, row: number, frame: Frame): void {
+  liquidate(s: number, row: number): void {
     const { margin } = this.executor;
     if (margin === null || this.account.quantity[s] === 0) return;
-    const price = this.liquidation(s, row, frame);
+    const price = margin.liquidationInside(s, row);
     if (!Number.isNaN(price)) margin.liquidate(s, row, price);
-  }
-
-  /** The price of a liquidation inside this bar, NaN for none. Of a finer bar only where its own range holds it. */
-  private liquidation(s: number, row: number, frame: Frame): number {
-    const price = this.executor.margin!.liquidationInside(s, row);
-    if (!frame.isPart) return price;
-    const isReached = this.account.quantity[s] > 0 ? frame.low <= price : frame.high >= price;
-    return isReached ? price : Number.NaN;
   }
 
   /** Fills one order that the bar has reached. */
@@ -91,7 +77,9 @@ export class InsideBar {
     if (isReduceOnly && !this.reachesEntry(k, isStop, frame)) reducible = Math.abs(executor.held[s]);
     if (type === LIMIT) executor.fill(k, s, row, price, true, reducible);
     else fire(executor, book, k, s, row, price, reducible);
-    if (Math.abs(account.quantity[s]) > Math.abs(before)) this.entry = price;
+    const after = account.quantity[s];
+    // Opened, grown or turned around.
+    if (Math.abs(after) > Math.abs(before) || after * before < 0) this.entry = price;
     if (type === LIMIT || book.slotOf(id) !== k) return;
     // What is left of a stop-limit rests from the next bar on; a profit that may not be taken on this bar's entry waits on.
     if (type === STOP_LIMIT) book.since[k] = frame.end;

@@ -1,5 +1,5 @@
 import type { OrderBook } from './order-book.js';
-import { LIMIT } from './order-log.js';
+import { CANCELLED, LIMIT } from './order-log.js';
 import { ENTRY, LINKED } from './order-pool.js';
 import type { Tape } from './tape.js';
 import { startTrail } from './trail.js';
@@ -33,7 +33,7 @@ function shrinkOthers(book: OrderBook, { k, s, taken }: LinkedFill): void {
     if (book.remaining[j] === 0) {
       // An exit that waits unseen has nothing to lose.
     } else if (rest > taken * ROUNDING) book.remaining[j] = Math.sign(book.remaining[j]) * rest;
-    else book.drop(j);
+    else book.close(j, CANCELLED);
     if (after === j) break;
     j = after;
   }

@@ -8,7 +8,7 @@ import { InsideBar } from './inside-bar.js';
 import { LimitReach } from './limit-reach.js';
 import { OpenOfBar } from './open-of-bar.js';
 import type { OrderBook } from './order-book.js';
-import { EXPIRED } from './order-log.js';
+import { CANCELLED, EXPIRED, FILLED } from './order-log.js';
 import { ALL_OR_NOTHING, IMMEDIATE, NEVER } from './order-pool.js';
 import { PathWalk } from './path-walk.js';
 import { arrive } from './requests.js';
@@ -85,6 +85,7 @@ export class Matcher {
     const open = tape.open[s][row];
     if (book.pressing[s] === 0 && book.unusual[s] === 0 && !book.reaches(s, open, open)) return;
     if (this.firstVolume(s, row) > 0) this.opening.play(s, row, open, -1, onlyShrinking);
+    else if (book.unusual[s] > 0) this.opening.judgePostOnly(s, open);
   }
 
   /** The inside of market s's bar, its finer bars where it has them, and the end of the bar. */
@@ -106,7 +107,6 @@ export class Matcher {
       frame.volume = tape.volume[s][row];
       frame.now = time;
       frame.end = time + tape.intervalMs;
-      frame.isPart = false;
       if (book.unusual[s] > 0) this.dropImmediate(s);
       this.playFrame(s, row);
     }
@@ -118,28 +118,28 @@ export class Matcher {
     const { book, executor, frame, walk } = this;
     executor.restFrom = frame.end;
     if (frame.volume === 0) {
-      if (this.isAtRisk(s)) this.inside.liquidate(s, row, frame);
+      if (this.isAtRisk(s)) this.inside.liquidate(s, row);
       return;
     }
     executor.held[s] = this.account.quantity[s];
     const isOrdinary = book.unusual[s] === 0;
     // On a walk a trailing stop may come to where it is met: only ordinary orders are sure to be left alone.
     if ((walk === null || isOrdinary) && !this.isAtRisk(s) && !book.reaches(s, frame.low, frame.high)) {
-      if (!isOrdinary) followBest(this.tape, book, s, frame.low, frame.high, frame.now, frame.now);
+      if (!isOrdinary) followBest(this.tape, book, s, frame.low, frame.high, frame.now);
       return;
     }
     if (walk === null) {
       this.inside.play(s, row, frame);
-      if (book.unusual[s] > 0) followBest(this.tape, book, s, frame.low, frame.high, frame.now, frame.now);
+      if (book.unusual[s] > 0) followBest(this.tape, book, s, frame.low, frame.high, frame.now);
     } else {
       walk.play(s, row, frame);
-      this.inside.liquidate(s, row, frame);
+      this.inside.liquidate(s, row);
     }
   }
 
   /** The finer bars of a bar, one after the other. The open of the first has been served already. */
   private playParts(s: number, row: number, detail: DetailRows): void {
-    const { tape, book, executor, frame, account, fills, volumeLeft } = this;
+    const { tape, book, executor, frame, fills, volumeLeft } = this;
     const { bars } = detail;
     const from = detail.from[row];
     const to = detail.to[row];
@@ -154,7 +154,6 @@ export class Matcher {
       frame.volume = bars.volume[j];
       frame.now = bars.openTime[j];
       frame.end = frame.now + bars.intervalMs;
-      frame.isPart = true;
       executor.now = frame.now;
       executor.restFrom = frame.now;
       volumeLeft[s] = Math.max(0, frame.volume * this.share[s] - fills.takenFrom(tape.step, s, frame.now));
@@ -162,13 +161,11 @@ export class Matcher {
         if (book.unusual[s] > 0) arrive(book, s, frame.now);
         executor.valueAt(s, row, frame.open);
         if (frame.volume > 0) this.opening.play(s, row, frame.open, j, false);
+        else if (book.unusual[s] > 0) this.opening.judgePostOnly(s, frame.open);
       }
       if (book.unusual[s] > 0) this.dropImmediate(s);
       this.playFrame(s, row);
     }
-    // Marks are known for the bar as a whole only.
-    frame.isPart = false;
-    if (account.quantity[s] !== 0) this.inside.liquidate(s, row, frame);
   }
 
   private isAtRisk(s: number): boolean {
@@ -191,7 +188,7 @@ export class Matcher {
         continue;
       }
       if ((book.flags[k] & ALL_OR_NOTHING) !== 0) executor.refuse(k, s, 'FILL_OR_KILL');
-      else book.close(k, EXPIRED);
+      else book.close(k, book.isTouched[k] === 1 ? FILLED : CANCELLED);
       k = book.head[s];
     }
   }

@@ -5,7 +5,7 @@ import { fire } from './firing.js';
 import type { LimitReach } from './limit-reach.js';
 import type { OrderBook } from './order-book.js';
 import { isStopType, LIMIT, MARKET, TARGET } from './order-log.js';
-import { IMMEDIATE, POST_ONLY } from './order-pool.js';
+import { IMMEDIATE, POST_ONLY, RESTED } from './order-pool.js';
 import type { Tape } from './tape.js';
 
 /** Serves the orders that meet the open of a bar, the oldest first. Rules 3, 4 and 35 of docs/assumptions.md. */
@@ -31,7 +31,7 @@ export class OpenOfBar {
     const { book, executor } = this;
     for (let k = book.head[s]; k >= 0; ) {
       const after = book.next[k];
-      if (book.since[k] > executor.now || !this.meets(k, s, row, open, part)) {
+      if (book.since[k] > executor.now || !this.meets(k, s, open)) {
         k = after;
         continue;
       }
@@ -43,6 +43,17 @@ export class OpenOfBar {
     }
   }
 
+  /** Judges the post-only orders of a bar that trades nothing. */
+  judgePostOnly(s: number, open: number): void {
+    const { book, executor } = this;
+    for (let k = book.head[s]; k >= 0; ) {
+      const isNew = (book.flags[k] & POST_ONLY) !== 0 && book.since[k] <= executor.now;
+      const isRefused = isNew && this.meets(k, s, open);
+      if (isRefused) executor.refuse(k, s, 'POST_ONLY');
+      k = isRefused ? book.head[s] : book.next[k];
+    }
+  }
+
   private serve(k: number, s: number, row: number, open: number, part: number): boolean {
     const { book, executor } = this;
     const type = book.type[k];
@@ -50,15 +61,15 @@ export class OpenOfBar {
       return executor.fill(k, s, row, open, false, Number.POSITIVE_INFINITY);
     }
     if (type !== LIMIT) return fire(executor, book, k, s, row, open, Number.POSITIVE_INFINITY);
-    const isMaker = this.hasRested(k, s, row, part);
-    if ((book.flags[k] & POST_ONLY) !== 0 && !isMaker) {
+    if ((book.flags[k] & POST_ONLY) !== 0) {
       executor.refuse(k, s, 'POST_ONLY');
       return false;
     }
+    const isMaker = (book.flags[k] & RESTED) !== 0 || this.hasRested(k, s, row, part);
     return executor.fill(k, s, row, open, isMaker, Number.POSITIVE_INFINITY);
   }
 
-  private meets(k: number, s: number, row: number, open: number, part: number): boolean {
+  private meets(k: number, s: number, open: number): boolean {
     const { book } = this;
     const type = book.type[k];
     if (type === MARKET || type === TARGET) return true;
@@ -70,8 +81,11 @@ export class OpenOfBar {
     if (type !== LIMIT) return isBuy === isStopType(type) ? open >= price : open <= price;
     const flags = book.flags[k];
     const isAtOrBeyond = isBuy ? open <= price : open >= price;
+    if ((flags & POST_ONLY) !== 0) {
+      if (!isAtOrBeyond) book.flags[k] = (flags & ~POST_ONLY) | RESTED;
+      return isAtOrBeyond;
+    }
     if (!isAtOrBeyond) return false;
-    if ((flags & POST_ONLY) !== 0 && !this.hasRested(k, s, row, part)) return true;
     if (this.volumeLeft[s] <= 0) return false;
     if ((flags & IMMEDIATE) !== 0) return true;
     return this.limits.reaches(isBuy, open, price, book.id[k], this.executor.now);

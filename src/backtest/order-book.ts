@@ -1,15 +1,6 @@
 import type { RejectCode } from '../core/order.js';
-import {
-  CANCELLED,
-  FILLED,
-  isPricedType,
-  isStopType,
-  type OrderDraft,
-  type OrderLog,
-  REJECTED,
-  TARGET,
-} from './order-log.js';
-import { ENTRY, EXIT, LATE, LINKED, NEVER, type OrderLife, OrderPool, type Request } from './order-pool.js';
+import { CANCELLED, isPricedType, isStopType, type OrderDraft, type OrderLog, REJECTED, TARGET } from './order-log.js';
+import { ENTRY, LATE, LINKED, NEVER, type OrderLife, OrderPool, type Request } from './order-pool.js';
 import type { Tape } from './tape.js';
 
 /**
@@ -112,28 +103,13 @@ export class OrderBook extends OrderPool {
     this.give(k);
   }
 
-  /** Ends an order that has done its work. An exit goes back to waiting unseen while its entry may still fill. */
-  finish(k: number): void {
-    if (this.hasLivingEntry(k)) this.hide(k);
-    else this.close(k, FILLED);
-  }
-
-  /** Takes an order out that others have done the work of. */
-  drop(k: number): void {
-    if (this.hasLivingEntry(k)) this.hide(k);
-    else this.close(k, CANCELLED);
-  }
-
   /** Cancels what waits for market s: all of it, or only orders that may shrink the position. */
   cancelAll(s: number, onlyReducing: boolean): void {
     for (let k = this.head[s]; k >= 0; ) {
       const after = this.next[k];
-      if (onlyReducing && this.isReduceOnly[k] === 0) {
-        k = after;
-      } else if (onlyReducing && this.hasLivingEntry(k)) {
-        this.hide(k);
-        k = after;
-      } else {
+      // An exit that waits unseen protects nothing yet.
+      if (onlyReducing && (this.isReduceOnly[k] === 0 || this.remaining[k] === 0)) k = after;
+      else {
         // An entry takes its exits along: what came after it may be gone.
         const isEntry = (this.flags[k] & ENTRY) !== 0;
         this.close(k, CANCELLED);
@@ -231,20 +207,6 @@ export class OrderBook extends OrderPool {
     this.isStale[s] = 0;
   }
 
-  /** Lets an exit wait unseen again, as it was placed. */
-  private hide(k: number): void {
-    const row = this.id[k] - 1;
-    this.become(k, this.log.type[row], this.price[k]);
-    this.remaining[k] = 0;
-  }
-
-  /** True for an exit of a bracket whose entry still waits. */
-  private hasLivingEntry(k: number): boolean {
-    if ((this.flags[k] & EXIT) === 0) return false;
-    const link = this.bracketOf[k];
-    return link !== null && link.entry >= 0;
-  }
-
   private detach(k: number): void {
     if (this.ring[k] >= 0) this.leaveRing(k);
     this.trailOf[k] = null;
@@ -255,7 +217,7 @@ export class OrderBook extends OrderPool {
       link.entry = -1;
       for (const exit of [link.stop, link.target]) {
         // What was never entered needs no exit.
-        if (exit >= 0 && this.remaining[exit] === 0) this.close(exit, this.isTouched[exit] === 1 ? FILLED : CANCELLED);
+        if (exit >= 0 && this.remaining[exit] === 0) this.close(exit, CANCELLED);
       }
     } else if (link.stop === k) link.stop = -1;
     else link.target = -1;

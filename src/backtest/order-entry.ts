@@ -280,10 +280,19 @@ export class OrderEntry {
   private lifeOf(s: number, options: OrderOptions, flags: number, limitPrice: number): OrderLife {
     const { barsValid = 0, goodUntil = Number.POSITIVE_INFINITY, reduceOnly = false } = options;
     const since = this.now + this.rules.latencyMs;
-    let first = this.tape.row[s] + 1;
-    if (flags & LATE && barsValid > 0) first = rowAtOrAfter(this.tape.markets[s], since);
+    const first = (flags & LATE) === 0 || barsValid === 0 ? this.tape.row[s] + 1 : this.arrivalRow(s, since);
     const lapseRow = barsValid === 0 ? NEVER : first + barsValid - 1;
     return { lapseRow, since, goodUntil, isReduceOnly: reduceOnly, limitPrice, flags };
+  }
+
+  /** The row of the bar in which an order arrives that is at the venue from a moment on. */
+  private arrivalRow(s: number, since: number): number {
+    const { [s]: market } = this.tape.markets;
+    const { [s]: detail } = this.tape.detail;
+    const row = rowAtOrAfter(market, since);
+    if (detail === null || row === 0) return row;
+    const part = rowAtOrAfter(detail.bars, since);
+    return part < detail.to[row - 1] ? row - 1 : row;
   }
 
   /** The place in the book of an order, -1 when it waits no more. */

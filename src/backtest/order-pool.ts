@@ -1,6 +1,7 @@
 import { widened } from './columns.js';
 
 /** What is unusual about an order, as bits. An order without any of them never leaves the short path. */
+/** to be refused when its first open is at or beyond its price */
 export const POST_ONLY = 1;
 export const IMMEDIATE = 2;
 export const ALL_OR_NOTHING = 4;
@@ -11,6 +12,8 @@ export const LINKED = 32;
 export const ENTRY = 64;
 export const EXIT = 128;
 export const TRAILING = 256;
+/** a post-only order that was let in: it never takes liquidity */
+export const RESTED = 512;
 
 export const NEVER = 2 ** 31 - 1;
 
@@ -37,8 +40,8 @@ export interface BracketLink {
   entered: number;
   value: number;
   /** distances of the exits from the average entry price, fractions; NaN where the price was given */
-  readonly stopRate: number;
-  readonly targetRate: number;
+  stopRate: number;
+  targetRate: number;
 }
 
 /** A stop that follows the best price: its distance, and the best price so far. */

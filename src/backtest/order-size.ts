@@ -4,7 +4,7 @@ import type { CostStack } from './cost-stack.js';
 import type { DeskParts } from './desk-parts.js';
 import type { MarginGuard } from './margin-guard.js';
 import type { OrderBook } from './order-book.js';
-import { OF_EXPOSURE, OF_QUANTITY, type OrderLog, TARGET } from './order-log.js';
+import { LIMIT, OF_EXPOSURE, OF_QUANTITY, type OrderLog, TARGET } from './order-log.js';
 import type { Tape } from './tape.js';
 import type { TradingRules } from './trading-rules.js';
 import { floorToStep } from './venue-steps.js';
@@ -146,7 +146,8 @@ export class OrderSize {
     let isCarried = false;
     // A cost may depend on the size, so the size is cut until its own costs fit.
     for (let round = 0; round < 8 && !isCarried && most > closing; round++) {
-      const limit = budget / (worth * (1 + rules.maxLeverage * (hasCosts ? this.costRate(s, side, most) : 0)));
+      const limit =
+        budget / (worth * (1 + rules.maxLeverage * (hasCosts ? this.costRate(k, s, side, most, reference) : 0)));
       isCarried = most <= limit;
       if (isCarried) break;
       most = Math.max(limit, closing);
@@ -161,10 +162,12 @@ export class OrderSize {
   }
 
   /** All costs of a fill over its notional before costs. */
-  private costRate(s: number, side: number, quantity: number): number {
-    const { costs } = this;
+  private costRate(k: number, s: number, side: number, quantity: number, reference: number): number {
+    const { costs, book } = this;
     costs.price(quantity);
-    const shift = costs.spreadRate + costs.slippageRate;
+    let shift = costs.spreadRate + costs.slippageRate;
+    // A limit order pays at most its price.
+    if (book.type[k] === LIMIT) shift = Math.min(shift, (side * (book.price[k] - reference)) / reference);
     // What is paid for an inverse contract falls as its price rises.
     if (this.tape.rules[s].contract === 'inverse') return (shift + costs.feeRate) / (1 + side * shift);
     return shift + costs.feeRate * (1 + side * shift);

@@ -69,14 +69,12 @@ export class PathWalk {
       if (k < 0) break;
       const price = this.meeting;
       if (book.type[k] === LIMIT) {
-        // Only an order that came into being on the way can be beyond its price already: it takes liquidity.
-        const isMaker = price === book.price[k];
-        executor.fill(k, s, row, price, isMaker, Number.POSITIVE_INFINITY);
+        executor.fill(k, s, row, price, true, Number.POSITIVE_INFINITY);
       } else fire(executor, book, k, s, row, price, Number.POSITIVE_INFINITY);
       this.at = price;
     }
     this.at = to;
-    if (book.unusual[s] > 0) followBest(this.tape, book, s, to, to, frame.now, frame.end);
+    if (book.unusual[s] > 0) followBest(this.tape, book, s, to, to, frame.end);
     return true;
   }
 
@@ -113,7 +111,9 @@ export class PathWalk {
     const isLimit = book.type[k] === LIMIT;
     if (isLimit && this.volumeLeft[s] <= 0) return Number.NaN;
     const ahead = direction * (price - at);
-    if (ahead < 0 || (ahead === 0 && !isLimit)) return at;
+    // What came into being on the way may be beyond its price: a stop fires at once, the others wait for the next pass.
+    if (isStopType(book.type[k]) && ahead <= 0) return at;
+    if (ahead < 0) return Number.NaN;
     if (direction * (to - price) < 0) return Number.NaN;
     if (!isLimit) return price;
     return this.limits.reaches(direction < 0, to, price, book.id[k], frame.now) ? price : Number.NaN;

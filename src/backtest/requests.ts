@@ -1,6 +1,6 @@
 import type { OrderBook } from './order-book.js';
 import { CANCELLED, EXPIRED, TARGET } from './order-log.js';
-import { GOOD_UNTIL, LATE, type Request } from './order-pool.js';
+import { type BracketLink, GOOD_UNTIL, LATE, POST_ONLY, RESTED, type Request } from './order-pool.js';
 
 /** Carries out what reaches market s with the bar that opens now. */
 export function arrive(book: OrderBook, s: number, now: number): void {
@@ -21,8 +21,17 @@ export function carryOut(book: OrderBook, s: number, request: Request, now: numb
   if (!Number.isNaN(quantity)) book.remaining[k] = quantity;
   if (!Number.isNaN(price)) book.price[k] = price;
   book.restFrom[k] = now;
+  if ((book.flags[k] & RESTED) !== 0) book.flags[k] = (book.flags[k] & ~RESTED) | POST_ONLY;
+  const link = book.bracketOf[k];
+  if (link !== null && link !== undefined && link.entry !== k && !Number.isNaN(price)) dropRate(link, k);
   book.moveToEnd(k);
   book.touch(s);
+}
+
+/** An exit whose price was given by hand no longer follows its entry. */
+function dropRate(link: BracketLink, exit: number): void {
+  if (link.stop === exit) link.stopRate = Number.NaN;
+  else link.targetRate = Number.NaN;
 }
 
 /** Orders that lapse before a bar opens, and targets that a newer one replaces when it gets there. Rules 9 and 33. */

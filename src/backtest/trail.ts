@@ -27,21 +27,12 @@ export function startTrail(trail: Trail, price: number, side: number, tick: numb
 /**
  * Moves the trailing stops of market s after prices in [low, high]. Rule 34 of docs/assumptions.md.
  *
- * @param now open of the bar: orders that come later are not there yet
- * @param time what followed from before it may move, UTC ms
+ * @param time those that follow from a later moment are left alone, UTC ms
  */
-export function followBest(
-  tape: Tape,
-  book: OrderBook,
-  s: number,
-  low: number,
-  high: number,
-  now: number,
-  time: number,
-): void {
+export function followBest(tape: Tape, book: OrderBook, s: number, low: number, high: number, time: number): void {
   const { tickSize } = tape.rules[s];
   for (let k = book.head[s]; k >= 0; k = book.next[k]) {
-    if (book.type[k] !== TRAILING_STOP || book.remaining[k] === 0 || book.since[k] > now) continue;
+    if (book.type[k] !== TRAILING_STOP || book.remaining[k] === 0) continue;
     const trail = book.trailOf[k];
     if (trail === null || trail.from > time) continue;
     const side = book.remaining[k] < 0 ? 1 : -1;

@@ -110,7 +110,7 @@ describe('rule 36: brackets', () => {
     );
   });
 
-  it('keeps an entry that goes on after its stop protected', () => {
+  it('lets an entry go on without the stop that has filled: it does not come back', () => {
     playTable(
       `
       bar             | decide                               | fills           | position
@@ -118,7 +118,7 @@ describe('rule 36: brackets', () => {
       10 10 8.5 9 2   |                                      | +2 @ 9 maker    | 2
       9  9  8   9 2   |                                      | -2 @ 8          | 0
       9  9  8.5 9     |                                      | +3 @ 9 maker    | 3
-      9  9  7   7     |                                      | -3 @ 8          | 0
+      9  9  7   7     |                                      |                 | 3
     `,
       { orders: ['filled', 'filled', 'cancelled'] },
     );

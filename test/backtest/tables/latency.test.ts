@@ -144,7 +144,7 @@ describe('rule 33: latency', () => {
     );
   });
 
-  it('does not trail before the order is there', () => {
+  it('lets a trailing stop follow from the decision on, and fires it when it is there', () => {
     playTable(
       `
       bar         | decide                | fills    | position
@@ -152,8 +152,7 @@ describe('rule 33: latency', () => {
       10 10 10 10 |                       |          | 0
       10 10 10 10 | trail -1 by 2 reduce  | +1 @ 10  | 1
       10 13 10 10 |                       |          | 1
-      10 10 9  9  |                       |          | 1
-      9  9  8  8  |                       | -1 @ 8   | 0
+      10 10 9  9  |                       | -1 @ 10  | 0
     `,
       { rules: ONE_BAR },
     );

@@ -628,7 +628,7 @@ describe('rule 35: time in force', () => {
       10 10 9  10 3  |                      | +3 @ 10
       9  9  9  9     |                      |
     `,
-      { orders: ['expired'] },
+      { orders: ['filled'] },
     );
   });
 
@@ -639,7 +639,7 @@ describe('rule 35: time in force', () => {
       10 10 10 10 | limit +1 at 9 ioc    |
       10 10 8  10 |                      |
     `,
-      { orders: ['expired'] },
+      { orders: ['cancelled'] },
     );
     playTable(
       `
@@ -647,7 +647,7 @@ describe('rule 35: time in force', () => {
       10 10 10 10 | limit -1 at 11 ioc   |
       10 12 10 10 |                      |
     `,
-      { orders: ['expired'] },
+      { orders: ['cancelled'] },
     );
   });
 
@@ -670,7 +670,7 @@ describe('rule 35: time in force', () => {
       10 10 10 10 3  |                 | +3 @ 10
       10 10 10 10    |                 |
     `,
-      { orders: ['expired'] },
+      { orders: ['filled'] },
     );
   });
 
@@ -682,7 +682,7 @@ describe('rule 35: time in force', () => {
       10 10 10 10 0  |                 |
       10 10 10 10    |                 |
     `,
-      { orders: ['expired'] },
+      { orders: ['cancelled'] },
     );
   });
 
@@ -749,13 +749,21 @@ describe('rule 35: time in force', () => {
     );
   });
 
-  it('looks at the first open with volume for a post-only limit', () => {
+  it('judges a post-only limit at its first open, traded or not, and never lets it take liquidity', () => {
     playTable(
       `
       bar           | decide                     | fills
       10 10 10 10   | limit +1 at 9 post-only    |
       10 10 10 10 0 |                            |
-      8  8  8  8    |                            | POST_ONLY
+      8  8  8  8    |                            | +1 @ 8 maker
+    `,
+    );
+    playTable(
+      `
+      bar           | decide                     | fills
+      10 10 10 10   | limit +1 at 9 post-only    |
+      8  8  8  8  0 |                            | POST_ONLY
+      10 10 8  10   |                            |
     `,
     );
   });
