@@ -31,8 +31,16 @@ export async function fetchRules(
   } catch (error) {
     tell(context, error);
   }
-  if (tiers === undefined) return isChanged;
-  const marginTables = tablesFor(loadRules(store, key), tiers, context.now());
+  const stored = loadRules(store, key);
+  if (tiers === undefined) {
+    if (stored === undefined || stored.marginTables.length === 0) {
+      context.log(
+        `no margin tiers of ${key.symbol} are public: a run takes default ones until quant rules import brings them`,
+      );
+    }
+    return isChanged;
+  }
+  const marginTables = tablesFor(stored, tiers, context.now());
   if (marginTables.length === 0) return isChanged;
   return orTold(context, () => writeRules(store, key, { marginTables }, sourceName)) || isChanged;
 }

@@ -77,7 +77,7 @@ interface RawTier {
  * @throws E_NETWORK, E_BANNED, E_INTERRUPTED as `ask` does
  */
 export async function publicTiers(client: ExchangeClient, market: CcxtMarket): Promise<MarginTier[] | undefined> {
-  const { exchange, venue, limits } = client;
+  const { exchange, limits } = client;
   const has = exchange.has.fetchMarketLeverageTiers;
   if (has !== true && has !== 'emulated') return undefined;
   if (limits.tiersInContracts === true) return undefined;
@@ -89,12 +89,7 @@ export async function publicTiers(client: ExchangeClient, market: CcxtMarket): P
     );
   } catch (error) {
     // Binance and others show them to account holders only, some not for every market.
-    if (error instanceof QuantError && (error.code === 'E_CONFIG' || error.code === 'E_PARAM')) {
-      client.log(
-        `${venue} gives the margin tiers of ${market.symbol} only with an account: import them with quant rules`,
-      );
-      return undefined;
-    }
+    if (error instanceof QuantError && (error.code === 'E_CONFIG' || error.code === 'E_PARAM')) return undefined;
     throw error;
   }
 }

@@ -88,7 +88,12 @@ describe('market rules', () => {
     world = await createWorld({ markets: [PERP] });
     await fetchRules(world.store, openSession(world.context, { market: 'swap' }), SWAP, OPTIONS());
     expect(world.exchange.requests.map(({ path }) => path)).toEqual(['/fapi/v1/exchangeInfo']);
-    expect(world.log.filter((line) => line.includes('import them with quant rules'))).toHaveLength(1);
+    expect(world.log).toEqual([expect.stringContaining('no margin tiers of BTCUSDT are public')]);
+    const tiers = [{ floorNotional: 0, capNotional: null, maintenanceRate: 0.01, maxLeverage: 20 }];
+    writeRules(world.store, SWAP, { marginTables: [{ effectiveFromMs: 0, tiers }] }, 'file');
+    await fetchRules(world.store, openSession(world.context, { market: 'swap' }), SWAP, OPTIONS());
+    expect(world.log, 'said no more when there are some').toHaveLength(1);
+    expect(loadRules(world.store, SWAP)?.marginTables, 'and these stay').toHaveLength(1);
   });
 
   const LISTING: MarketListing = {
