@@ -63,11 +63,12 @@ const MOST_KEPT = 32_000_000;
  * Gets a sweep ready. Bars are checked and put on one clock once; features are computed when the first candidate asks
  * for them and shared by all that ask after it; of each run only the figures of a row are kept.
  *
+ * @param mostKept numbers in features; beyond it they are all let go and made again when they are asked for
  * @returns a function that plays candidate `job` and writes its figures into `row` (SWEEP_WIDTH,)
  * @throws what `backtest` throws for the bars of the plan
  */
-export function openSweep(plan: SweepPlan): (job: number, row: Float64Array) => void {
-  const play = openPlayer(plan);
+export function openSweep(plan: SweepPlan, mostKept = MOST_KEPT): (job: number, row: Float64Array) => void {
+  const play = openPlayer(plan, mostKept);
   let figuresOf: ReturnType<typeof openFigures> | undefined;
   return (job, row) => {
     const engine = play(plan.candidates[job]);
@@ -95,17 +96,17 @@ function fullCounts(ledger: Ledger): QuickCounts {
 }
 
 /** A way to play one candidate after the other on one stage: the one place in which a sweep makes a run. */
-function openPlayer({ run, candidates }: SweepPlan): (text: string) => Engine {
+function openPlayer({ run, candidates }: SweepPlan, mostKept: number): (text: string) => Engine {
   const all = candidates.flatMap((text) => parseMix(text).map((part) => part.strategy));
   const bars = run.markets.reduce((sum, market) => sum + market.length, 0);
   const kept = new Set<string>();
   let stage = setStage(run, all);
   return (text) => {
     try {
-      for (const { strategy } of parseMix(text)) {
-        for (const feature of strategy.definition.needs(strategy.params).features) kept.add(feature);
-      }
-      if (kept.size * bars > MOST_KEPT) {
+      const own = parseMix(text).flatMap(({ strategy }) => strategy.definition.needs(strategy.params).features);
+      for (const feature of own) kept.add(feature);
+      // What one candidate needs is held whatever it takes, and that of the one before it too.
+      if (kept.size * bars > Math.max(mostKept, 2 * own.length * bars)) {
         stage = setStage(run, all);
         kept.clear();
       }

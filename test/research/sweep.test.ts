@@ -39,9 +39,9 @@ function alone({ run, fromMs }: SweepPlan, strategy: string): object {
 }
 
 /** Every row, with the candidates played in the given order. */
-function rowsOf(plan: SweepPlan, order: readonly number[]): object[] {
+function rowsOf(plan: SweepPlan, order: readonly number[], mostKept?: number): object[] {
   const table = new Float64Array(plan.candidates.length * SWEEP_WIDTH);
-  const play = openSweep(plan);
+  const play = openSweep(plan, mostKept);
   for (const job of order) play(job, table.subarray(job * SWEEP_WIDTH, (job + 1) * SWEEP_WIDTH));
   return plan.candidates.map((_, job) => sweepRow(plan, table, job));
 }
@@ -70,6 +70,13 @@ describe('a sweep', () => {
     expect(rowsOf(own, [...MANY.keys()])).toStrictEqual(expected);
     expect(rowsOf(own, [...MANY.keys()].reverse()), 'in any order').toStrictEqual(expected);
     expect(rowsOf(own, [3, 3, 0, 1, 2, 4, 5, 6, 0]), 'again and again').toStrictEqual(expected);
+  });
+
+  it('gives the same when it must let go of features and make them again', () => {
+    const texts = [20, 30, 40, 50, 20].map((lookback) => `momentum(lookback=${lookback}, short=true)`);
+    const plan = planOf([bars('A')], texts);
+    const order = [...texts.keys()];
+    expect(rowsOf(plan, order, 1)).toStrictEqual(rowsOf(plan, order));
   });
 
   it('counts trades and costs of an account that goes bankrupt', () => {
