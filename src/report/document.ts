@@ -182,12 +182,19 @@ function tradeDocument(t: Trade) {
   };
 }
 
-/** The specification in the case of the document, its venue rules as a list: symbols are no keys. */
+/**
+ * The specification in the case of the document, its venue rules as a list: symbols are no keys. The fields of rules are
+ * sorted, since a store may hand them out in any order.
+ */
 function specDocument(spec: RunSpec): unknown {
   const rules = Object.keys(spec.market.rules)
     .sort()
-    .map((symbol) => ({ symbol, ...spec.market.rules[symbol] }));
+    .map((symbol) => ({ symbol, ...sortedKeys(spec.market.rules[symbol]) }));
   return snakeKeys({ ...spec, market: { ...spec.market, rules } });
+}
+
+function sortedKeys(value: object): object {
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The keys of a specification in the case of the document; its hash is that of the original. */

@@ -6,9 +6,12 @@ import { distributionChart } from '../../src/report/charts/distribution.js';
 import { monthlyChart } from '../../src/report/charts/monthly.js';
 import { CHART_CONFIG } from '../../src/report/charts/style.js';
 import { sampleReport } from '../support/report.js';
+import { perpetualReport } from './perpetual-sample.js';
 
 const sample = sampleReport({ bars: 5000 });
 const charts = drawnCharts(chartsOf(sample));
+/** liquidations on the curves, funding, lines of several strategies */
+const perpetual = drawnCharts(chartsOf(perpetualReport({ bars: 1500 })));
 
 function lengthOf(chart: Chart, table: string): number {
   const column = Object.values(chart.tables[table].columns)[0];
@@ -48,7 +51,7 @@ describe('charts', () => {
       info: () => logger,
       debug: () => logger,
     };
-    for (const { spec, logSpec } of charts) {
+    for (const { spec, logSpec } of [...charts, ...perpetual]) {
       for (const one of logSpec === undefined ? [spec] : [spec, logSpec]) {
         const named = { ...structuredClone(one), config: CHART_CONFIG };
         compile(JSON.parse(JSON.stringify(named)), { logger: logger as never });
@@ -67,11 +70,13 @@ describe('charts', () => {
         ...sample.ledger,
         symbols: [evil, evil],
         trades: sample.ledger.trades.map((t) => ({ ...t, symbol: evil })),
+        strategies: [evil, evil].map((name) => ({ name, share: 0.5, equity: sample.ledger.equity })),
+        liquidations: perpetualReport({ bars: 1500 }).ledger.liquidations.map((l) => ({ ...l, symbol: evil })),
       },
       featureImportance: [{ name: evil, value: 1 }],
     };
     const drawn = drawnCharts(chartsOf(report));
-    expect(drawn).toHaveLength(charts.length);
+    expect(drawn.map((chart) => chart.id)).toEqual(expect.arrayContaining(charts.map((chart) => chart.id)));
     for (const chart of drawn) {
       expect(JSON.stringify([chart.spec, chart.logSpec ?? null])).not.toContain('alert(1)');
       expect(
@@ -83,7 +88,7 @@ describe('charts', () => {
   });
 
   it('never ask for more marks than a screen shows', () => {
-    for (const chart of charts)
+    for (const chart of [...charts, ...perpetual])
       for (const table of Object.values(chart.tables)) expect(table.limit).toBeLessThanOrEqual(DRAWN_ROWS);
   });
 

@@ -9,6 +9,7 @@ import {
 } from '../../src/report/compare.js';
 import { documentOf } from '../../src/report/document.js';
 import { sampleReport } from '../support/report.js';
+import { bitcoinReport } from './perpetual-sample.js';
 
 const a = { ...sampleReport({ bars: 1000 }), runId: 'run-a' };
 const b = { ...sampleReport({ bars: 1000, seed: 8, isSimulated: false }), runId: 'run-b', title: '<b>other</b>' };
@@ -27,6 +28,16 @@ describe('a comparison of runs', () => {
     const stored = [a, b].map((report) => comparedDocument(JSON.parse(JSON.stringify(documentOf(report)))));
     expect(compareRuns(stored)).toEqual(fromReports);
     expect(comparisonDocument(fromReports).runs[1].metrics).toEqual(documentOf(b).metrics);
+  });
+  it('tells whose money is which, and takes runs that were stored before that was told', () => {
+    const bitcoin = { ...bitcoinReport({ bars: 600 }), runId: 'run-c' };
+    const { currency: _, start_cash: __, ...older } = documentOf(b);
+    const text = comparisonText(compareRuns([comparedReport(a), comparedReport(bitcoin), comparedDocument(older)]));
+    expect(text.split('\n')[2]).toMatch(/^ +USDT +BTC$/);
+    expect(text).toMatch(/^Final equity +[\d,.]+ +\d\.\d{8} +[\d,.]+$/m);
+    const page = comparisonHtml(compareRuns([comparedReport(a), comparedReport(bitcoin)]));
+    expect(page).toContain('run-a (USDT, simulated)');
+    expect(page).toContain('run-c (BTC)');
   });
   it('leaves a cell empty where a run lacks a metric', () => {
     const fewer = { ...comparedReport(b), metrics: b.metrics.filter((m) => m.name !== 'total-return') };
