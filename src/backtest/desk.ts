@@ -65,6 +65,8 @@ export class Desk {
   /** nothing is left: it is not asked again */
   isRuined = false;
   readonly startCash: number;
+  /** equity of this or less counts as zero: rounding must not decide who goes on */
+  readonly nothing: number;
 
   constructor(setup: DeskSetup, floor: Floor, place: number) {
     const { tape, fills, volumeLeft, rules } = floor;
@@ -73,6 +75,7 @@ export class Desk {
     this.strategy = setup.strategy;
     this.calls = callsOf(tape, setup.intervals);
     this.startCash = rules.cashQuote * setup.share;
+    this.nothing = 1e-9 * this.startCash;
     this.account = new Account(this.startCash, tape.units);
     this.book = new OrderBook(tape.count, floor.log, place);
     this.costs = new CostStack(floor.costs, tape);

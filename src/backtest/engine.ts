@@ -100,6 +100,7 @@ export class Engine {
     const { account, book, view, equity, strategy } = desk;
     const { row, worth } = tape;
     const worthAtClose = tape.worthAtClose[0];
+    const nothing = desk.nothing;
     let cash = account.cash;
     let held = account.quantity[0];
     this.isAsking = true;
@@ -115,7 +116,7 @@ export class Engine {
       worth[0] = unit;
       const value = cash + held * unit;
       equity[i] = value;
-      if (value <= 0) {
+      if (value <= nothing) {
         this.isAsking = false;
         this.ruin(desk, i);
         return;
@@ -218,7 +219,7 @@ export class Engine {
     }
     const value = account.openCount === 0 ? account.cash : account.valueAt(this.tape.worth);
     desk.equity[i] = value;
-    if (value <= 0 || margin?.isRuined === true) this.ruin(desk, i);
+    if (value <= desk.nothing || margin?.isRuined === true) this.ruin(desk, i);
     return desk.equity[i];
   }
 
@@ -272,9 +273,11 @@ export class Engine {
     const { tape, rules } = this;
     const { account, book, executor } = desk;
     for (const s of tape.turn) {
+      const { openTime, length } = tape.markets[s];
+      const lastOpen = openTime[length - 1];
       for (let k = book.head[s]; k >= 0; k = book.next[k]) {
         if (book.isPriced(k)) continue;
-        const code = book.log.decidedStep[book.id[k] - 1] < lastStepOf(tape, s) ? 'NO_VOLUME' : 'END_OF_DATA';
+        const code = book.since[k] > lastOpen ? 'END_OF_DATA' : 'NO_VOLUME';
         book.reject(tape, k, code, rejectMessage(code, rules));
       }
       if (!rules.closeAtEnd || account.quantity[s] === 0) continue;
@@ -306,11 +309,4 @@ export class Engine {
 
 function onlyBaseInterval(desk: Desk): boolean {
   return desk.calls.length === 1 && desk.calls[0].rows === null;
-}
-
-/** The last step at which a market has a bar. */
-function lastStepOf(tape: Tape, s: number): number {
-  let step = tape.steps - 1;
-  while (step >= 0 && tape.rowAt[s][step] < 0) step--;
-  return step;
 }

@@ -27,10 +27,10 @@ function script(name: string, decide: Readonly<Record<number, (bar: BarContext) 
 const flat = (...prices: number[]): Candles =>
   candlesFrom(prices.map((price): BarRow => [price, price, price, price, 1000]));
 
-function run(draft: RunSpecDraft, costs: string[] = []): Ledger {
+function run(draft: RunSpecDraft, costs: string[] = [], tradeFromMs?: number): Ledger {
   const account = { cashQuote: 1000, ...draft.account };
   const spec = makeRunSpec({ costs, execution: { maxVolumeShare: 1 }, ...draft, account });
-  return backtest({ spec, markets: draft.markets });
+  return backtest({ spec, markets: draft.markets, tradeFromMs });
 }
 
 const FEE = ['taker-fee(takerBps=100, makerBps=100)'];
@@ -90,13 +90,18 @@ describe('rule 38: several strategies in one account', () => {
 
   it('gives every strategy what it would do alone with its part, where their orders do not meet', () => {
     const markets = [randomCandles({ seed: 5, length: 600 })];
+    const fromMs = markets[0].openTime[100];
     const [long, breakout] = ['momentum(lookback=30)', 'breakout(channel=20, atr=10)'];
     // So little money that the volume of the bars is never short.
-    const both = run({ markets, strategy: `${long}@0.25 + ${breakout}@0.75`, account: { cashQuote: 0.01 } }, FEE);
+    const both = run(
+      { markets, strategy: `${long}@0.25 + ${breakout}@0.75`, account: { cashQuote: 0.01 } },
+      FEE,
+      fromMs,
+    );
     const crossed = both.fills.filter((fill) => fill.fee === 0).length;
     expect(crossed, 'nothing was crossed with this seed').toBe(0);
     [long, breakout].forEach((strategy, k) => {
-      const alone = run({ markets, strategy, account: { cashQuote: 0.01 * [0.25, 0.75][k] } }, FEE);
+      const alone = run({ markets, strategy, account: { cashQuote: 0.01 * [0.25, 0.75][k] } }, FEE, fromMs);
       expect(both.strategies[k].equity).toEqual(alone.equity);
       expect(both.trades.filter((t) => t.strategy === k).length).toBe(alone.trades.length);
     });
