@@ -64,12 +64,13 @@ describe('a sweep', () => {
   });
 
   it('has in each row what a backtest of that text has', async () => {
-    const { rows } = await json('sweep', '--strategy', GRID, '--top', '3');
+    const { rows } = await json('sweep', '--strategy', GRID, '--top', '3', '--run-hash');
     for (const row of rows) {
-      const { metrics } = await json('backtest', '--strategy', row.strategy, '--no-report');
+      const { metrics, run_hash } = await json('backtest', '--strategy', row.strategy, '--no-report');
       for (const name of ['sharpe', 'total_return', 'max_drawdown', 'trades', 'total_cost', 'final_equity']) {
         expect(row[name], `${name} of ${row.strategy}`).toBe(metrics[name].value);
       }
+      expect(row.run_hash).toBe(run_hash);
     }
   });
 
