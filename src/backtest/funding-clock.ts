@@ -70,7 +70,7 @@ export class FundingClock {
     const rate = this.costs.fundingRate(s, row >= 0 ? row : known, storedRate, side);
     if (Number.isNaN(rate)) {
       throw new QuantError('E_GAP', `${tape.symbols[s]}: the funding rate of ${isoUtc(time)} is not known`, {
-        hint: 'quant fetch or quant import it, or --cost "stored-funding(missing=flag)" to go on without it',
+        hint: 'quant fetch --funding or quant import brings it; stored-funding(missing=flag) in --costs goes on without it',
       });
     }
     // A settlement that is only known to be missing is counted by the run, not written down as a payment of nothing.

@@ -191,7 +191,7 @@ function holeError({ stored, symbol }: FundingRequest, holes: readonly Hole[], c
     stored.time.length === 0 ? 'E_NO_DATA' : 'E_GAP',
     `funding of ${symbol} must be known for every settlement of the run: ${found} in ${plural(holes.length, 'hole')}, the longest from ${names.join(', ')}`,
     {
-      hint: 'quant fetch funding asks the venue, quant import reads it from a file; --cost "stored-funding(missing=flag)" goes on without those payments, --cost fixed-funding assumes a rate',
+      hint: 'quant fetch --funding asks the venue, quant import reads a file; in --costs, stored-funding(missing=flag) goes on without those payments and fixed-funding assumes a rate',
     },
   );
 }

@@ -71,29 +71,24 @@ export class LiquidationDesk {
   }
 
   /**
-   * Cross margin: everything goes, and the account with it. What is left after the fees, or missing, stands on the row of one
-   * position.
-   *
-   * @param first the market whose liquidation price was met, which has that row; -1: the one with the largest notional
+   * Cross margin: everything goes, and the account with it. Fees are paid by turns from what is left; what then remains, or is
+   * missing, stands on the last row.
    */
-  takeAll(first: number): void {
+  takeAll(): void {
     const { tape, account } = this.parts;
     const all = Array.from(tape.turn)
       .filter((s) => account.quantity[s] !== 0)
       .map((s) => this.describe(s));
     for (const taken of all) this.close(taken);
-    const bearer = all.reduce((most, taken) => (this.ranks(taken, most, first) ? taken : most));
     let left = account.cash;
-    const fees = all.map((taken) => {
+    all.forEach((taken, k) => {
       const fee = Math.min(this.feeOf(taken), Math.max(0, left));
       left -= fee;
-      return fee;
-    });
-    all.forEach((taken, k) => {
-      this.write(taken, fees[k], taken === bearer ? left : 0);
+      this.write(taken, fee, k === all.length - 1 ? left : 0);
     });
     this.charge(account.cash);
-    for (const s of tape.turn) this.withdraw(s, all.some((taken) => taken.market === s) ? 'LIQUIDATED' : 'BANKRUPT');
+    for (const { market } of all) this.withdraw(market, 'LIQUIDATED');
+    for (const s of tape.turn) this.withdraw(s, 'BANKRUPT');
     this.isRuined = true;
   }
 
@@ -113,11 +108,6 @@ export class LiquidationDesk {
     }
     this.charge(account.cash);
     this.isRuined = true;
-  }
-
-  private ranks(taken: Taken, most: Taken, first: number): boolean {
-    if (most.market === first) return false;
-    return taken.market === first || taken.notional > most.notional;
   }
 
   private describe(s: number): Taken {

@@ -13,12 +13,12 @@ type Columns = readonly Float64Array[];
  */
 export class MarginValues {
   /** per market and row: mark prices, the market's own where none are stored */
+  readonly open: Columns;
   readonly low: Columns;
   readonly high: Columns;
   /** per market: the mark that its position is valued at now, and what a unit is worth there */
   readonly price: Float64Array;
   private readonly worth: Float64Array;
-  private readonly open: Columns;
   private readonly close: Columns;
   private readonly tape: Tape;
   private readonly account: Account;

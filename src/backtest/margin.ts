@@ -35,6 +35,10 @@ export class Margin implements MarginGuard {
   private readonly funding: FundingClock;
   private readonly desk: LiquidationDesk;
   private readonly log: MarginLog;
+  /** the open of the step is over */
+  private isInside = false;
+  /** per market: the last step inside of which the position grew, -1 for none */
+  private readonly enteredAt: Int32Array;
 
   constructor(parts: DeskParts, executor: Executor) {
     const { tape, account, rules } = parts;
@@ -44,6 +48,7 @@ export class Margin implements MarginGuard {
     this.isIsolated = rules.margin === 'isolated';
     this.budgetCode = this.isIsolated ? 'MARGIN' : 'LEVERAGE';
     this.log = new MarginLog(parts.strategy);
+    this.enteredAt = new Int32Array(tape.count).fill(-1);
     this.books = new MarginBooks(tape, account, rules);
     this.values = new MarginValues(tape, account, this.books, this.isIsolated);
     this.safe = new SafeBand(tape, account, this.values);
@@ -89,6 +94,9 @@ export class Margin implements MarginGuard {
   }
 
   moved(s: number, row: number, before: number, price: number): void {
+    const after = this.account.quantity[s];
+    const hasGrown = Math.abs(after) > Math.abs(before) || before * after < 0;
+    if (this.isInside && hasGrown) this.enteredAt[s] = this.tape.step;
     this.books.moved(s, row, before, price);
     this.desk.moved(s);
   }
@@ -103,6 +111,7 @@ export class Margin implements MarginGuard {
 
   /** Rule 25: settlements inside the bars of a step, on what is held when the open is over. */
   fundingInside(step: number): void {
+    this.isInside = true;
     const { turn } = this.tape;
     for (let t = 0; t < turn.length; t++) {
       if (this.funding.inside(turn[t], step)) this.paid(turn[t], step);
@@ -111,9 +120,10 @@ export class Margin implements MarginGuard {
 
   /** Rule 27. */
   liquidateAtOpen(step: number): void {
+    this.isInside = false;
     if (this.account.openCount === 0 || this.isSafe(step)) return;
     this.values.takeOpens(step);
-    this.check(step);
+    this.check(step, true);
   }
 
   /**
@@ -124,7 +134,7 @@ export class Margin implements MarginGuard {
   liquidateAtClose(step: number): boolean {
     if (this.account.openCount === 0 || this.isSafe(step)) return false;
     this.values.takeCloses(step);
-    return this.check(step);
+    return this.check(step, false);
   }
 
   /** True when no bar of a step can liquidate anything: told without a look at the values when positions stand alone. */
@@ -139,22 +149,26 @@ export class Margin implements MarginGuard {
     return true;
   }
 
-  /** Takes away what its margin no longer covers, at the marks that the positions are valued at now. */
-  private check(step: number): boolean {
+  /**
+   * Takes away what its margin no longer covers, at the marks that the positions are valued at now.
+   *
+   * @param onlyBars a position whose market has no bar is left to the close: no mark of it opens
+   */
+  private check(step: number, onlyBars: boolean): boolean {
     const { account, tape, values, desk } = this;
-    if (!this.isIsolated) {
-      if (values.room() > ROUNDING * values.gross()) return false;
-      desk.takeAll(-1);
-      return true;
-    }
+    const { turn } = tape;
     let hasTaken = false;
-    for (let t = 0; t < tape.turn.length; t++) {
-      const s = tape.turn[t];
-      // Nothing is filled where there is no bar.
-      if (account.quantity[s] === 0 || tape.rowAt[s][step] < 0) continue;
-      if (values.backing(s) + values.excess(s) > ROUNDING * values.notional(s)) continue;
-      desk.takeOne(s);
+    for (let t = 0; t < turn.length; t++) {
+      const s = turn[t];
+      if (account.quantity[s] === 0 || (onlyBars && tape.rowAt[s][step] < 0)) continue;
+      if (values.backing(s) + values.excess(s) > ROUNDING * values.notional(s)) {
+        // Cross positions stand or fall together.
+        if (!this.isIsolated) return false;
+        continue;
+      }
       hasTaken = true;
+      if (this.isIsolated) desk.takeOne(s);
+      else desk.takeAll();
     }
     return hasTaken;
   }
@@ -171,8 +185,12 @@ export class Margin implements MarginGuard {
     const backing = values.backing(s);
     values.set(s, row, quantity > 0 ? low : high);
     if (backing + values.excess(s) > ROUNDING * values.notional(s)) return Number.NaN;
-    const price = values.liquidationPrice(s, backing);
-    return Math.min(Math.max(Number.isNaN(price) ? values.price[s] : price, low), high);
+    const found = values.liquidationPrice(s, backing);
+    const price = Number.isNaN(found) ? values.price[s] : found;
+    if (this.enteredAt[s] === tape.step && price >= low && price <= high) return price;
+    // The mark had opened beyond the price that fills at the open, or losses of other markets, have moved: not better than there.
+    const open = values.open[s][row];
+    return quantity > 0 ? Math.min(price, open) : Math.max(price, open);
   }
 
   liquidate(s: number, row: number, price: number): void {
@@ -180,7 +198,7 @@ export class Margin implements MarginGuard {
     values.takeWorse(tape.step);
     values.set(s, row, price);
     if (this.isIsolated) this.desk.takeOne(s);
-    else this.desk.takeAll(s);
+    else this.desk.takeAll();
   }
 
   /** For the strategy: the mark price that would take market s away now, others valued at the last marks; NaN when none. */

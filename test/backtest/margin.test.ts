@@ -197,6 +197,30 @@ describe('liquidation', () => {
     expect(other.account.quantity[0], 'the mark did, although nothing traded there').toBe(0);
   });
 
+  it('what was bought at an open that the mark had already fallen below closes at the mark’s open', () => {
+    // Bought at 100 while the mark opens at 90 and swings to 95: the price of 90.9 lies above the open.
+    const marks = [
+      [100, 100, 100, 100],
+      [90, 95, 89, 94],
+    ] as const;
+    const lab = new MarginLab([{ bars: [100, 100], marks }]);
+    lab.begin(1).margin.liquidateAtOpen(1);
+    lab.fill(0, 10, 100).margin.fundingInside(1);
+    expect(lab.margin.liquidationInside(0, 1)).toBe(90);
+  });
+
+  it('what was bought inside the bar closes at its price, wherever in the marks of the bar that lies', () => {
+    const marks = [
+      [100, 100, 100, 100],
+      [90, 95, 89, 94],
+    ] as const;
+    const lab = new MarginLab([{ bars: [100, 100], marks }]);
+    lab.begin(1).margin.liquidateAtOpen(1);
+    lab.margin.fundingInside(1);
+    lab.fill(0, 10, 100);
+    expect(lab.margin.liquidationInside(0, 1)).toBeCloseTo(PRICE, 9);
+  });
+
   it('an isolated position leaves the others alone', () => {
     const lab = new MarginLab([{ bars: [100, 80] }, { bars: [50, 50] }]);
     lab.begin(0).fill(0, 10, 100).fill(1, 4, 50).pass(1);
@@ -227,8 +251,8 @@ describe('liquidation', () => {
     expect(rows[0].closePrice, '100 − 40 − 2.4 + 5 (P − 100) = 0.05 P').toBeCloseTo((500 - 57.6) / 4.95, 9);
     expect(rows[1].closePrice).toBe(60);
     // What is left: 60 − 5 × 10.626…
-    expect(rows[0].forfeited).toBeCloseTo(60 + 5 * (rows[0].closePrice - 100), 9);
-    expect(rows[1].forfeited + rows[1].fee + rows[1].insurance).toBe(0);
+    expect(rows[1].forfeited, 'on the last row').toBeCloseTo(60 + 5 * (rows[0].closePrice - 100), 9);
+    expect(rows[0].forfeited + rows[0].fee + rows[0].insurance).toBe(0);
     expect(lab.account.cash, 'exactly nothing').toBe(0);
     expect(lab.margin.isRuined).toBe(true);
   });
@@ -244,7 +268,7 @@ describe('liquidation', () => {
     // equity 163 − 160 = 3, maintenance 2 × 4.2
     const rows = lab.liquidations;
     expect(rows.map((row) => row.closePrice)).toEqual([84, 84]);
-    expect(rows[0].forfeited, 'on the first of equal ones').toBeCloseTo(3, 9);
+    expect(rows[1].forfeited, 'on the last row').toBeCloseTo(3, 9);
     expect(lab.account.cash).toBe(0);
   });
 
