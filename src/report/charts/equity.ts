@@ -20,7 +20,7 @@ export function equityChart(report: RunReport): Chart | NoChart {
   return {
     id: 'equity',
     title,
-    note: `Account value in ${currencyOf(report.spec)} at each close, all costs paid. Buy-and-hold buys the same markets in equal parts at the first open that the strategy could have used, without costs.`,
+    note: `Account value in ${currencyOf(report.spec)} at each close, all costs paid. Buy-and-hold buys the same markets in equal parts at the first open that the strategy could have used, without costs.${isForeign(report) ? ' It holds each as a coin paid in its own quote currency.' : ''}`,
     height: HEIGHT,
     legend: [
       { label: 'Strategy', color: 'strategy', mark: 'line' },
@@ -54,6 +54,13 @@ export function equityChart(report: RunReport): Chart | NoChart {
       { field: 'b', label: 'Buy-and-hold', unit: 'money', color: 'hold' },
     ],
   };
+}
+
+/** Whether buy-and-hold is counted otherwise than the account: contracts of coins, or several quote currencies. */
+function isForeign({ spec }: RunReport): boolean {
+  return Object.values(spec.market.rules).some(
+    (market) => market.contract === 'inverse' || market.quote !== currencyOf(spec),
+  );
 }
 
 function specOf(isLog: boolean, hasLiquidations: boolean): Spec {
