@@ -46,6 +46,10 @@ export function assembleReport(
     title: `${name} on ${spec.market.symbols.join(', ')}`,
     command,
     spec,
+    costModels: spec.costs.map((text) => {
+      const { definition, text: canonical } = costs.parse(text);
+      return { component: definition.component, text: canonical };
+    }),
     specHash: hashJson(request),
     dataHash: executed.dataHash,
     codeVersion: codeAt,
