@@ -16,18 +16,22 @@ const WARM_MS = 300;
  * Median milliseconds of repeated work in steady state, and the last result.
  *
  * @param prepare makes what the work needs; not timed
- * @param warm runs before the first that counts, at least; as many more as fill the warm-up time
+ * @param warm runs before the first that counts, at least; as many more as fill `warmMs`
  */
 export function steady<I, T>(
   prepare: () => I,
   work: (input: I) => T,
-  { warm, repetitions }: { readonly warm: number; readonly repetitions: number },
+  {
+    warm,
+    warmMs = WARM_MS,
+    repetitions,
+  }: { readonly warm: number; readonly warmMs?: number; readonly repetitions: number },
 ): readonly [ms: number, result: T] {
   const times: number[] = [];
   for (let i = 0, spent = 0; ; i++) {
     const input = prepare();
     const [ms, result] = timed(() => work(input));
-    if (i >= warm && (warm === 0 || spent >= WARM_MS)) times.push(ms);
+    if (i >= warm && spent >= warmMs) times.push(ms);
     spent += ms;
     if (times.length === repetitions) return [median(times), result];
   }

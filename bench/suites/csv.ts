@@ -42,7 +42,7 @@ function parse(file: string, repetitions: string): Promise<Reading> {
       const sum = sink.columns.slice(0, 6).reduce((total, column) => total + column[sink.rows - 1], 0);
       return { rows: sink.rows, sum };
     },
-    { warm: 3, repetitions: Number(repetitions) },
+    { warm: 2, repetitions: Number(repetitions) },
   );
 }
 
@@ -103,7 +103,7 @@ export default {
       goal: 2,
       unit: 'ms',
       run: (lab) => {
-        const file = lab.csvFile(lab.pick(1_000_000, 100_000));
+        const file = lab.csvFile(lab.pick(1_000_000, 60_000));
         const side = (name: string) => lab.side(name, [file, `${lab.folder}/${name}`]);
         return lab.race(side('wholeImport'), side('bareInsert'), { rounds: lab.pick(5, 2) });
       },

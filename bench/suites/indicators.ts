@@ -33,9 +33,9 @@ export default {
     unit: 'ns/bar',
     run: (lab) => {
       const file = lab.walkFile(1_000_000);
-      const repetitions = lab.pick(11, 5);
+      const repetitions = lab.pick(11, 3);
       const theirs = lab.c('indicators', [file, repetitions, name]);
-      return lab.race(lab.side('kernel', [file, repetitions, name]), theirs, { rounds: lab.pick(7, 3) });
+      return lab.race(lab.side('kernel', [file, repetitions, name]), theirs, { rounds: lab.pick(7, 2) });
     },
   })),
   sides: {

@@ -27,7 +27,7 @@ function oneCore(file: string, repetitions: string): Reading {
       }
       return sum;
     },
-    { warm: 0, repetitions: Number(repetitions) },
+    { warm: 0, warmMs: 0, repetitions: Number(repetitions) },
   );
   return { value: ms / 1e3, check };
 }
