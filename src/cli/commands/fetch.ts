@@ -27,7 +27,10 @@ export default defineCommand({
   examples: [
     ['quant fetch --symbols BTCUSDT', 'one year of hourly bars of Binance spot'],
     ['quant fetch --symbols BTCUSDT,ETHUSDT --interval 1h --since 2023-01-01', 'two markets from a date'],
-    ['quant fetch --symbols BTC/USDT:USDT --market swap --funding --since 2023-01-01', 'a perpetual with its mark prices and funding'],
+    [
+      'quant fetch --symbols BTC/USDT:USDT --market swap --funding --since 2023-01-01',
+      'a perpetual with its mark prices and funding',
+    ],
     ['quant fetch --symbols BTCUSDT --exchange kraken --interval 1d --since 2y', 'another exchange'],
     [
       'quant fetch --symbols BTCUSDT --source binance-archive --interval 1m --since 2023-01',
