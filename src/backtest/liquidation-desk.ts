@@ -59,10 +59,8 @@ export class LiquidationDesk {
   takeOne(s: number): void {
     const { books } = this;
     const taken = this.describe(s);
-    const before = books.wallet;
-    const margin = books.margin[s];
+    const left = books.freedBy(s, Math.abs(taken.quantity), this.values.worth[s]);
     this.close(taken);
-    const left = margin + books.wallet - before;
     const fee = Math.min(this.feeOf(taken), Math.max(0, left));
     this.write(taken, fee, left - fee);
     this.charge(left);

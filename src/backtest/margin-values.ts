@@ -18,7 +18,7 @@ export class MarginValues {
   readonly high: Columns;
   /** per market: the mark that its position is valued at now, and what a unit is worth there */
   readonly price: Float64Array;
-  private readonly worth: Float64Array;
+  readonly worth: Float64Array;
   private readonly close: Columns;
   private readonly tape: Tape;
   private readonly account: Account;
