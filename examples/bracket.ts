@@ -1,34 +1,34 @@
 /**
- * Orders at prices: an entry below the market that lapses, then a stop and a target around the position.
+ * A limit entry with its exits in one order: a stop at a price, a target at a rate above the fill.
  *
  *   quant backtest --strategy ./examples/bracket.ts --symbols BTCUSDT
  */
 import { type BarContext, defineStrategy, type Strategy } from 'quant';
 
-class Bracket implements Strategy {
+class Pullback implements Strategy {
   private readonly entryAtr: number;
   private readonly stopAtr: number;
-  private readonly symbolCount: number;
+  private readonly share: number;
 
-  constructor(entryAtr: number, stopAtr: number, symbolCount: number) {
+  constructor(entryAtr: number, stopAtr: number, share: number) {
     this.entryAtr = entryAtr;
     this.stopAtr = stopAtr;
-    this.symbolCount = symbolCount;
+    this.share = share;
   }
 
   onBar(bar: BarContext, s: number): void {
+    // While the entry waits or its exits do, there is nothing to decide.
+    if (bar.position(s) !== 0 || bar.hasOrders(s)) return;
     const atr = bar.feature(s, 0);
-    if (Number.isNaN(atr)) return;
-    const held = bar.position(s);
-    if (held === 0 && !bar.hasOrders(s)) {
-      const price = bar.close(s) - this.entryAtr * atr;
-      const quantity = (bar.equity * 0.5) / this.symbolCount / price;
-      bar.limit(s, quantity, price, { barsValid: 12, reason: 'pullback' });
-    } else if (held > 0 && !bar.hasOrders(s)) {
-      const entry = bar.entryPrice(s);
-      bar.stop(s, -held, entry - this.stopAtr * atr, { reduceOnly: true, reason: 'stop' });
-      bar.limit(s, -held, entry + 2 * this.stopAtr * atr, { reduceOnly: true, reason: 'target' });
-    }
+    const price = bar.close(s) - this.entryAtr * atr;
+    const stop = price - this.stopAtr * atr;
+    if (!(stop > 0)) return;
+    // Twice the risk, counted from where the entry really fills: a gap may fill it below its price.
+    const reward = (2 * this.stopAtr * atr) / price;
+    const quantity = (bar.equity * this.share) / bar.unitValue(s);
+    const exits = { limit: price, stop: { price: stop }, target: { rate: Math.min(reward, 0.99) } };
+    // The entry lapses after 12 bars, and its exits with it.
+    bar.bracket(s, quantity, exits, { barsValid: 12, reason: 'pullback' });
   }
 }
 
@@ -41,5 +41,5 @@ export default defineStrategy({
     stopAtr: { type: 'float', default: 2, min: 0.1, max: 20, doc: 'distance of the stop below the entry, ATR' },
   },
   needs: () => ({ features: ['atr(period=14)'] }),
-  start: (p, symbolCount) => new Bracket(p.entryAtr, p.stopAtr, symbolCount),
+  start: (p, symbolCount) => new Pullback(p.entryAtr, p.stopAtr, 0.5 / symbolCount),
 });

@@ -5,9 +5,10 @@
  * import { backtest, makeRunSpec, openStore, loadCandles, measure } from 'quant';
  */
 export { buyAndHold } from './backtest/benchmark.js';
-export { makeRunSpec } from './backtest/make-spec.js';
+export { makeRunSpec, type RunSpecDraft } from './backtest/make-spec.js';
 export { costs, strategies } from './backtest/registry.js';
 export { type BacktestRequest, backtest } from './backtest/run.js';
+export type { FundingInput, VenueData } from './backtest/venue-data.js';
 export { alignMarkets, type Clock } from './core/align.js';
 export {
   type CandleInput,
@@ -17,7 +18,14 @@ export {
   type SeriesKey,
   sliceCandles,
 } from './core/candles.js';
-export { type CostDefinition, type CostRate, defineCost, type FillFacts } from './core/cost.js';
+export {
+  type CostComponent,
+  type CostDefinition,
+  type CostModel,
+  type CostRate,
+  defineCost,
+  type FillFacts,
+} from './core/cost.js';
 export {
   defineCalendar,
   defineIndicator,
@@ -33,20 +41,39 @@ export type { ParamSpec, ParamSpecs, ParamsOf } from './core/kit/params.js';
 export type { Bound, Definition, Registry } from './core/kit/registry.js';
 export { createRng, type Rng } from './core/kit/rng.js';
 export { defineLabel, type LabelDefinition, type Labels } from './core/labels.js';
-export type { Ledger } from './core/ledger.js';
+export type { Ledger, StrategyShare } from './core/ledger.js';
+export { type MarginTable, type MarginTier, type MarketRules, plainRules } from './core/market-rules.js';
 export { defineMetric, type MetricDefinition, type MetricResult } from './core/metric.js';
 export { defineLearner, type FittedModel, type LearnerDefinition, type TrainingSet } from './core/model.js';
-export type { Fill, Order, Reject, Trade } from './core/order.js';
+export type {
+  Fill,
+  FundingPayment,
+  Liquidation,
+  Order,
+  OrderStatus,
+  OrderType,
+  Reject,
+  RejectCode,
+  TimeInForce,
+  Trade,
+} from './core/order.js';
 export { defineRegime, type RegimeDefinition, type RegimePath } from './core/regime.js';
 export { defineFormat, type FormatDefinition, type RunReport } from './core/report.js';
 export { defineSource, type SourceDefinition, type SourceSession } from './core/source.js';
 export type { RunSpec } from './core/spec.js';
 export {
   type BarContext,
+  type BarSeries,
+  type Bracket,
+  type BracketExits,
   defineStrategy,
+  type ExitPrice,
+  type OrderOptions,
+  type StopOptions,
   type Strategy,
   type StrategyDefinition,
   type StrategyNeeds,
+  type TrailDistance,
 } from './core/strategy.js';
 export { loadReportAssets } from './data/report-assets.js';
 export { loadCandles } from './data/store/candles.js';
