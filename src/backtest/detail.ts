@@ -16,8 +16,10 @@ const SAME = 1e-9;
 /**
  * Finds the finer bars of every bar. They count only when none is missing and they make the same bar: same open, high,
  * low and close.
+ *
+ * @param countedFromMs rows that open before it are not counted: nothing happens there
  */
-export function detailRows(market: Candles, bars: Candles): DetailRows {
+export function detailRows(market: Candles, bars: Candles, countedFromMs = Number.NEGATIVE_INFINITY): DetailRows {
   const from = new Int32Array(market.length);
   const to = new Int32Array(market.length);
   const per = market.intervalMs / bars.intervalMs;
@@ -33,7 +35,7 @@ export function detailRows(market: Candles, bars: Candles): DetailRows {
       bars.openTime[k] === market.openTime[row] &&
       bars.openTime[end - 1] === market.openTime[row] + market.intervalMs - bars.intervalMs;
     if (isWhole && addsUp(market, row, bars, k, end)) to[row] = end;
-    else incomplete++;
+    else if (market.openTime[row] >= countedFromMs) incomplete++;
   }
   return { bars, from, to, incomplete };
 }

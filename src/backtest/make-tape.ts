@@ -1,4 +1,4 @@
-import type { Candles } from '../core/candles.js';
+import { type Candles, rowAtOrAfter } from '../core/candles.js';
 import type { FindingRow } from '../core/finding.js';
 import { QuantError } from '../core/kit/errors.js';
 import { formatInterval } from '../core/kit/time.js';
@@ -36,14 +36,18 @@ export interface MadeTape {
  *   converted; E_USAGE when a derivative settles in another currency than the account's
  */
 export function makeTape(request: TapeRequest, intervals: readonly number[]): MadeTape {
-  const { spec, markets, venueData = {} } = request;
+  const { spec, markets, venueData = {}, tradeFromMs } = request;
   const findings: FindingRow[] = [];
   const rules = markets.map((market) => spec.market.rules[market.symbol] ?? plainRulesOf(market));
   const distinct = [...new Set(intervals)].sort((a, b) => a - b);
   const tape = new Tape(markets, {
     rules,
-    marks: markets.map((market, s) => marksOf(market, rules[s], venueData.marks?.[s] ?? null, findings)),
-    detail: markets.map((market, s) => detailOf(spec, market, venueData.detail?.[s] ?? null, findings)),
+    marks: markets.map((market, s) =>
+      marksOf(market, rules[s], venueData.marks?.[s] ?? null, { tradeFromMs, findings }),
+    ),
+    detail: markets.map((market, s) =>
+      detailOf(spec, market, venueData.detail?.[s] ?? null, { tradeFromMs, findings }),
+    ),
     funding: markets.map((market, s) => fundingOf(request, market, s, rules[s], findings)),
     rates: markets.map((market, s) => rateOf(spec, market, rules[s].settle, venueData)),
     higher: distinct.map((intervalMs) => higherBars(markets, intervalMs)),
@@ -51,11 +55,21 @@ export function makeTape(request: TapeRequest, intervals: readonly number[]): Ma
   return { tape, findings };
 }
 
+/** Where findings go, and from when on they matter. */
+interface Told {
+  readonly tradeFromMs: number | undefined;
+  readonly findings: FindingRow[];
+}
+
+function countFrom(market: Candles, fromMs = Number.NEGATIVE_INFINITY): number {
+  return market.length - rowAtOrAfter(market, fromMs);
+}
+
 function marksOf(
   market: Candles,
   { contract, marginTables }: MarketRules,
   marks: Candles | null,
-  findings: FindingRow[],
+  { tradeFromMs, findings }: Told,
 ): MarkRows | null {
   if (contract === 'spot') return null;
   if (marginTables.length === 0) {
@@ -71,17 +85,22 @@ function marksOf(
     });
     return null;
   }
-  const rows = markRows(market, marks);
+  const rows = markRows(market, marks, tradeFromMs);
   if (rows.missing > 0) {
     findings.push({
       severity: 'warning',
-      text: `${market.symbol}: ${plural(rows.missing, 'bar')} of ${market.length} without a stored mark price; the last price stands in.`,
+      text: `${market.symbol}: ${plural(rows.missing, 'bar')} of ${countFrom(market, tradeFromMs)} without a stored mark price; the last price stands in.`,
     });
   }
   return rows;
 }
 
-function detailOf(spec: RunSpec, market: Candles, finer: Candles | null, findings: FindingRow[]): DetailRows | null {
+function detailOf(
+  spec: RunSpec,
+  market: Candles,
+  finer: Candles | null,
+  { tradeFromMs, findings }: Told,
+): DetailRows | null {
   const { detailMs } = spec.execution;
   if (detailMs === 0) return null;
   const name = formatInterval(detailMs);
@@ -92,11 +111,12 @@ function detailOf(spec: RunSpec, market: Candles, finer: Candles | null, finding
     });
     return null;
   }
-  const rows = detailRows(market, finer);
+  const rows = detailRows(market, finer, tradeFromMs);
+  const bars = countFrom(market, tradeFromMs);
   if (rows.incomplete > 0) {
     findings.push({
-      severity: rows.incomplete === market.length ? 'warning' : 'info',
-      text: `${market.symbol}: ${plural(rows.incomplete, 'bar')} of ${market.length} without complete ${name} bars that add up to it, played as they are.`,
+      severity: rows.incomplete === bars ? 'warning' : 'info',
+      text: `${market.symbol}: ${plural(rows.incomplete, 'bar')} of ${bars} without complete ${name} bars that add up to it, played as they are.`,
     });
   }
   return rows;

@@ -14,8 +14,10 @@ export interface MarkRows {
  * Puts mark candles onto the rows of the bars that are traded. The mark bars may be finer: then a row takes the first
  * open, the extremes and the last close of those inside it. A row without any takes its own prices, which swing further
  * than marks do, and is counted.
+ *
+ * @param countedFromMs rows that open before it are not counted: nothing is held there
  */
-export function markRows(bars: Candles, marks: Candles): MarkRows {
+export function markRows(bars: Candles, marks: Candles, countedFromMs = Number.NEGATIVE_INFINITY): MarkRows {
   const [open, high, low, close] = [bars.open.slice(), bars.high.slice(), bars.low.slice(), bars.close.slice()];
   let missing = 0;
   for (let row = 0, m = rowAtOrAfter(marks, bars.openTime[0] ?? 0); row < bars.length; row++) {
@@ -23,7 +25,7 @@ export function markRows(bars: Candles, marks: Candles): MarkRows {
     const end = from + bars.intervalMs;
     while (m < marks.length && marks.openTime[m] < from) m++;
     if (m >= marks.length || marks.openTime[m] >= end) {
-      missing++;
+      if (from >= countedFromMs) missing++;
       continue;
     }
     open[row] = marks.open[m];
