@@ -8,7 +8,7 @@ import type { MetricResult } from '../../core/metric.js';
 import type { FeatureImportance } from '../../core/model.js';
 import type { WindowRow } from '../../core/report.js';
 import type { RunSpec } from '../../core/spec.js';
-import { dataHash } from '../../data/store/candles.js';
+import { hashCandles } from '../../data/store/candles.js';
 import type { Store } from '../../data/store/database.js';
 import { listGaps } from '../../data/store/gaps.js';
 import { findSeries, type SeriesInfo } from '../../data/store/series.js';
@@ -98,11 +98,12 @@ function readBars(
   const fromMs = spec.market.fromMs - warmupBars * intervalMs;
   const series = spec.market.symbols.map((symbol) => seriesOf(store, spec, symbol));
   const { venueData, hashes } = readVenueData(store, spec, { fromMs, toMs });
+  const markets = loadMarkets(store, { series, fromMs, toMs, note: '' });
   return {
-    markets: loadMarkets(store, { series, fromMs, toMs, note: '' }),
+    markets,
     venueData,
     acceptedGaps: series.map((s) => listGaps(store, s.id).filter((gap) => gap.reason === 'accepted')),
-    dataHash: hashJson([...series.map((s) => dataHash(store, s, { fromMs, toMs })), ...hashes]),
+    dataHash: hashJson([...markets.map(hashCandles), ...hashes]),
   };
 }
 

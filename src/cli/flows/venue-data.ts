@@ -5,7 +5,7 @@ import { QuantError } from '../../core/kit/errors.js';
 import { hashJson } from '../../core/kit/hash.js';
 import { formatInterval } from '../../core/kit/time.js';
 import type { RunSpec } from '../../core/spec.js';
-import { dataHash, loadCandles, type TimeRange } from '../../data/store/candles.js';
+import { hashCandles, loadCandles, type TimeRange } from '../../data/store/candles.js';
 import type { Store } from '../../data/store/database.js';
 import { fundingCoverage, loadFunding } from '../../data/store/funding.js';
 import { listSeries, type SeriesInfo } from '../../data/store/series.js';
@@ -22,9 +22,10 @@ export function readVenueData(store: Store, spec: RunSpec, range: Required<TimeR
   const all = listSeries(store);
   const hashes: string[] = [];
   const load = (series: SeriesInfo | undefined): Candles | null => {
-    if (series === undefined) return null;
-    hashes.push(dataHash(store, series, range));
-    return loadCandles(store, series, range);
+    if (series === undefined || series.lastOpen < range.fromMs || series.firstOpen >= range.toMs) return null;
+    const candles = loadCandles(store, series, range);
+    hashes.push(hashCandles(candles));
+    return candles;
   };
   const { symbols, type, venue, intervalMs } = spec.market;
   const isSwap = type === 'swap';
