@@ -9,6 +9,7 @@ export class ChangeLog {
   /** Steps never go back; the last value of a step counts. */
   set(step: number, value: number): void {
     const last = this.count - 1;
+    if (last >= 0 && this.value[last] === value) return;
     if (last >= 0 && this.step[last] === step) {
       this.value[last] = value;
       return;

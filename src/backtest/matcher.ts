@@ -38,6 +38,8 @@ export class Matcher {
   private readonly frame = new Frame();
   /** per market: units that orders may take of each unit of the volume column */
   private readonly share: Float64Array;
+  /** per market: 1 when this step's bar can change anything */
+  private readonly isActive: Uint8Array;
 
   constructor(parts: DeskParts, executor: Executor) {
     const { tape, rules } = parts;
@@ -53,24 +55,33 @@ export class Matcher {
     const isRanked = rules.intrabar === 'pessimistic' || rules.intrabar === 'optimistic';
     this.walk = isRanked ? null : new PathWalk(parts, executor, limits);
     // Volume is counted in coins on spot and linear markets, in contracts on inverse ones.
+    this.isActive = new Uint8Array(tape.count);
     this.share = Float64Array.from(tape.rules, (r) =>
       r.contract === 'linear' ? rules.maxVolumeShare / r.contractSize : rules.maxVolumeShare,
     );
   }
 
-  /** True when market s has an order that waits, or a position that could be liquidated. */
+  /** True when this step's bar of market s can change anything; known after `beginStep`. */
   hasWork(s: number): boolean {
-    return this.book.head[s] >= 0 || this.isAtRisk(s);
+    return this.isActive[s] === 1;
   }
 
-  /** Turns to a step: what has reached each market by its open, and how much of its volume may be taken. */
+  /** Turns to a step: which markets it can change, what has reached each by its open, and how much of its volume may be taken. */
   beginStep(): void {
-    const { tape, book, executor, volumeLeft, share } = this;
-    executor.beginStep();
+    const { tape, book, executor, volumeLeft, share, isActive } = this;
+    const { step } = tape;
+    let hasBegun = false;
     for (let s = 0; s < share.length; s++) {
-      if (book.head[s] < 0) continue;
-      const row = tape.rowAt[s][tape.step];
-      if (row < 0) continue;
+      isActive[s] = 0;
+      const hasOrders = book.head[s] >= 0;
+      const isAtRisk = executor.margin !== null && this.account.quantity[s] !== 0;
+      if (!hasOrders && !isAtRisk) continue;
+      const row = tape.rowAt[s][step];
+      // Most bars reach none of the prices that wait: a few loads are all they cost.
+      if (row < 0 || (!isAtRisk && book.isQuiet(s, row, tape.low[s][row], tape.high[s][row]))) continue;
+      if (!hasBegun) executor.beginStep();
+      hasBegun = true;
+      isActive[s] = 1;
       volumeLeft[s] = this.firstVolume(s, row) * share[s];
       if (book.unusual[s] > 0) arrive(book, s, executor.now);
     }
@@ -78,10 +89,9 @@ export class Matcher {
 
   /** Orders that meet the open of market s, the oldest first. With `onlyShrinking` it ends at the first that would grow a position. */
   openOf(s: number, onlyShrinking: boolean): void {
+    if (this.isActive[s] === 0) return;
     const { tape, book } = this;
-    if (book.head[s] < 0) return;
     const row = tape.rowAt[s][tape.step];
-    if (row < 0) return;
     const open = tape.open[s][row];
     if (book.pressing[s] === 0 && book.unusual[s] === 0 && !book.reaches(s, open, open)) return;
     if (this.firstVolume(s, row) > 0) this.opening.play(s, row, open, -1, onlyShrinking);
@@ -90,11 +100,9 @@ export class Matcher {
 
   /** The inside of market s's bar, its finer bars where it has them, and the end of the bar. */
   insideOf(s: number): void {
+    if (this.isActive[s] === 0) return;
     const { tape, book, executor, frame } = this;
-    const hasOrders = book.head[s] >= 0;
-    if (!hasOrders && !this.isAtRisk(s)) return;
     const row = tape.rowAt[s][tape.step];
-    if (row < 0) return;
     const detail = tape.detail[s];
     const time = tape.openTime[tape.step];
     executor.now = time;

@@ -175,6 +175,11 @@ export class OrderBook extends OrderPool {
     return isPricedType(this.type[k]);
   }
 
+  /** True when a bar can neither meet an order of market s nor end one. */
+  isQuiet(s: number, row: number, low: number, high: number): boolean {
+    return this.pressing[s] === 0 && this.unusual[s] === 0 && row < this.lapseRowOf[s] && !this.reaches(s, low, high);
+  }
+
   /** False when no waiting price of market s lies in [low, high]. */
   reaches(s: number, low: number, high: number): boolean {
     if (this.isStale[s] === 1) this.findBounds(s);

@@ -1,7 +1,5 @@
-import { rowAtOrAfter } from '../core/candles.js';
 import { QuantError } from '../core/kit/errors.js';
 import type { Bracket, BracketExits, ExitPrice, OrderOptions, StopOptions, TrailDistance } from '../core/strategy.js';
-import type { Account } from './account.js';
 import type { DeskParts } from './desk-parts.js';
 import type { OrderBook } from './order-book.js';
 import {
@@ -29,22 +27,19 @@ import {
   TARGET,
   TRAILING_STOP,
 } from './order-log.js';
-import { ENTRY, EXIT, LATE, NEVER, type OrderLife, TRAILING, type Trail } from './order-pool.js';
+import { ENTRY, EXIT, LATE, TRAILING, type Trail } from './order-pool.js';
+import { OrderTerms } from './order-terms.js';
 import { rejectMessage } from './reject-text.js';
 import { carryOut } from './requests.js';
 import type { Tape } from './tape.js';
 import type { TradingRules } from './trading-rules.js';
 import { startTrail } from './trail.js';
 import { TrailDistances } from './trail-distance.js';
-import { floorToStep, sizeFault } from './venue-steps.js';
-
-/** An order within this share of the whole position closes it. */
-const WHOLE = 1e-9;
 
 /** Everything that a strategy orders passes here: checked, on the venue's steps, and into the book. Market numbers are checked by the caller. */
 export class OrderEntry {
   private readonly tape: Tape;
-  private readonly account: Account;
+  private readonly terms: OrderTerms;
   private readonly book: OrderBook;
   private readonly rules: TradingRules;
   private readonly distances: TrailDistances;
@@ -52,7 +47,7 @@ export class OrderEntry {
 
   constructor(parts: DeskParts) {
     this.tape = parts.tape;
-    this.account = parts.account;
+    this.terms = new OrderTerms(parts);
     this.book = parts.book;
     this.rules = parts.rules;
     this.distances = new TrailDistances(parts.tape);
@@ -93,7 +88,7 @@ export class OrderEntry {
   trailingStop(s: number, quantity: number, distance: TrailDistance, options: OrderOptions = NO_OPTIONS): number {
     const trail = this.distances.of(s, distance);
     const close = this.tape.close[s][this.tape.row[s]];
-    const price = startTrail(trail, close, -Math.sign(quantity), this.tape.rules[s].tickSize, this.now);
+    const price = startTrail(trail, close, -Math.sign(quantity), this.tape.rules[s].tickSize, this.terms.now);
     const id = this.sized(TRAILING_STOP, s, quantity, price, options);
     const k = this.book.slotOf(id);
     if (k >= 0) this.follow(k, trail);
@@ -171,17 +166,19 @@ export class OrderEntry {
       });
     }
     const s = book.log.market[order - 1];
-    const size = this.sizeOf(s, quantity, book.isReduceOnly[k] === 1);
-    if (typeof size === 'string') {
-      book.reject(tape, k, size, rejectMessage(size, this.rules, tape.rules[s]));
+    const size =
+      change.quantity === undefined ? Number.NaN : this.terms.sizeOf(s, quantity, book.isReduceOnly[k] === 1);
+    const { fault } = this.terms;
+    if (change.quantity !== undefined && fault !== null) {
+      book.reject(tape, k, fault, rejectMessage(fault, this.rules, tape.rules[s]));
       return;
     }
     const isMarket = book.type[k] === MARKET;
     const onTick =
       isMarket || Number.isNaN(price) ? Number.NaN : priceOnTick(book.type[k], side, price, tape.rules[s].tickSize);
-    const terms = { quantity: side * size, price: onTick };
-    if (this.flags === 0) carryOut(book, s, { due: this.now, order, change: terms }, this.now);
-    else book.requests[s].push({ due: this.now + this.rules.latencyMs, order, change: terms });
+    const asked = { quantity: side * size, price: onTick };
+    if (this.flags === 0) carryOut(book, s, { due: this.terms.now, order, change: asked }, this.terms.now);
+    else book.requests[s].push({ due: this.terms.now + this.rules.latencyMs, order, change: asked });
   }
 
   cancel(order: number): void {
@@ -189,7 +186,7 @@ export class OrderEntry {
     if (k < 0) return;
     const s = this.book.log.market[order - 1];
     if (this.flags === 0) this.book.close(k, CANCELLED);
-    else this.book.requests[s].push({ due: this.now + this.rules.latencyMs, order, change: null });
+    else this.book.requests[s].push({ due: this.terms.now + this.rules.latencyMs, order, change: null });
   }
   cancelAll(s: number): void {
     const { book } = this;
@@ -197,14 +194,9 @@ export class OrderEntry {
     else for (let k = book.head[s]; k >= 0; k = book.next[k]) this.cancel(book.id[k]);
   }
 
-  /** Close of the deciding bar, UTC ms. */
-  private get now(): number {
-    return this.tape.openTime[this.tape.step] + this.tape.intervalMs;
-  }
-
   private aim(s: number, targetOf: number, target: number, reason: string): void {
     const draft = { type: TARGET, market: s, quantity: Number.NaN, price: Number.NaN, targetOf, target, reason };
-    this.book.place(draft, this.lifeOf(s, NO_OPTIONS, this.flags, Number.NaN), this.tape.step);
+    this.book.place(draft, this.terms.lifeOf(s, NO_OPTIONS, this.flags, Number.NaN), this.tape.step);
   }
 
   private enter(s: number, quantity: number, { limit, stopEntry }: BracketExits, options: OrderOptions): number {
@@ -219,7 +211,7 @@ export class OrderEntry {
     const given = at !== null && 'price' in at ? at.price : Number.NaN;
     const price = Number.isNaN(given) ? given : priceOnTick(type, Math.sign(quantity), given, tape.rules[s].tickSize);
     const draft = { type, market: s, quantity, price, targetOf: NO_TARGET, target: Number.NaN, reason };
-    const life = this.lifeOf(s, { reduceOnly: true }, this.flags | EXIT, Number.NaN);
+    const life = this.terms.lifeOf(s, { reduceOnly: true }, this.flags | EXIT, Number.NaN);
     const k = book.slotOf(book.place(draft, life, tape.step));
     book.remaining[k] = 0;
     return k;
@@ -244,55 +236,25 @@ export class OrderEntry {
     const { reduceOnly = false, reason = '' } = options;
     const side = Math.sign(quantity);
     const { tickSize } = tape.rules[s];
-    const size = this.sizeOf(s, quantity, reduceOnly);
+    const size = this.terms.sizeOf(s, quantity, reduceOnly);
+    const { fault } = this.terms;
     const draft = {
       type,
       market: s,
-      quantity: typeof size === 'string' ? quantity : side * size,
+      quantity: fault === null ? side * size : quantity,
       price: Number.isNaN(price) ? price : priceOnTick(type, side, price, tickSize),
       targetOf: NO_TARGET,
       target: Number.NaN,
       reason,
     };
-    if (typeof size === 'string') {
+    if (fault !== null) {
       const id = book.log.add(draft, tape.step, book.strategy);
       book.log.status[id - 1] = REJECTED;
-      book.log.reject(tape, id, size, rejectMessage(size, this.rules, tape.rules[s]));
+      book.log.reject(tape, id, fault, rejectMessage(fault, this.rules, tape.rules[s]));
       return id;
     }
     const limit = Number.isNaN(limitPrice) ? limitPrice : priceOnTick(LIMIT, side, limitPrice, tickSize);
-    return book.place(draft, this.lifeOf(s, options, this.flags | flagsOf(options), limit), tape.step);
-  }
-
-  /** Units of an order on the lot step, or why the venue refuses it. What closes a whole position is left as it is. */
-  private sizeOf(s: number, quantity: number, isReduceOnly: boolean): number | (ReturnType<typeof sizeFault> & string) {
-    if (Number.isNaN(quantity)) return quantity;
-    const size = Math.abs(quantity);
-    const position = this.account.quantity[s];
-    const held = Math.abs(position);
-    if (position * quantity < 0 && (Math.abs(size - held) <= WHOLE * held || (isReduceOnly && size > held)))
-      return size;
-    const { [s]: rules } = this.tape.rules;
-    const rounded = floorToStep(size, rules.lotStep);
-    return sizeFault(rules, rounded) ?? rounded;
-  }
-
-  private lifeOf(s: number, options: OrderOptions, flags: number, limitPrice: number): OrderLife {
-    const { barsValid = 0, goodUntil = Number.POSITIVE_INFINITY, reduceOnly = false } = options;
-    const since = this.now + this.rules.latencyMs;
-    const first = (flags & LATE) === 0 || barsValid === 0 ? this.tape.row[s] + 1 : this.arrivalRow(s, since);
-    const lapseRow = barsValid === 0 ? NEVER : first + barsValid - 1;
-    return { lapseRow, since, goodUntil, isReduceOnly: reduceOnly, limitPrice, flags };
-  }
-
-  /** The row of the bar in which an order arrives that is at the venue from a moment on. */
-  private arrivalRow(s: number, since: number): number {
-    const { [s]: market } = this.tape.markets;
-    const { [s]: detail } = this.tape.detail;
-    const row = rowAtOrAfter(market, since);
-    if (detail === null || row === 0) return row;
-    const part = rowAtOrAfter(detail.bars, since);
-    return part < detail.to[row - 1] ? row - 1 : row;
+    return book.place(draft, this.terms.lifeOf(s, options, this.flags | flagsOf(options), limit), tape.step);
   }
 
   /** The place in the book of an order, -1 when it waits no more. */
