@@ -143,11 +143,6 @@ function bind(series: SeriesInfo, columns: StoredColumns): Candles {
  * SHA-256 (hex) of the bars that open in the range: which market, how many, and every stored value. The same bars have
  * the same hash in whatever store they lie and however they came in.
  */
-export function dataHash(store: Store, series: SeriesInfo, range: TimeRange = {}): string {
-  return hashCandles(loadCandles(store, series, range));
-}
-
-/** The data hash of candles that are loaded already. */
 export function hashCandles(candles: Candles): string {
   const hash = createHash('sha256').update(`${describeSeries(candles)} ${candles.length}`);
   columnsOf(candles).forEach((column, k) => {

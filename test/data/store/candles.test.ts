@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Candles, makeCandles, sliceCandles } from '../../../src/core/candles.js';
 import { HOUR_MS, MINUTE_MS } from '../../../src/core/kit/time.js';
 import {
-  dataHash,
+  hashCandles,
   loadCandles,
   readCandleRows,
   type WriteCount,
@@ -282,7 +282,7 @@ describe('the data hash', () => {
       const store = tempStore();
       const { id } = seriesFor(store, c);
       for (let i = 0; i < cuts.length; i += 2) writeCandles(store, id, sliceCandles(c, cuts[i], cuts[i + 1]));
-      return dataHash(store, seriesFor(store, c));
+      return hashCandles(loadCandles(store, seriesFor(store, c)));
     });
     expect(hashes[0]).toMatch(/^[0-9a-f]{64}$/);
     expect(hashes[1]).toBe(hashes[0]);
@@ -291,7 +291,7 @@ describe('the data hash', () => {
     const hashOf = (c: Candles, range = {}): string => {
       const store = tempStore();
       writeCandles(store, seriesFor(store, c).id, c);
-      return dataHash(store, seriesFor(store, c), range);
+      return hashCandles(loadCandles(store, seriesFor(store, c), range));
     };
     const c = candlesFrom([10, 11, 12]);
     const all = [
