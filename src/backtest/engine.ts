@@ -5,9 +5,9 @@ import type { Bound } from '../core/kit/registry.js';
 import { isoUtc } from '../core/kit/time.js';
 import { bookCrossings } from './crossing.js';
 import { Desk, type DeskSetup } from './desk.js';
+import { finish, ruin } from './ending.js';
 import { FillLog } from './fill-log.js';
-import { OrderLog, REJECTED } from './order-log.js';
-import { rejectMessage } from './reject-text.js';
+import { OrderLog } from './order-log.js';
 import { askedSteps } from './schedule.js';
 import type { Tape } from './tape.js';
 import type { TradingRules } from './trading-rules.js';
@@ -87,7 +87,10 @@ export class Engine {
     } catch (error) {
       throw this.blame(error);
     }
-    for (const desk of desks) this.finish(desk);
+    for (const desk of desks) {
+      const change = finish(tape, this.rules, desk);
+      if (desks.length > 1) this.equity[tape.steps - 1] += change;
+    }
     return this;
   }
 
@@ -118,7 +121,7 @@ export class Engine {
       equity[i] = value;
       if (value <= nothing) {
         this.isAsking = false;
-        this.ruin(desk, i);
+        ruin(tape, this.rules, desk, i);
         return;
       }
       if (i < firstStep) continue;
@@ -219,7 +222,7 @@ export class Engine {
     }
     const value = account.openCount === 0 ? account.cash : account.valueAt(this.tape.worth);
     desk.equity[i] = value;
-    if (value <= desk.nothing || margin?.isRuined === true) this.ruin(desk, i);
+    if (value <= desk.nothing || margin?.isRuined === true) ruin(this.tape, this.rules, desk, i);
     return desk.equity[i];
   }
 
@@ -249,46 +252,6 @@ export class Engine {
     const { openTime, intervalMs } = this.tape;
     const gapMs = openTime[i] - openTime[i - 1] - intervalMs;
     if (gapMs > 0) desk.chargeInterest(i, gapMs);
-  }
-
-  /** Nothing is left: positions end at this close, orders are withdrawn, and the rest of the run stands still. */
-  private ruin(desk: Desk, i: number): void {
-    const { tape } = this;
-    const { account, book, executor } = desk;
-    desk.isRuined = true;
-    for (const s of tape.turn) {
-      for (let k = book.head[s]; k >= 0; k = book.head[s]) {
-        book.reject(tape, k, 'BANKRUPT', rejectMessage('BANKRUPT', this.rules));
-        book.close(k, REJECTED);
-      }
-      if (account.quantity[s] === 0) continue;
-      executor.forceClose(s, tape.row[s], tape.valuationPrice(s, tape.row[s]), 'bankrupt');
-    }
-    desk.equity.fill(account.cash, i);
-    desk.cash.set(i, account.cash);
-  }
-
-  /** Orders for the next open that never came; limits and stops simply stay open. Then positions, when they are to be closed. */
-  private finish(desk: Desk): void {
-    const { tape, rules } = this;
-    const { account, book, executor } = desk;
-    for (const s of tape.turn) {
-      const { openTime, length } = tape.markets[s];
-      const lastOpen = openTime[length - 1];
-      for (let k = book.head[s]; k >= 0; k = book.next[k]) {
-        if (book.isPriced(k)) continue;
-        const code = book.since[k] > lastOpen ? 'END_OF_DATA' : 'NO_VOLUME';
-        book.reject(tape, k, code, rejectMessage(code, rules));
-      }
-      if (!rules.closeAtEnd || account.quantity[s] === 0) continue;
-      executor.forceClose(s, tape.row[s], tape.close[s][tape.row[s]], 'end of data', { withCosts: true });
-    }
-    if (!rules.closeAtEnd || desk.isRuined || tape.steps === 0) return;
-    const end = tape.steps - 1;
-    const before = desk.equity[end];
-    desk.cash.set(end, account.cash);
-    desk.equity[end] = account.cash;
-    if (this.desks.length > 1) this.equity[end] += account.cash - before;
   }
 
   private blame(error: unknown): unknown {
