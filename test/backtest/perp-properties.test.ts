@@ -3,8 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { bankruptcyPrice, liquidationPrice, type Stake } from '../../src/backtest/liquidation.js';
 import { maintenanceAt, type TierTable, tierTable } from '../../src/backtest/margin-tiers.js';
 import { Units } from '../../src/backtest/units.js';
+import type { Ledger } from '../../src/core/ledger.js';
 import { type MarginTier, plainRules } from '../../src/core/market-rules.js';
 import { type LabMarket, type LabOptions, MarginLab } from './margin-lab.js';
+import { playRun } from './play-run.js';
+import { randomRun } from './random-runs.js';
+import type { SlowInput } from './slow-engine/types.js';
 
 const SETTINGS = { numRuns: 300, seed: 20261120 };
 
@@ -446,5 +450,83 @@ describe('a margin account', () => {
       }),
       SETTINGS,
     );
+  });
+});
+
+describe('a whole run on perpetuals', () => {
+  /** Every law on random orders of all kinds, on linear and on inverse contracts. */
+  function holds(law: (ledger: Ledger, run: SlowInput, scale: number) => void): void {
+    for (const kind of ['linear', 'inverse'] as const) {
+      fc.assert(
+        fc.property(randomRun({ kind }), (run) => {
+          const ledger = playRun(run);
+          const units = new Units(run.markets.map((m) => m.rules));
+          const traded = ledger.fills.reduce(
+            (sum, x) => sum + Math.abs(x.quantity * units.valueAt(ledger.symbols.indexOf(x.symbol), x.price)),
+            ledger.startCash,
+          );
+          law(ledger, run, traded);
+        }),
+        { ...SETTINGS, numRuns: 100 },
+      );
+    }
+  }
+
+  it('never ends a bar below zero', () => {
+    holds((ledger, _, scale) => {
+      expect(Math.min(0, ...ledger.equity) / scale).toBeGreaterThan(-1e-12);
+    });
+  });
+
+  it('what the account gained is the profit of its trades less funding and liquidations', () => {
+    holds((ledger, _, scale) => {
+      const last = ledger.steps - 1;
+      const profit = ledger.trades.reduce((sum, trade) => sum + trade.profit, 0);
+      const gained = profit - ledger.fundingCost[last] - ledger.liquidationCost[last];
+      expect(Math.abs(ledger.equity[last] - ledger.startCash - gained) / scale).toBeLessThan(1e-9);
+    });
+  });
+
+  it('its rows of funding and liquidations add up to the running totals', () => {
+    holds((ledger, _, scale) => {
+      const last = ledger.steps - 1;
+      const paid = ledger.fundingPayments.reduce((sum, row) => sum + row.amount, 0);
+      const taken = ledger.liquidations.reduce((sum, row) => sum + row.fee + row.forfeited - row.insurance, 0);
+      expect(Math.abs(ledger.fundingCost[last] - paid) / scale).toBeLessThan(1e-9);
+      expect(Math.abs(ledger.liquidationCost[last] - taken) / scale).toBeLessThan(1e-9);
+    });
+  });
+
+  it('every settlement at an open is paid on what was held at the close before, and no other', () => {
+    holds((ledger, run, scale) => {
+      const units = new Units(run.markets.map((m) => m.rules));
+      run.markets.forEach(({ candles, marks, funding }, s) => {
+        for (const { time, rate } of funding) {
+          const step = ledger.openTime.indexOf(time);
+          const row = candles.openTime.indexOf(time);
+          const held = step > 0 ? ledger.positions[s][step - 1] : 0;
+          const rows = ledger.fundingPayments.filter((x) => x.symbol === candles.symbol && x.time === time);
+          if (step < 0 || row < 0) continue;
+          expect(rows.length).toBe(held === 0 || Number.isNaN(rate) ? 0 : 1);
+          if (rows.length === 0) continue;
+          const stored = marks === null ? -1 : marks.openTime.indexOf(time);
+          const mark = stored < 0 ? candles.open[row] : marks!.open[stored];
+          expect(rows[0].mark).toBe(mark);
+          expect(Math.abs(rows[0].amount - held * Math.abs(units.valueAt(s, mark)) * rate) / scale).toBeLessThan(1e-9);
+        }
+      });
+    });
+  });
+
+  it('a liquidation is an order of the account that closes all of the position without costs', () => {
+    holds((ledger) => {
+      for (const row of ledger.liquidations.filter((x) => x.quantity !== 0)) {
+        const fill = ledger.fills.find(
+          (x) => x.step === row.step && x.symbol === row.symbol && ledger.orders[x.orderId - 1].reason === 'liquidated',
+        );
+        expect(fill).toMatchObject({ quantity: -row.quantity, price: row.closePrice, fee: 0, slippageCost: 0 });
+        expect(ledger.orders[fill!.orderId - 1].decidedStep).toBe(-1);
+      }
+    });
   });
 });
