@@ -69,6 +69,7 @@ interface Handle {
   readonly isPlain: boolean;
   readonly isExit: boolean;
   readonly side: number;
+  readonly isPriced: boolean;
 }
 
 /** Gives the commands of a step when it is first asked there. */
@@ -96,10 +97,12 @@ class Player implements Strategy {
     else if (command.kind === 'link') this.link(bar, command.orders);
     else if (command.kind === 'cancel' || command.kind === 'amend') {
       if (this.handles.length === 0) return;
-      const { id, isExit, side } = this.handles[command.order % this.handles.length];
+      const { id, isExit, isPriced, side } = this.handles[command.order % this.handles.length];
       if (command.kind === 'cancel') bar.cancel(id);
       else if (!isExit) {
-        const { size, price } = command;
+        const { size } = command;
+        const price = isPriced ? command.price : undefined;
+        if (size === undefined && price === undefined) return;
         bar.amend(id, { quantity: size === undefined ? undefined : side * size, price });
       }
     } else this.place(bar, command);
@@ -128,8 +131,10 @@ class Player implements Strategy {
     }
     const options = optionsOf(bar, command);
     const { quantity } = command;
+    const isPriced =
+      'price' in command || (command.kind === 'bracket' && (command.limit ?? command.stopEntry) !== undefined);
     const keep = (id: number, isPlain = true, isExit = false): void => {
-      if (id > 0) this.handles.push({ id, s, isPlain, isExit, side: Math.sign(quantity) });
+      if (id > 0) this.handles.push({ id, s, isPlain, isExit, isPriced, side: Math.sign(quantity) });
     };
     if (command.kind === 'market') keep(bar.market(s, quantity, options));
     else if (command.kind === 'limit') keep(bar.limit(s, quantity, command.price, options));

@@ -41,7 +41,7 @@ export function execute(w: World, order: Waiting, price: number, how: HowFilled)
     const isSized = order.type === 'target' || code !== null;
     let fault: RejectCode | null = null;
     if (allowed <= 0) fault = 'TOO_SMALL';
-    else if (isFresh && isSized && allowed < rules.minQuantity) fault = 'MIN_QUANTITY';
+    else if (isFresh && (isSized ? allowed : Math.abs(order.left)) < rules.minQuantity) fault = 'MIN_QUANTITY';
     else if (isFresh && allowed * Math.abs(unitValue(w, s, price)) < rules.minNotional) fault = 'MIN_NOTIONAL';
     if (fault !== null) {
       refuse(w, order, code ?? fault);
@@ -91,11 +91,13 @@ function book(
     isMaker,
   });
   order.hasFilled = true;
-  order.left -= quantity;
+  const rest = order.left - quantity;
+  order.left = Math.abs(rest) <= Math.abs(quantity) * 1e-9 ? 0 : rest;
   const after = w.position[s];
   if (before * quantity < 0) w.held[s] = Math.sign(w.held[s]) * Math.max(0, Math.abs(w.held[s]) - Math.abs(quantity)); // 7d
   const isEntry = after !== 0 && (Math.sign(after) !== Math.sign(before) || Math.abs(after) > Math.abs(before));
   if (w.isInside && isEntry) w.entryInside[s] = price; // 7c
+  if (w.isLater && isEntry) w.enteredLater[s] = true;
 }
 
 /** 16, 23: cash, position, average entry and isolated margin. */
@@ -129,14 +131,20 @@ function afterFill(w: World, order: Waiting, quantity: number, paid: number, bef
   if (before !== 0 && (after === 0 || Math.sign(after) !== Math.sign(before))) cancelProtectors(w, s);
   for (const partner of order.partners.filter((p) => w.waiting.includes(p) && !p.isHidden)) {
     const rest = Math.abs(partner.left) - Math.abs(quantity);
-    if (rest <= Math.abs(partner.left) * 1e-9) end(w, partner, 'cancelled');
+    if (rest <= Math.abs(quantity) * 1e-9) end(w, partner, 'cancelled');
     else partner.left = Math.sign(partner.left) * rest;
   }
-  if (order.exits.length === 0) return;
-  order.entered += quantity;
-  order.enteredValue += quantity * paid;
+  // 36: what only closes an older position is not entered, and needs no exit.
+  const grown = before * quantity < 0 ? Math.max(0, Math.abs(quantity) - Math.abs(before)) : Math.abs(quantity);
+  if (order.exits.length === 0 || after === 0 || grown === 0) {
+    if (!w.waiting.includes(order) && order.entered === 0) for (const exit of order.exits) end(w, exit, 'cancelled');
+    return;
+  }
+  const entered = Math.sign(quantity) * grown;
+  order.entered += entered;
+  order.enteredValue += entered * paid;
   const average = order.enteredValue / order.entered;
-  for (const exit of order.exits.filter((e) => w.waiting.includes(e))) showExit(w, exit, quantity, average);
+  for (const exit of order.exits.filter((e) => w.waiting.includes(e))) showExit(w, exit, entered, average);
 }
 
 /** 36: an exit grows to what has been entered, at prices counted from the average entry so far. */

@@ -1,6 +1,6 @@
 import { moveMoney } from './fills.js';
 import { paidPrice, tiersOf } from './sizing.js';
-import { cancelProtectors, end, equityAt, freeWallet, tell, unitValue, type Waiting, type World } from './world.js';
+import { end, equityAt, freeWallet, tell, unitValue, type Waiting, type World } from './world.js';
 
 const YEAR_MS = 365 * 86_400_000;
 
@@ -90,10 +90,9 @@ export function liquidate(w: World, s: number, price: number, prices: readonly n
   }
   const all = prices.map((p, k) => (k === s ? price : p));
   let left = equityAt(w, all);
-  const first = [s, ...w.turn.filter((k) => k !== s)];
-  for (const k of first.filter((m) => w.position[m] !== 0)) {
+  for (const k of w.turn.filter((m) => w.position[m] !== 0)) {
     for (const order of w.waiting.filter((o) => o.s === k)) withdraw(w, order, 'LIQUIDATED');
-    left = takeAway(w, k, all[k], left, first.filter((m) => w.position[m] !== 0).length === 1);
+    left = takeAway(w, k, all[k], left, w.turn.filter((m) => w.position[m] !== 0).length === 1);
   }
   ruin(w);
 }
@@ -147,8 +146,9 @@ export function ruin(w: World): void {
 }
 
 function withdraw(w: World, order: Waiting, code: 'BANKRUPT' | 'LIQUIDATED'): void {
+  if (!w.waiting.includes(order)) return; // an exit that went with its entry
   tell(w, order.id, code);
-  end(w, order, order.hasFilled ? 'filled' : 'rejected');
+  end(w, order, 'rejected');
 }
 
 /** 27: before any order fills. */
@@ -168,6 +168,7 @@ export function liquidationInside(w: World, s: number): { readonly price: number
   const prices = w.lastMark.map((mark, k) => worseOf(w, k, mark));
   if (spare(w, s, isLong ? bar.low : bar.high, prices) > 0) return null;
   const price = liquidationPrice(w, s, bar.open, prices);
+  if (w.enteredLater[s] && price >= bar.low && price <= bar.high) return { price, prices };
   // Entered where the mark was beyond it already: not better than the mark's open.
   return { price: isLong ? Math.min(price, bar.open) : Math.max(price, bar.open), prices };
 }
@@ -195,7 +196,6 @@ export function closeAtEnd(w: World): void {
     if (q === 0) continue;
     const paid = paidPrice(w, { type: 'market' } as Waiting, -Math.sign(q), w.lastClose[s], false);
     const fee = Math.abs(q * unitValue(w, s, paid)) * w.input.costs.taker;
-    cancelProtectors(w, s);
     forceFill(w, s, -q, paid, fee);
   }
 }

@@ -22,8 +22,9 @@ function meetsOpen(w: World, order: Waiting, open: number): boolean {
   if (order.type === 'stop' || order.type === 'trailing-stop') return firesAt(order, open);
   if (order.type === 'take-profit') return profitsAt(order, open);
   if (order.type === 'limit') {
-    if (w.volumeLeft[order.s] <= 0) return order.timeInForce === 'FOK';
-    if (order.firedAtOpen || order.timeInForce !== 'GTC') return isWithin(Math.sign(order.left), order.price, open);
+    if (order.firedAtOpen) return isWithin(Math.sign(order.left), order.price, open);
+    if (w.volumeLeft[order.s] <= 0) return false;
+    if (order.timeInForce !== 'GTC') return isWithin(Math.sign(order.left), order.price, open);
     return fillsLimit(w, order, open);
   }
   return order.type !== 'stop-limit';

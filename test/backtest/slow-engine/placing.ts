@@ -26,11 +26,18 @@ export function follow(w: World, order: Waiting, high: number, low: number): voi
   order.price = side < 0 ? Math.max(order.price, price) : Math.min(order.price, price);
 }
 
-/** 12: what an order is refused for when it is made; null when it is in order. */
-export function faultOf(w: World, s: number, quantity: number): RejectCode | null {
-  const { lotStep, minQuantity, maxQuantity } = w.markets[s].rules;
+/** 12: closing a whole position is exempt; a reduce-only order that is larger closes it too. */
+function closesAll(w: World, s: number, quantity: number, reduceOnly: boolean): boolean {
   const held = w.position[s];
-  if (held !== 0 && Math.abs(quantity + held) <= Math.abs(held) * 1e-9) return null; // closes a whole position
+  if (held * quantity >= 0) return false;
+  const rest = Math.abs(held) - Math.abs(quantity);
+  return reduceOnly ? rest <= Math.abs(held) * 1e-9 : Math.abs(rest) <= Math.abs(held) * 1e-9;
+}
+
+/** 12: what an order is refused for when it is made; null when it is in order. */
+export function faultOf(w: World, s: number, quantity: number, reduceOnly: boolean): RejectCode | null {
+  const { lotStep, minQuantity, maxQuantity } = w.markets[s].rules;
+  if (closesAll(w, s, quantity, reduceOnly)) return null;
   const size = roundDown(Math.abs(quantity), lotStep);
   if (size === 0) return 'TOO_SMALL';
   if (size < minQuantity) return 'MIN_QUANTITY';
@@ -57,6 +64,7 @@ function newOrder(w: World, type: OrderKind, s: number, quantity: number, extras
     best: Number.NaN,
     targetOf: null,
     amount: Number.NaN,
+    isPriced: false,
     barsLeft: extras.barsValid ?? 0,
     goodUntil: w.time + w.interval + (extras.goodFor ?? Number.POSITIVE_INFINITY),
     reduceOnly: extras.reduceOnly ?? false,
@@ -135,7 +143,8 @@ function place(w: World, command: Placing): void {
   const order = newOrder(w, type, s, command.quantity, command);
   if (command.kind === 'bracket') order.price = command.limit ?? command.stopEntry ?? Number.NaN;
   else if ('price' in command) order.price = command.price;
-  if (!Number.isNaN(order.price)) order.price = roundPrice(w, s, type, side, order.price);
+  order.isPriced = !Number.isNaN(order.price);
+  if (order.isPriced) order.price = roundPrice(w, s, type, side, order.price);
   if (command.kind === 'stop' && command.limitPrice !== undefined)
     order.limitPrice = roundPrice(w, s, 'limit', side, command.limitPrice);
   if (command.kind === 'trailing-stop') {
@@ -145,6 +154,12 @@ function place(w: World, command: Placing): void {
   }
   w.waiting.push(order);
   w.handles.push(order);
+  const fault = faultOf(w, s, command.quantity, order.reduceOnly);
+  if (fault !== null) {
+    tell(w, order.id, fault);
+    end(w, order, 'rejected');
+    return; // exits of an entry that is refused never come into being
+  }
   if (command.kind === 'bracket') {
     const { stop, target } = command;
     if (stop !== undefined) makeExit(w, order, 'trail' in stop ? 'trailing-stop' : 'stop', stop);
@@ -155,10 +170,6 @@ function place(w: World, command: Placing): void {
       w.handles.push(exit);
     }
   }
-  const fault = faultOf(w, s, command.quantity);
-  if (fault === null) return;
-  tell(w, order.id, fault);
-  end(w, order, 'rejected');
 }
 
 function kindOf(command: Placing): OrderKind {
@@ -182,8 +193,19 @@ function cancel(w: World, order: Waiting): void {
 function amend(w: World, order: Waiting, size: number | undefined, price: number | undefined): void {
   if (order.type === 'target' || order.entry !== null) return;
   const side = Math.sign(order.left);
+  const newPrice = order.isPriced ? price : undefined;
+  if (size === undefined && newPrice === undefined) return;
   const { latencyMs } = w.input.rules;
-  const change = { at: w.time + w.interval + latencyMs, left: size === undefined ? undefined : side * size, price };
+  const fault = size === undefined ? null : faultOf(w, order.s, side * size, order.reduceOnly);
+  if (fault !== null) {
+    tell(w, order.id, fault); // 37: the order stays as it was
+    return;
+  }
+  const change = {
+    at: w.time + w.interval + latencyMs,
+    left: size === undefined ? undefined : roundSize(w, order.s, side * size),
+    price: newPrice,
+  };
   if (latencyMs === 0) applyAmendment(w, order, change);
   else order.amendments.push(change);
 }
@@ -194,14 +216,7 @@ export function applyAmendment(
   order: Waiting,
   change: { readonly left?: number; readonly price?: number },
 ): void {
-  if (change.left !== undefined) {
-    const fault = faultOf(w, order.s, change.left);
-    if (fault !== null) {
-      tell(w, order.id, fault);
-      return;
-    }
-    order.left = roundSize(w, order.s, change.left);
-  }
+  if (change.left !== undefined) order.left = change.left;
   if (change.price !== undefined && order.type !== 'market')
     order.price = roundPrice(w, order.s, order.type, Math.sign(order.left), change.price);
   order.hasRested = false;

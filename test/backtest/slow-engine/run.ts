@@ -4,7 +4,7 @@ import { dropUnserved, openRound, refusePostOnly } from './open.js';
 import { arrive, follow, give } from './placing.js';
 import type { Bar, SlowInput, SlowResult } from './types.js';
 import { playWalk } from './walk.js';
-import { barsByTime, end, equityAt, ordersOf, tell, type World } from './world.js';
+import { barsByTime, end, equityAt, ordersOf, tell, type Waiting, type World } from './world.js';
 
 /**
  * A second engine, written from docs/assumptions.md only: objects, lists and no thought of speed. The real one must
@@ -48,8 +48,8 @@ function playStep(w: World, parts: readonly Bar[][], paid: number[], gapMs: numb
   if (gapMs > 0) chargeInterest(w, gapMs); // 15
   w.bar.forEach((bar, s) => {
     w.playing[s] = null;
+    w.enteredLater[s] = false;
     if (bar === null) return;
-    for (const order of w.waiting.filter((o) => o.s === s && bar.time >= o.goodUntil)) end(w, order, 'expired'); // 9
     startPart(w, s, parts[s][0]);
   });
   for (const s of w.turn) openRound(w, s, true); // 3
@@ -62,6 +62,7 @@ function playStep(w: World, parts: readonly Bar[][], paid: number[], gapMs: numb
       if (w.isOver) return;
       if (k > 0) {
         startPart(w, s, part); // 32
+        w.isLater = true;
         openRound(w, s, false);
         dropUnserved(w, s);
       }
@@ -77,14 +78,18 @@ function playStep(w: World, parts: readonly Bar[][], paid: number[], gapMs: numb
   });
   chargeInterest(w, w.interval); // 15
   liquidateAtClose(w); // 29
-  if (!w.isOver && equityAt(w, w.lastMark) <= 0) ruin(w); // 17
+  if (!w.isOver && equityAt(w, w.lastMark) <= 1e-9 * w.input.rules.cashQuote) ruin(w); // 17
 }
 
 function startPart(w: World, s: number, part: Bar): void {
   w.playing[s] = part;
   w.openPrice[s] = part.open;
-  w.volumeLeft[s] = part.volume * w.input.rules.maxVolumeShare; // 8
+  const { contract, contractSize } = w.markets[s].rules;
+  const units = contract === 'linear' ? part.volume / contractSize : part.volume;
+  w.volumeLeft[s] = units * w.input.rules.maxVolumeShare; // 8
   arrive(w, s, part.time);
+  const isLate = (o: Waiting): boolean => o.s === s && part.time >= o.goodUntil;
+  for (const order of w.waiting.filter(isLate)) end(w, order, 'expired'); // 9
   refusePostOnly(w, s, part);
 }
 
@@ -93,15 +98,18 @@ function playPart(w: World, s: number, part: Bar): void {
   w.held[s] = w.position[s];
   w.entryInside[s] = null;
   w.isInside = true;
+  w.isLater = true;
   if (isWalk) playWalk(w, s, part);
   else playInside(w, s, part);
   w.isInside = false;
+  w.isLater = false;
   for (const order of w.waiting.filter((o) => o.s === s && !o.isHidden)) {
     if (part.volume > 0 && order.isThere && !order.bornInside && !order.restsLater) order.hasRested = true; // 13
+    const wasBorn = order.bornInside;
     order.bornInside = false;
     order.restsLater = false;
     // 34; a walk has moved those that were in the market already
-    if (part.volume > 0 && !(isWalk && order.isThere)) follow(w, order, part.high, part.low);
+    if (part.volume > 0 && !wasBorn && !(isWalk && order.isThere)) follow(w, order, part.high, part.low);
   }
 }
 
@@ -137,9 +145,8 @@ function finish(w: World, times: readonly number[]): void {
     w.result.cash[times.length - 1] = w.cash;
   }
   for (const s of w.turn) {
-    const { openTime, length } = w.markets[s].candles;
     for (const order of w.waiting.filter((o) => o.s === s && (o.type === 'market' || o.type === 'target')))
-      tell(w, order.id, openTime[length - 1] >= order.arrivesAt ? 'NO_VOLUME' : 'END_OF_DATA');
+      tell(w, order.id, order.isThere ? 'NO_VOLUME' : 'END_OF_DATA');
   }
 }
 
@@ -181,6 +188,8 @@ function newWorld(input: SlowInput): World {
     held: all(0),
     entryInside: all<number | null>(null),
     isInside: false,
+    isLater: false,
+    enteredLater: all(false),
     isOver: false,
   };
 }

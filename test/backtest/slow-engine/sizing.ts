@@ -16,7 +16,7 @@ export function wants(w: World, order: Waiting, price: number): number {
     if (order.targetOf === 'quantity') return order.amount - q;
     const prices = w.openPrice.map((p, k) => (k === s ? price : p));
     const equity = equityAt(w, prices);
-    if (order.amount === 0 || equity <= 0) return -q;
+    if (order.amount === 0 || (order.targetOf === 'weight' && equity <= 0)) return -q;
     const worth = order.targetOf === 'weight' ? order.amount * equity : order.amount;
     const change = worth / Math.abs(unitValue(w, s, price)) - q;
     return Math.abs(change) <= Math.abs(q) * 1e-12 ? 0 : change;
@@ -85,7 +85,10 @@ export function carry(
       0,
     );
     const room = rules.maxLeverage * (equityAt(w, prices) - closing * costPerUnit) - others - base * unit;
-    cutTo(room / (unit + rules.maxLeverage * costPerUnit), side > 0 && rules.maxLeverage <= 1 ? 'NO_CASH' : 'LEVERAGE');
+    cutTo(
+      room / (unit + rules.maxLeverage * costPerUnit),
+      !w.isMargined && side > 0 && rules.maxLeverage <= 1 ? 'NO_CASH' : 'LEVERAGE',
+    );
   }
   if (w.isMargined) {
     // 23: the largest notional at which the table still allows the leverage of the run.

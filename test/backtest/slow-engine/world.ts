@@ -25,6 +25,8 @@ export interface Waiting {
   best: number;
   targetOf: 'weight' | 'quantity' | 'exposure' | null;
   amount: number;
+  /** false for orders that were made without a price, and trailing stops */
+  isPriced: boolean;
   /** 9: bars still to live; 0 for ever */
   barsLeft: number;
   goodUntil: number;
@@ -92,6 +94,9 @@ export interface World {
   /** 7c: price of the last entry inside the bar */
   readonly entryInside: (number | null)[];
   isInside: boolean;
+  /** 28: after the common open of this step, and what was entered since then */
+  isLater: boolean;
+  readonly enteredLater: boolean[];
   isOver: boolean;
 }
 
@@ -139,8 +144,8 @@ export function end(w: World, order: Waiting, state: string): void {
   if (!w.waiting.includes(order)) return;
   w.waiting = w.waiting.filter((other) => other !== order);
   w.result.states[order.id - 1] = state;
-  // 36: an entry that ends without a fill takes its exits with it.
-  if (!order.hasFilled) for (const exit of order.exits) end(w, exit, 'cancelled');
+  // 36: an entry that ends without having entered anything takes its exits with it.
+  if (state !== 'filled' && order.entered === 0) for (const exit of order.exits) end(w, exit, 'cancelled');
 }
 
 export function tell(w: World, id: number, code: RejectCode): void {
