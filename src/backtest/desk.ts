@@ -75,7 +75,7 @@ export class Desk {
     this.strategy = setup.strategy;
     this.calls = callsOf(tape, setup.intervals);
     this.startCash = rules.cashQuote * setup.share;
-    this.nothing = 1e-9 * this.startCash;
+    this.nothing = 1e-12 * this.startCash;
     this.account = new Account(this.startCash, tape.units);
     this.book = new OrderBook(tape.count, floor.log, place);
     this.costs = new CostStack(floor.costs, tape);
