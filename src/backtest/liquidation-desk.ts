@@ -60,10 +60,11 @@ export class LiquidationDesk {
     const { books } = this;
     const taken = this.describe(s);
     const left = books.freedBy(s, Math.abs(taken.quantity), this.values.worth[s]);
-    this.close(taken);
     const fee = Math.min(this.feeOf(taken), Math.max(0, left));
-    this.write(taken, fee, left - fee);
+    // Settled before it is closed: a loss beyond the margin must not look as if the other positions had to pay for it.
     this.charge(left);
+    this.close(taken);
+    this.write(taken, fee, left - fee);
     this.withdraw(s, 'LIQUIDATED');
     this.settleFlat(s);
   }

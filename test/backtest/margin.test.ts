@@ -229,6 +229,17 @@ describe('liquidation', () => {
     expect(lab.margin.isRuined).toBe(false);
   });
 
+  it('a jump beyond bankruptcy does not touch the margin of the others, even with nothing free', () => {
+    const lab = new MarginLab([{ bars: [100, 50] }, { bars: [50, 50] }], { cash: 200 });
+    lab.begin(0).fill(0, 10, 100).fill(1, 20, 50);
+    expect(lab.margin.freeWallet, '100 for each').toBe(0);
+    lab.pass(1);
+    expect([...lab.account.quantity]).toEqual([0, 20]);
+    expect(lab.liquidations[0].insurance, '500 lost, 100 set aside').toBeCloseTo(400, 9);
+    expect(lab.margin.freeWallet).toBeCloseTo(0, 9);
+    expect(lab.margin.liquidationPrice(1), '100 + 20 (P − 50) = 0.2 P').toBeCloseTo(900 / 19.8, 9);
+  });
+
   it('an isolated account that has lost its only margin is ruined, to the last digit', () => {
     const lab = new MarginLab([{ bars: [0.3, 0.2] }], { cash: 0.1, leverage: 3 });
     lab.begin(0).fill(0, 1, 0.3).pass(1);
