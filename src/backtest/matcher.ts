@@ -38,6 +38,10 @@ export class Matcher {
   private readonly frame = new Frame();
   /** per market: units that orders may take of each unit of the volume column */
   private readonly share: Float64Array;
+  private readonly onlyLow: Float64Array;
+  private readonly onlyHigh: Float64Array;
+  private readonly low: Tape['low'];
+  private readonly high: Tape['high'];
   /** per market: 1 when this step's bar can change anything */
   private readonly isActive: Uint8Array;
 
@@ -56,6 +60,10 @@ export class Matcher {
     this.walk = isRanked ? null : new PathWalk(parts, executor, limits);
     // Volume is counted in coins on spot and linear markets, in contracts on inverse ones.
     this.isActive = new Uint8Array(tape.count);
+    this.onlyLow = tape.low[0];
+    this.onlyHigh = tape.high[0];
+    this.low = tape.low;
+    this.high = tape.high;
     this.share = Float64Array.from(tape.rules, (r) =>
       r.contract === 'linear' ? rules.maxVolumeShare / r.contractSize : rules.maxVolumeShare,
     );
@@ -66,19 +74,28 @@ export class Matcher {
     return this.isActive[s] === 1;
   }
 
+  /**
+   * True when the bar in row `row` of the run's only market, a spot market, can change nothing: then the step needs no
+   * `beginStep` either.
+   */
+  isIdle(row: number): boolean {
+    return this.book.isQuiet(0, row, this.onlyLow[row], this.onlyHigh[row]);
+  }
+
   /** Turns to a step: which markets it can change, what has reached each by its open, and how much of its volume may be taken. */
   beginStep(): void {
-    const { tape, book, executor, volumeLeft, share, isActive } = this;
+    const { tape, book, executor, volumeLeft, share, isActive, low, high } = this;
     const { step } = tape;
+    const hasMargin = executor.margin !== null;
     let hasBegun = false;
     for (let s = 0; s < share.length; s++) {
       isActive[s] = 0;
       const hasOrders = book.head[s] >= 0;
-      const isAtRisk = executor.margin !== null && this.account.quantity[s] !== 0;
+      const isAtRisk = hasMargin && this.account.quantity[s] !== 0;
       if (!hasOrders && !isAtRisk) continue;
       const row = tape.rowAt[s][step];
       // Most bars reach none of the prices that wait: a few loads are all they cost.
-      if (row < 0 || (!isAtRisk && book.isQuiet(s, row, tape.low[s][row], tape.high[s][row]))) continue;
+      if (row < 0 || (!isAtRisk && book.isQuiet(s, row, low[s][row], high[s][row]))) continue;
       if (!hasBegun) executor.beginStep();
       hasBegun = true;
       isActive[s] = 1;
