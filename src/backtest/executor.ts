@@ -8,7 +8,7 @@ import type { MarginGuard } from './margin-guard.js';
 import type { OrderBook } from './order-book.js';
 import { FILLED, FORCED, LIMIT, MARKET, NO_TARGET, type OrderLog, REJECTED, TARGET } from './order-log.js';
 import { ALL_OR_NOTHING, ENTRY } from './order-pool.js';
-import { OrderSize, ROUNDING } from './order-size.js';
+import { OrderSize, plainMarkets, ROUNDING } from './order-size.js';
 import { rejectMessage } from './reject-text.js';
 import type { Tape } from './tape.js';
 import type { TradingRules } from './trading-rules.js';
@@ -35,6 +35,7 @@ export class Executor {
   /** per market: units that may still be filled in this bar */
   private readonly volumeLeft: Float64Array;
   private readonly size: OrderSize;
+  private readonly isPlain: Uint8Array;
   private readonly tape: Tape;
   private readonly fills: FillLog;
   private readonly account: Account;
@@ -56,6 +57,7 @@ export class Executor {
     this.volumeLeft = parts.volumeLeft;
     this.held = new Float64Array(parts.tape.count);
     this.size = new OrderSize(parts);
+    this.isPlain = plainMarkets(parts.tape);
   }
 
   /** margin of a derivatives account; null on spot markets */
@@ -114,7 +116,7 @@ export class Executor {
     this.volumeLeft[s] = quantity <= most ? most - quantity : 0;
     if (taken <= 0) return false;
     const position = account.quantity[s];
-    costs.price(taken);
+    if (this.size.priced !== taken) costs.price(taken);
     const limit = book.type[k] === LIMIT ? book.price[k] : Number.NaN;
     const paid = this.enter(book.id[k], s, row, side, taken, reference, limit, true);
     costs.filled(taken);
@@ -242,10 +244,12 @@ export class Executor {
       slippageRate *= share;
       paid = limit;
     }
-    let worth = tape.worthAt(s, row, reference);
-    if (tape.rules[s].contract === 'inverse') worth /= 1 + side * (spreadRate + slippageRate);
+    const isPlain = this.isPlain[s] === 1;
+    let worth = isPlain ? reference : tape.worthAt(s, row, reference);
+    const traded = quantity * Math.abs(worth);
+    if (!isPlain && tape.rules[s].contract === 'inverse') worth /= 1 + side * (spreadRate + slippageRate);
     const notional = quantity * Math.abs(worth);
-    const fee = givenFee ?? quantity * Math.abs(tape.worthAt(s, row, paid)) * costs.feeRate;
+    const fee = givenFee ?? quantity * (isPlain ? paid : Math.abs(tape.worthAt(s, row, paid))) * costs.feeRate;
     const at = this.fills.add(costs.facts.isMaker, usesVolume);
     const rows = this.fills.data;
     rows[at + FILL.order] = id;
@@ -259,6 +263,7 @@ export class Executor {
     rows[at + FILL.slippageCost] = notional * slippageRate;
     rows[at + FILL.time] = this.now;
     rows[at + FILL.strategy] = this.strategy;
+    rows[at + FILL.notional] = traded;
     const before = account.quantity[s];
     account.book(s, side * quantity, paid, fee, tape.rateAt(s, row));
     if (this.size.margin !== null) this.size.margin.moved(s, row, before, paid);

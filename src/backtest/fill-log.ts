@@ -2,7 +2,7 @@ import type { Fill } from '../core/order.js';
 import { widened } from './columns.js';
 import type { Tape } from './tape.js';
 
-const FIELDS = 11;
+const FIELDS = 12;
 /** Places of a fill's numbers in the log. */
 export const FILL = {
   order: 0,
@@ -17,6 +17,7 @@ export const FILL = {
   /** open time of the bar, or of the finer bar, UTC ms */
   time: 9,
   strategy: 10,
+  notional: 11,
 } as const;
 
 const MAKER = 1;
@@ -73,6 +74,7 @@ export class FillLog {
       quantity: this.value(k, FILL.quantity),
       price: this.value(k, FILL.price),
       referencePrice: this.value(k, FILL.reference),
+      notional: this.value(k, FILL.notional),
       fee: this.value(k, FILL.fee),
       spreadCost: this.value(k, FILL.spreadCost),
       slippageCost: this.value(k, FILL.slippageCost),

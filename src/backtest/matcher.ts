@@ -119,6 +119,7 @@ export class Matcher {
   insideOf(s: number): void {
     if (this.isActive[s] === 0) return;
     const { tape, book, executor, frame } = this;
+    if (book.head[s] < 0 && !this.isAtRisk(s)) return;
     const row = tape.rowAt[s][tape.step];
     const detail = tape.detail[s];
     const time = tape.openTime[tape.step];

@@ -1,6 +1,15 @@
 import type { RejectCode } from '../core/order.js';
-import { CANCELLED, isPricedType, isStopType, type OrderDraft, type OrderLog, REJECTED, TARGET } from './order-log.js';
-import { ENTRY, LATE, LINKED, NEVER, type OrderLife, OrderPool, type Request } from './order-pool.js';
+import {
+  CANCELLED,
+  isPricedType,
+  isStopType,
+  type OrderDraft,
+  type OrderLog,
+  REJECTED,
+  STOP_LIMIT,
+  TARGET,
+} from './order-log.js';
+import { ENTRY, GOOD_UNTIL, LATE, LINKED, NEVER, type OrderLife, OrderPool, type Request } from './order-pool.js';
 import type { Tape } from './tape.js';
 
 /**
@@ -59,21 +68,16 @@ export class OrderBook extends OrderPool {
     this.type[k] = draft.type;
     this.remaining[k] = draft.quantity;
     this.price[k] = draft.price;
-    this.limitPrice[k] = life.limitPrice;
     this.lapseRow[k] = life.lapseRow;
     if (life.lapseRow < this.lapseRowOf[s]) this.lapseRowOf[s] = life.lapseRow;
     this.since[k] = life.since;
     this.restFrom[k] = life.since;
-    this.goodUntil[k] = life.goodUntil;
     this.isReduceOnly[k] = life.isReduceOnly ? 1 : 0;
     this.isTouched[k] = 0;
     this.flags[k] = flags;
-    this.ring[k] = -1;
-    if (flags !== 0) {
-      this.unusual[s]++;
-      this.bracketOf[k] = null;
-      this.trailOf[k] = null;
-    }
+    if (flags !== 0) this.makeUnusual(k, s);
+    if (draft.type === STOP_LIMIT) this.limitPrice[k] = life.limitPrice;
+    if ((flags & GOOD_UNTIL) !== 0) this.goodUntil[k] = life.goodUntil;
     this.append(k, s);
     this.waiting[s]++;
     this.openCount++;
@@ -144,11 +148,7 @@ export class OrderBook extends OrderPool {
 
   /** Makes an order unusual in one more way. */
   mark(k: number, flag: number): void {
-    if (this.flags[k] === 0) {
-      this.unusual[this.log.market[this.id[k] - 1]]++;
-      this.bracketOf[k] = null;
-      this.trailOf[k] = null;
-    }
+    if (this.flags[k] === 0) this.makeUnusual(k, this.log.market[this.id[k] - 1]);
     this.flags[k] |= flag;
   }
 
@@ -210,6 +210,13 @@ export class OrderBook extends OrderPool {
     this.above[s] = above;
     this.below[s] = below;
     this.isStale[s] = 0;
+  }
+
+  private makeUnusual(k: number, s: number): void {
+    this.unusual[s]++;
+    this.ring[k] = -1;
+    this.bracketOf[k] = null;
+    this.trailOf[k] = null;
   }
 
   private detach(k: number): void {

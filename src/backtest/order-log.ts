@@ -95,7 +95,7 @@ export class OrderLog {
     this.price[k] = draft.price;
     this.target[k] = draft.target;
     this.slot[k] = -1;
-    this.reason.push(draft.reason);
+    this.reason[k] = draft.reason;
     return k + 1;
   }
 

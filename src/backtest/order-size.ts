@@ -21,9 +21,13 @@ export class OrderSize {
   /** why the last order was cut down, and why it is refused altogether; null when it is not */
   cut: RejectCode | null = null;
   fault: RejectCode | null = null;
+  /** units that the cost models were asked for last, for this fill; NaN when they were not */
+  priced = Number.NaN;
   /** per market: what a unit is worth at this step's open, account currency; at the last close where it has no bar */
   private readonly openWorth: Float64Array;
   private isValued = false;
+  /** per market: 1 where a unit is worth its price */
+  private readonly isPlain: Uint8Array;
   private readonly tape: Tape;
   private readonly account: Account;
   private readonly book: OrderBook;
@@ -39,6 +43,7 @@ export class OrderSize {
     this.costs = parts.costs;
     this.rules = parts.rules;
     this.openWorth = new Float64Array(parts.tape.count);
+    this.isPlain = plainMarkets(parts.tape);
   }
 
   /** Turns to a new step; the account is valued at its opens when somebody first needs it. */
@@ -72,7 +77,7 @@ export class OrderSize {
         if (!(equity > 0)) return position === 0 ? 0 : -position;
         worth = target * equity;
       }
-      goal = worth / Math.abs(this.tape.worthAt(s, row, reference));
+      goal = worth / (this.isPlain[s] === 1 ? reference : Math.abs(this.tape.worthAt(s, row, reference)));
     }
     const change = goal - position;
     return Math.abs(change) <= Math.abs(position) * 1e-12 ? 0 : change;
@@ -91,6 +96,7 @@ export class OrderSize {
     const size = Math.abs(Math.abs(wanted) - closing) <= closing * ROUNDING ? closing : Math.abs(wanted);
     this.cut = null;
     this.fault = null;
+    this.priced = Number.NaN;
     const most = this.affordable(k, s, row, side, size, closing, reference, hasCosts);
     if (most === closing && most > 0) return most;
     const quantity = this.onSteps(k, s, most);
@@ -122,13 +128,15 @@ export class OrderSize {
     }
     const worths = this.opens();
     const atOpen = worths[s];
-    worths[s] = tape.worthAt(s, row, reference);
-    const worth = Math.abs(worths[s]);
+    const unit = this.isPlain[s] === 1 ? reference : tape.worthAt(s, row, reference);
+    worths[s] = unit;
+    const worth = Math.abs(unit);
     const position = account.quantity[s];
     const equity = account.valueAt(worths);
     let budget: number;
     if (margin === null) {
-      const others = account.grossAt(worths) - Math.abs(position * worth);
+      const isAlone = account.openCount === (position === 0 ? 0 : 1);
+      const others = isAlone ? 0 : account.grossAt(worths) - Math.abs(position * worth);
       budget = rules.maxLeverage * equity - others - side * position * worth;
     } else budget = margin.budget(s, row, side, closing, reference, worths);
     worths[s] = atOpen;
@@ -165,6 +173,7 @@ export class OrderSize {
   private costRate(k: number, s: number, side: number, quantity: number, reference: number): number {
     const { costs, book } = this;
     costs.price(quantity);
+    this.priced = quantity;
     let shift = costs.spreadRate + costs.slippageRate;
     // A limit order pays at most its price.
     if (book.type[k] === LIMIT) shift = Math.min(shift, (side * (book.price[k] - reference)) / reference);
@@ -199,8 +208,17 @@ export class OrderSize {
     this.isValued = true;
     for (let s = 0; s < openWorth.length; s++) {
       const row = tape.rowAt[s][tape.step];
-      openWorth[s] = row >= 0 ? tape.worthAt(s, row, tape.open[s][row]) : tape.worth[s];
+      const open = row >= 0 ? tape.open[s][row] : Number.NaN;
+      openWorth[s] = row < 0 ? tape.worth[s] : this.isPlain[s] === 1 ? open : tape.worthAt(s, row, open);
     }
     return openWorth;
   }
+}
+
+/** Per market: 1 where a unit is worth its price in account currency: coins and linear contracts of size 1. */
+export function plainMarkets(tape: Tape): Uint8Array {
+  return Uint8Array.from(tape.markets, (_, s) => {
+    const prices = tape.marks[s]?.close ?? tape.close[s];
+    return tape.units.isPlain(s) && tape.worthAtClose[s] === prices ? 1 : 0;
+  });
 }
