@@ -25,12 +25,19 @@ export class ChangeLog {
   /** The value at each step: `start` before the first change. */
   toColumn(steps: number, start: number): Float64Array {
     const out = new Float64Array(steps);
+    this.addTo(out, start);
+    return out;
+  }
+
+  /** Adds the value at each step to a column: `start` before the first change. */
+  addTo(column: Float64Array, start: number): void {
+    // A column of zeros stays untouched, and so costs no memory.
+    if (this.count === 0 && start === 0) return;
     let k = 0;
     let value = start;
-    for (let i = 0; i < steps; i++) {
+    for (let i = 0; i < column.length; i++) {
       if (k < this.count && this.step[k] === i) value = this.value[k++];
-      out[i] = value;
+      column[i] += value;
     }
-    return out;
   }
 }

@@ -76,7 +76,7 @@ function momentOf(time: number): number {
   return Math.abs(time - minute) <= STAMP_MS ? minute : time;
 }
 
-/** Settlements with the mark price of each moment; NaN where no mark was stored by then. */
+/** Settlements with the mark price of each moment; NaN where no stored mark bar opens then. */
 export interface MarkedFunding extends FundingSchedule {
   /** quote per base */
   readonly mark: Float64Array;
@@ -84,16 +84,12 @@ export interface MarkedFunding extends FundingSchedule {
 
 /**
  * Looks up the mark price of every settlement in stored mark bars, which may be finer than the bars of the run: the open of
- * the one that opens then, else the last close before. A day of bars has three settlements, and only one at its open.
+ * the one that opens then. A day of bars has three settlements, and only one at its open.
  */
 export function withMarks(schedule: FundingSchedule, marks: Candles): MarkedFunding {
   const mark = schedule.time.map((time) => {
     const row = rowAtOrAfter(marks, time);
-    if (marks.openTime[row] === time) return marks.open[row];
-    // The bar before may still be running at that moment: then the one before it was the last to close.
-    const isRunning = row > 0 && marks.openTime[row - 1] + marks.intervalMs > time;
-    const last = isRunning ? row - 2 : row - 1;
-    return last < 0 ? Number.NaN : marks.close[last];
+    return marks.openTime[row] === time ? marks.open[row] : Number.NaN;
   });
   return { ...schedule, mark };
 }

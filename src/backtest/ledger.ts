@@ -15,12 +15,13 @@ export function ledgerOf(engine: Engine): Ledger {
   const { steps } = tape;
   const charged = (field: number): (() => Float64Array) => once(() => runningTotal(fills, field, steps));
   const changes = (of: (place: number) => ChangeLog | undefined, start: (place: number) => number) =>
-    once(() =>
-      addUp(
-        desks.map((_, d) => of(d)?.toColumn(steps, start(d)) ?? null),
-        steps,
-      ),
-    );
+    once(() => {
+      const sum = new Float64Array(steps);
+      desks.forEach((_, d) => {
+        of(d)?.addTo(sum, start(d));
+      });
+      return sum;
+    });
   const nothing = (): number => 0;
   const fees = charged(FILL.fee);
   const spread = charged(FILL.spreadCost);
@@ -33,10 +34,9 @@ export function ledgerOf(engine: Engine): Ledger {
     (d) => desks[d].startCash,
   );
   const marks = once(() => stretched(tape, (s, row) => tape.valuationPrice(s, row)));
-  const worth = once(() => stretched(tape, (s, row) => tape.worthAtClose[s][row]));
   const positions = once(() => positionColumns(fills, tape));
-  const net = once(() => exposure(positions(), worth(), engine.equity, (quantity) => quantity));
-  const gross = once(() => exposure(positions(), worth(), engine.equity, Math.abs));
+  const net = once(() => exposure(fills, tape, engine.equity, (quantity) => quantity));
+  const gross = once(() => exposure(fills, tape, engine.equity, Math.abs));
   const orders = once((): Order[] => log.toOrders(tape));
   const fillRows = once((): Fill[] => fills.toFills(tape));
   const trades = once((): Trade[] => tradesOf(fillRows(), orders(), tape));
@@ -107,14 +107,6 @@ function once<T extends object>(make: () => T): () => T {
   return () => (value ??= make());
 }
 
-function addUp(columns: readonly (Float64Array | null)[], steps: number): Float64Array {
-  const out = new Float64Array(steps);
-  for (const column of columns) {
-    if (column !== null) for (let i = 0; i < steps; i++) out[i] += column[i];
-  }
-  return out;
-}
-
 /** One number of each fill, added up along the clock. */
 function runningTotal(fills: FillLog, field: number, steps: number): Float64Array {
   const out = new Float64Array(steps);
@@ -154,20 +146,24 @@ function stretched(tape: Tape, read: (s: number, row: number) => number): Float6
 }
 
 /** Σ of what `sign` makes of each position, at what its units are worth, over equity. */
-function exposure(
-  positions: readonly Float64Array[],
-  worth: readonly Float64Array[],
-  equity: Float64Array,
-  sign: (quantity: number) => number,
-): Float64Array {
-  const out = new Float64Array(equity.length);
-  for (let i = 0; i < out.length; i++) {
-    let value = 0;
-    for (let s = 0; s < positions.length; s++) {
-      // The value of an inverse contract is below zero: its size is what counts.
-      if (positions[s][i] !== 0) value += sign(positions[s][i]) * Math.abs(worth[s][i]);
+function exposure(fills: FillLog, tape: Tape, equity: Float64Array, sign: (quantity: number) => number): Float64Array {
+  const held = new Float64Array(tape.count);
+  const worth = new Float64Array(tape.count);
+  const out = new Float64Array(tape.steps);
+  let k = 0;
+  for (let i = 0; i < tape.steps; i++) {
+    for (; k < fills.count && fills.value(k, FILL.step) === i; k++) {
+      held[fills.value(k, FILL.market)] += fills.value(k, FILL.quantity);
     }
-    out[i] = value === 0 ? 0 : value / equity[i];
+    let value = 0;
+    for (let s = 0; s < tape.count; s++) {
+      const row = tape.rowAt[s][i];
+      // The value of an inverse contract is below zero: its size is what counts.
+      if (row >= 0) worth[s] = Math.abs(tape.worthAtClose[s][row]);
+      if (held[s] !== 0) value += sign(held[s]) * worth[s];
+    }
+    // Nothing is written where nothing is held: memory that stays untouched costs nothing.
+    if (value !== 0) out[i] = value / equity[i];
   }
   return out;
 }

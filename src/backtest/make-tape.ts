@@ -6,9 +6,10 @@ import { plural } from '../core/kit/words.js';
 import type { MarketRules } from '../core/market-rules.js';
 import type { RunSpec } from '../core/spec.js';
 import { type DetailRows, detailRows } from './detail.js';
-import { fundingSchedule } from './funding.js';
+import { fundingSchedule, withMarks } from './funding.js';
 import { higherBars } from './higher-bars.js';
 import { plainRulesOf } from './make-spec.js';
+import { tierTableNote } from './margin-tiers.js';
 import { type MarkRows, markRows } from './mark-rows.js';
 import { costs } from './registry.js';
 import { type FundingSchedule, Tape } from './tape.js';
@@ -67,17 +68,15 @@ function countFrom(market: Candles, fromMs = Number.NEGATIVE_INFINITY): number {
 
 function marksOf(
   market: Candles,
-  { contract, marginTables }: MarketRules,
+  rules: MarketRules,
   marks: Candles | null,
   { tradeFromMs, findings }: Told,
 ): MarkRows | null {
-  if (contract === 'spot') return null;
-  if (marginTables.length === 0) {
-    findings.push({
-      severity: 'warning',
-      text: `No maintenance margin table of ${market.symbol} is stored: a general one stands in (0.4 % to 5 % by notional). quant rules import brings the venue's own.`,
-    });
-  }
+  if (rules.contract === 'spot') return null;
+  const firstMs = market.openTime[rowAtOrAfter(market, tradeFromMs ?? Number.NEGATIVE_INFINITY)] ?? 0;
+  const note = tierTableNote(market.symbol, rules, firstMs);
+  if (note !== null)
+    findings.push({ severity: 'warning', text: `${note}. quant rules import brings the venue's own.` });
   if (marks === null) {
     findings.push({
       severity: 'warning',
@@ -150,7 +149,8 @@ function fundingOf(
       text: `${market.symbol}: ${plural(missing, 'funding settlement')} of ${schedule.time.length} missing in the store and not paid: the result leaves them out.`,
     });
   }
-  return schedule;
+  const marks = venueData?.marks?.[s] ?? null;
+  return marks === null ? schedule : withMarks(schedule, marks);
 }
 
 function rateOf(spec: RunSpec, market: Candles, settle: string, { rates = {} }: VenueData): RateRows | null {

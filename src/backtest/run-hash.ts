@@ -31,6 +31,7 @@ const FILL: Fields<Fill> = {
   quantity: 'number',
   price: 'number',
   referencePrice: 'number',
+  notional: 'number',
   fee: 'number',
   spreadCost: 'number',
   slippageCost: 'number',

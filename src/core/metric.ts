@@ -1,15 +1,6 @@
 import type { ParamSpecs } from './kit/params.js';
 import type { Definition } from './kit/registry.js';
 import type { Ledger } from './ledger.js';
-import type { MarketRules } from './market-rules.js';
-
-/** What the units of a ledger are: see `unitValue` in risk/notional.ts. */
-export interface Contracts {
-  /** of the account; empty when it is not told */
-  readonly currency: string;
-  /** by symbol; a market without rules trades coins priced in the account's currency */
-  readonly rules: Readonly<Record<string, MarketRules>>;
-}
 
 /** What metrics are computed from: the run's ledger and what the report compares it with. */
 export interface MetricInput {
@@ -20,7 +11,8 @@ export interface MetricInput {
   readonly benchmark: Float64Array;
   /** returns per 365 days, by the time that passed: fewer where bars are missing */
   readonly barsPerYear: number;
-  readonly contracts: Contracts;
+  /** the returns in rising order; sorted when first asked for */
+  readonly sortedReturns: () => Float64Array;
 }
 
 /** A number, or NaN with the reason why there is none. Never 0, ∞ or a magic number. */

@@ -42,6 +42,8 @@ export interface Fill {
   readonly price: number;
   /** price before spread and slippage */
   readonly referencePrice: number;
+  /** what was traded, at the price before spread and slippage: account currency, > 0 */
+  readonly notional: number;
   /** quote */
   readonly fee: number;
   readonly spreadCost: number;

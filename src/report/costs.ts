@@ -1,8 +1,7 @@
 import type { CostComponent } from '../core/cost.js';
 import type { Ledger } from '../core/ledger.js';
 import type { RunReport } from '../core/report.js';
-import { grownBy, measuredEquity } from '../risk/columns.js';
-import { tradedNotional } from '../risk/notional.js';
+import { grownBy, measuredEquity, tradedNotional } from '../risk/columns.js';
 
 export type CostKind = 'fees' | 'spread' | 'slippage' | 'interest' | 'funding' | 'liquidation';
 
@@ -60,12 +59,10 @@ export interface CostBreakdown {
 }
 
 /** The costs of a run, kind by kind, counted like its metrics: from the first step at which the strategy could decide. */
-export function costBreakdown(report: Pick<RunReport, 'ledger' | 'spec' | 'costModels'>): CostBreakdown {
-  const { ledger, costModels, spec } = report;
-  const { value: notional, reason = notional > 0 ? undefined : 'nothing was traded' } = tradedNotional(ledger, {
-    currency: spec.account.currency,
-    rules: spec.market.rules,
-  });
+export function costBreakdown(report: Pick<RunReport, 'ledger' | 'costModels'>): CostBreakdown {
+  const { ledger, costModels } = report;
+  const notional = tradedNotional(ledger);
+  const reason = notional > 0 ? undefined : 'nothing was traded';
   const amountOf = (amount: number): CostAmount => ({
     amount,
     shareOfCash: amount / ledger.startCash,

@@ -1,6 +1,6 @@
 import type { Ledger } from '../core/ledger.js';
 import type { Measured } from '../core/metric.js';
-import type { Trade } from '../core/order.js';
+import type { Fill, Trade } from '../core/order.js';
 
 /** The step from which a run is measured: the first at which its strategy could decide. */
 export function startStep(ledger: Ledger): number {
@@ -19,8 +19,23 @@ export function grownBy(column: Float64Array, ledger: Ledger): number {
 
 /** What trading itself cost: fees, spread and slippage, account currency. */
 export function tradingCost(ledger: Ledger): number {
-  const { fees, spreadCost, slippageCost } = ledger;
-  return grownBy(fees, ledger) + grownBy(spreadCost, ledger) + grownBy(slippageCost, ledger);
+  return sumOfFills(ledger, (fill) => fill.fee + fill.spreadCost + fill.slippageCost);
+}
+
+/** Notional of all fills, buys and sells, account currency. */
+export function tradedNotional(ledger: Ledger): number {
+  return sumOfFills(ledger, (fill) => fill.notional);
+}
+
+/**
+ * A number of each fill added up, over the steps that `grownBy` covers: what was filled at the first measured step lies
+ * before the equity that a run is measured from.
+ */
+export function sumOfFills(ledger: Ledger, value: (fill: Fill) => number): number {
+  const start = startStep(ledger);
+  let sum = 0;
+  for (const fill of ledger.fills) if (fill.step > start) sum += value(fill);
+  return sum;
 }
 
 /** What trading and holding cost: fees, spread, slippage, interest, funding and liquidations, account currency. */
@@ -28,17 +43,6 @@ export function totalCost(ledger: Ledger): number {
   const { borrowCost, fundingCost, liquidationCost } = ledger;
   const held = grownBy(borrowCost, ledger) + grownBy(fundingCost, ledger) + grownBy(liquidationCost, ledger);
   return tradingCost(ledger) + held;
-}
-
-/**
- * Σ |quantity| × price of all fills, at prices before spread and slippage, quote. Of the same steps as `grownBy`: what was
- * filled at the first measured step lies before the equity that a run is measured from.
- */
-export function tradedNotional(ledger: Ledger): number {
-  const start = startStep(ledger);
-  let sum = 0;
-  for (const fill of ledger.fills) if (fill.step > start) sum += Math.abs(fill.quantity) * fill.referencePrice;
-  return sum;
 }
 
 export function closedTrades(ledger: Ledger): Trade[] {

@@ -1,7 +1,6 @@
 import type { Ledger } from '../core/ledger.js';
-import type { Contracts, Measured, MetricInput, MetricResult } from '../core/metric.js';
+import type { Measured, MetricInput, MetricResult } from '../core/metric.js';
 import { measuredMs, startStep } from './columns.js';
-import { COINS } from './notional.js';
 import { metrics } from './registry.js';
 import { returnsPerYear, simpleReturns } from './returns.js';
 
@@ -11,10 +10,9 @@ import { returnsPerYear, simpleReturns } from './returns.js';
  * Steps before the strategy could decide are left out: they hold no risk and would water down every figure per bar.
  *
  * @param benchmark (steps,) equity of what the run is compared with, on the clock of the ledger
- * @param contracts what the units of the ledger are; coins priced in the account's currency when left out
  */
-export function measure(ledger: Ledger, benchmark: Float64Array, contracts: Contracts = COINS): MetricResult[] {
-  const input = metricInput(ledger, benchmark, contracts);
+export function measure(ledger: Ledger, benchmark: Float64Array): MetricResult[] {
+  const input = metricInput(ledger, benchmark);
   return metrics.list().map((definition) => {
     const { name, label, unit, definition: text } = definition;
     return { name, label, unit, definition: text, ...finite(definition.compute(input)) };
@@ -22,9 +20,16 @@ export function measure(ledger: Ledger, benchmark: Float64Array, contracts: Cont
 }
 
 /** What metrics are computed from. */
-export function metricInput(ledger: Ledger, benchmark: Float64Array, contracts: Contracts = COINS): MetricInput {
+export function metricInput(ledger: Ledger, benchmark: Float64Array): MetricInput {
   const returns = simpleReturns(ledger.equity, startStep(ledger));
-  return { ledger, returns, benchmark, barsPerYear: returnsPerYear(returns.length, measuredMs(ledger)), contracts };
+  let sorted: Float64Array | undefined;
+  return {
+    ledger,
+    returns,
+    benchmark,
+    barsPerYear: returnsPerYear(returns.length, measuredMs(ledger)),
+    sortedReturns: () => (sorted ??= returns.slice().sort()),
+  };
 }
 
 /** A metric never comes out infinite: that is "not known" with the reason said. */

@@ -140,11 +140,8 @@ describe('the mark of a settlement', () => {
     expect([0, 1, 5].map(markAt)).toEqual([10, 20, 30]);
   });
 
-  it('is the last close before where none opens then', () => {
-    expect(markAt(1.5), 'the bar of 01:00 is still running').toBe(11);
-    expect(markAt(2)).toBe(21);
-    expect(markAt(4), 'bars are missing').toBe(21);
-    expect(markAt(9)).toBe(31);
+  it('is not known where none opens then: the bars of the run say what stands in', () => {
+    expect([1.5, 2, 4, 9].map(markAt)).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
   });
 
   it('is not known before the first mark', () => {

@@ -25,6 +25,7 @@ const fill: Fill = {
   quantity: 2,
   price: 101,
   referencePrice: 100,
+  notional: 200,
   fee: 0.2,
   spreadCost: 1,
   slippageCost: 1,
@@ -86,7 +87,7 @@ describe('the run hash', () => {
   });
 
   it('is pinned: its encoding is a promise to everybody who wrote one down', () => {
-    expect(runHash(ledger)).toBe('523a3ada5d0e1321dad362100958e3a4817de2823bad39a739bd5bef1d16f517');
+    expect(runHash(ledger)).toBe('bfabe591473c0adb724ce16b7178448f5e3dd85b9e35b389b6f106f6d011b37b');
   });
 
   it('changes with every field of every event, and names the column', () => {
@@ -103,7 +104,7 @@ describe('the run hash', () => {
         fields++;
       }
     }
-    expect(fields).toBe(11 + 12 + 6 + 8 + 13);
+    expect(fields).toBe(11 + 13 + 6 + 8 + 13);
   });
 
   it('changes with the last bit of equity, with the clock, the cash and the market', () => {

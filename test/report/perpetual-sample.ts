@@ -108,6 +108,7 @@ export function bitcoinReport({ bars = 3000 } = {}): RunReport {
       fills: ledger.fills.map((fill) => ({
         ...fill,
         quantity: contracts(fill.quantity, fill.referencePrice),
+        notional: coins(fill.notional),
         fee: coins(fill.fee),
         spreadCost: coins(fill.spreadCost),
         slippageCost: coins(fill.slippageCost),
@@ -136,10 +137,9 @@ export function bitcoinReport({ bars = 3000 } = {}): RunReport {
 }
 
 function withMetrics(report: RunReport): RunReport {
-  const { ledger, benchmark, spec } = report;
-  const contracts = { currency: spec.account.currency, rules: spec.market.rules };
+  const { ledger, benchmark } = report;
   const held: Ledger = { ...ledger, equity: benchmark, fills: [], trades: [], rejects: [] };
-  return { ...report, metrics: measure(ledger, benchmark, contracts), benchmarkMetrics: measure(held, benchmark) };
+  return { ...report, metrics: measure(ledger, benchmark), benchmarkMetrics: measure(held, benchmark) };
 }
 
 /** Every eight hours each open position pays or receives: rates between −0.02 % and 0.04 %. */

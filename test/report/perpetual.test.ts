@@ -55,14 +55,14 @@ describe('funding', () => {
 describe('the cost breakdown', () => {
   const steps = { startCash: 200, steps: 2, firstStep: 0, openTime: f(0, 3_600_000), equity: f(200, 210) };
   const none = f(0, 0);
-  const fill = { ...sample.ledger.fills[0], step: 1, quantity: -5, referencePrice: 100 };
+  const fill = { ...sample.ledger.fills[0], step: 1, quantity: -5, referencePrice: 100, notional: 500 };
   const report: RunReport = {
     ...sample,
     spec: { ...sample.spec, market: { ...sample.spec.market, rules: {} } },
     ledger: {
       ...sample.ledger,
       ...steps,
-      fills: [fill, { ...fill, quantity: 15 }],
+      fills: [fill, { ...fill, quantity: 15, notional: 1500 }],
       fees: f(0, 4),
       spreadCost: f(0, 1),
       slippageCost: none,
@@ -99,11 +99,6 @@ describe('the cost breakdown', () => {
   it('knows no basis points where it knows no notional', () => {
     const idle = costBreakdown({ ...report, ledger: { ...report.ledger, fills: [] } });
     expect([idle.breakEvenBps, idle.total.bps, idle.reason]).toEqual([Number.NaN, Number.NaN, 'nothing was traded']);
-    const mixed = costBreakdown({
-      ...bitcoin,
-      spec: { ...bitcoin.spec, account: { ...bitcoin.spec.account, currency: 'EUR' } },
-    });
-    expect([mixed.notional, mixed.reason]).toEqual([Number.NaN, 'BTCUSDT is settled in BTC, the account in EUR']);
   });
   it('is charged at the rates of its models', () => {
     const rates = costBreakdown(bitcoin).parts.slice(0, 3);

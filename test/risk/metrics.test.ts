@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../src/core/kit/time.js';
 import type { Ledger } from '../../src/core/ledger.js';
-import { plainRules } from '../../src/core/market-rules.js';
 import { standardDeviation } from '../../src/core/math/sum.js';
 import type { MetricResult } from '../../src/core/metric.js';
 import { longestDrawdown, maxDrawdown } from '../../src/risk/drawdown.js';
@@ -9,7 +8,6 @@ import { measure } from '../../src/risk/measure.js';
 import { omegaRatio } from '../../src/risk/metrics/omega.js';
 import { sharpeRatio } from '../../src/risk/metrics/sharpe.js';
 import { downsideDeviation, sortinoRatio } from '../../src/risk/metrics/sortino.js';
-import { tradedNotional } from '../../src/risk/notional.js';
 import { simpleReturns } from '../../src/risk/returns.js';
 import { f, gs1 } from '../support/series.js';
 import { ledgerOfPath, tradeOf } from './paths.js';
@@ -166,10 +164,9 @@ describe('trades and costs', () => {
       isMaker: false,
     };
     const ledger = ledgerOfPath([1000, 1008], {
-      fees: f(0, 2),
       fills: [
-        { ...fill, quantity: 5, price: 100, referencePrice: 100 },
-        { ...fill, quantity: -5, price: 100, referencePrice: 100 },
+        { ...fill, quantity: 5, price: 100, referencePrice: 100, notional: 500, fee: 2 },
+        { ...fill, quantity: -5, price: 100, referencePrice: 100, notional: 500 },
       ],
     });
     const { 'break-even-cost': breakEven, 'total-cost': total, turnover } = metricsOf(ledger);
@@ -177,37 +174,23 @@ describe('trades and costs', () => {
     expect(breakEven.value, '8 net and 2 of fees on 1000 traded').toBeCloseTo(100, 10);
     expect(turnover.value, '1000 over a mean of 1004, once a day').toBeCloseTo((1000 / 1004) * 365, 9);
     const held = { borrowCost: f(0, 4), fundingCost: f(0, 30), liquidationCost: f(0, 6) };
-    const leveraged = metricsOf({ ...ledger, spreadCost: f(0, 1), slippageCost: f(0, 3), ...held });
+    const [first, second] = ledger.fills;
+    const fills = [first, { ...second, spreadCost: 1, slippageCost: 3 }];
+    const leveraged = metricsOf({ ...ledger, fills, ...held });
     expect(leveraged['total-cost'].value, '2 + 1 + 3 to trade and 40 to hold').toBe(46);
     expect(leveraged['break-even-cost'].value, '8 net of all and 6 for trading on 1000 traded').toBeCloseTo(140, 10);
-    const early = metricsOf({ ...ledger, fills: [{ ...fill, step: 0, quantity: 7, price: 1, referencePrice: 1 }] });
+    const early = metricsOf({
+      ...ledger,
+      fills: [{ ...fill, step: 0, quantity: 7, price: 1, referencePrice: 1, notional: 7 }],
+    });
     expect(early['break-even-cost'].reason, 'filled before the measured equity').toBe('nothing was traded');
   });
   it('loses before any trading cost when holding eats the profit', () => {
-    const fill = { orderId: 1, step: 1, time: 0, symbol: 'AAA', strategy: 0, fee: 0, spreadCost: 0, slippageCost: 0 };
-    const fills = [{ ...fill, isMaker: false, quantity: 10, price: 100, referencePrice: 100 }];
-    const ledger = ledgerOfPath([1000, 990], { fees: f(0, 1), fundingCost: f(0, 12), fills });
+    const fill = { orderId: 1, step: 1, time: 0, symbol: 'AAA', strategy: 0, fee: 1, spreadCost: 0, slippageCost: 0 };
+    const fills = [{ ...fill, isMaker: false, quantity: 10, price: 100, referencePrice: 100, notional: 1000 }];
+    const ledger = ledgerOfPath([1000, 990], { fundingCost: f(0, 12), fills });
     expect(metricsOf(ledger)['break-even-cost'].value, '−10 and 1 of fees on 1000').toBeCloseTo(-90, 10);
     expect(metricsOf(ledger).funding.value).toBe(12);
-  });
-  it('knows what a contract is worth, and not what it does not know', () => {
-    const fill = { orderId: 1, step: 1, time: 0, symbol: 'AAA', strategy: 0, fee: 0, spreadCost: 0, slippageCost: 0 };
-    const fills = [{ ...fill, isMaker: false, quantity: -50, price: 0, referencePrice: 20_000 }];
-    const ledger = ledgerOfPath([1, 1], { fills });
-    const inverse = plainRules({ contract: 'inverse', contractSize: 100, base: 'AAA', quote: 'USD' });
-    const linear = plainRules({ contract: 'linear', contractSize: 0.001, base: 'AAA', quote: 'USD' });
-    const notional = (rules: typeof inverse, currency: string) =>
-      tradedNotional(ledger, { currency, rules: { AAA: rules } });
-    expect(notional(inverse, 'AAA').value, '50 × 100 USD at 20,000').toBe(0.25);
-    expect(notional(linear, 'USD').value, '50 × 0.001 coins at 20,000').toBe(1000);
-    expect(tradedNotional(ledger).value, 'coins').toBe(1_000_000);
-    expect(notional(linear, 'EUR')).toEqual({
-      value: Number.NaN,
-      reason: 'AAA is settled in USD, the account in EUR',
-    });
-    const contracts = { currency: 'AAA', rules: { AAA: inverse } };
-    const turnover = measure(ledger, ledger.equity, contracts).find((metric) => metric.name === 'turnover');
-    expect(turnover?.value, 'a quarter of the account in a day').toBeCloseTo(0.25 * 365, 9);
   });
   it('counts any profit as a win and any loss as a loss, however small', () => {
     const small = metricsOf(ledgerOfPath([1000, 1001], { trades: [tradeOf(0.3), tradeOf(-0.1)] }));
@@ -227,12 +210,14 @@ describe('trades and costs', () => {
     expect([best.value, worst.value]).toEqual([expect.closeTo(0.1, 12), expect.closeTo(-0.1, 12)]);
   });
   it('adds up all costs, from the first decision on', () => {
+    const filled = (step: number, fee: number, spreadCost: number, slippageCost: number) => ({
+      ...{ orderId: 1, step, time: 0, symbol: 'AAA', strategy: 0, fee, spreadCost, slippageCost, isMaker: false },
+      ...{ quantity: 1, price: 1, referencePrice: 1, notional: 1 },
+    });
     const metrics = metricsOf(
       ledgerOfPath([1000, 990, 980], {
         firstStep: 1,
-        fees: f(1, 2, 12),
-        spreadCost: f(0, 0, 100),
-        slippageCost: f(0, 1, 1001),
+        fills: [filled(0, 1, 0, 0), filled(1, 1, 0, 1), filled(2, 10, 100, 1000)],
         borrowCost: f(0, 5, 10_005),
         fundingCost: f(0, 7, 7 - 30_000),
         liquidationCost: f(0, 0, 200_000),

@@ -247,6 +247,7 @@ function runCross(markets: readonly Candles[], clock: Clock, startCash: number):
             quantity,
             price,
             referencePrice: reference,
+            notional: size * reference,
             fee: FEE * size * price,
             spreadCost: HALF_SPREAD * size * reference,
             slippageCost: SLIPPAGE * size * reference,

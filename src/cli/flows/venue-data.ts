@@ -27,11 +27,11 @@ export function readVenueData(store: Store, spec: RunSpec, range: Required<TimeR
     hashes.push(hashCandles(candles));
     return candles;
   };
-  const { symbols, type, venue, intervalMs } = spec.market;
+  const { symbols, type, venue } = spec.market;
   const isSwap = type === 'swap';
   const { detailMs } = spec.execution;
   const venueData: VenueData = {
-    marks: isSwap ? symbols.map((symbol) => load(marksOf(all, venue, symbol, intervalMs))) : undefined,
+    marks: isSwap ? symbols.map((symbol) => load(marksOf(all, spec, symbol))) : undefined,
     detail:
       detailMs === 0
         ? undefined
@@ -56,23 +56,14 @@ function find(all: readonly SeriesInfo[], { venue, market, symbol, intervalMs }:
   );
 }
 
-/** Mark prices at the interval of the run, else the longest shorter ones that fit into it. */
-function marksOf(
-  all: readonly SeriesInfo[],
-  venue: string,
-  symbol: string,
-  intervalMs: number,
-): SeriesInfo | undefined {
-  return all
-    .filter(
-      (s) =>
-        s.bars > 0 &&
-        s.market === 'mark' &&
-        s.venue === venue &&
-        s.symbol === symbol &&
-        intervalMs % s.intervalMs === 0,
-    )
-    .sort((a, b) => b.intervalMs - a.intervalMs)[0];
+/** The longest mark bars that fit into those of the run and open at its settlements; else the longest that fit. */
+function marksOf(all: readonly SeriesInfo[], spec: RunSpec, symbol: string): SeriesInfo | undefined {
+  const { venue, intervalMs, rules } = spec.market;
+  const fits = all
+    .filter((s) => s.bars > 0 && s.market === 'mark' && s.venue === venue && s.symbol === symbol)
+    .filter((s) => intervalMs % s.intervalMs === 0)
+    .sort((a, b) => b.intervalMs - a.intervalMs);
+  return fits.find((s) => rules[symbol].fundingIntervalMs % s.intervalMs === 0) ?? fits[0];
 }
 
 /** Settlements of a week more on either side say how far apart they usually are. */

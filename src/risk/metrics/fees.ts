@@ -1,5 +1,5 @@
 import { defineMetric } from '../../core/metric.js';
-import { grownBy } from '../columns.js';
+import { sumOfFills } from '../columns.js';
 
 export default defineMetric({
   name: 'fees',
@@ -8,5 +8,5 @@ export default defineMetric({
   summary: 'Paid to the venue',
   definition: 'Sum of the fees of all fills, in the currency of the account.',
   source: 'own',
-  compute: ({ ledger }) => ({ value: grownBy(ledger.fees, ledger) }),
+  compute: ({ ledger }) => ({ value: sumOfFills(ledger, (fill) => fill.fee) }),
 });

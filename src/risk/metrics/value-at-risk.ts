@@ -1,4 +1,4 @@
-import { quantile } from '../../core/math/quantile.js';
+import { sortedQuantile } from '../../core/math/quantile.js';
 import { defineMetric } from '../../core/metric.js';
 import { tooFew } from '../columns.js';
 
@@ -10,5 +10,5 @@ export default defineMetric({
   definition:
     'Minus the 5 % quantile (type 7) of simple returns per bar; a loss is positive. Not scaled to other horizons.',
   source: 'Jorion 2006, Value at Risk; historical simulation',
-  compute: ({ returns }) => tooFew(returns, 20) ?? { value: -quantile(returns, 0.05) },
+  compute: ({ returns, sortedReturns }) => tooFew(returns, 20) ?? { value: -sortedQuantile(sortedReturns(), 0.05) },
 });
