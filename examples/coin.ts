@@ -2,6 +2,7 @@
  * A coin instead of an idea: what any strategy that is in the market for as long would have made. Run it with many seeds
  * before you believe in yours.
  *
+ *   quant backtest --strategy ./examples/coin.ts --symbols BTCUSDT
  *   quant sweep --strategy "./examples/coin.ts(seed=1..50/1)" --symbols BTCUSDT
  */
 import { type BarContext, createRng, defineStrategy, type Rng, type Strategy } from 'quant';

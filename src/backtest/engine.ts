@@ -258,7 +258,7 @@ export class Engine {
     const { tape, asked } = this;
     if (!this.isAsking) return error;
     const message = error instanceof Error ? error.message : String(error);
-    const bar = isoUtc(tape.openTime[tape.step]);
+    const bar = `${tape.row[this.market] + 1} (${isoUtc(tape.openTime[tape.step])})`;
     return new QuantError(
       'E_USAGE',
       `strategy ${asked.name}${userPlace(error)} at bar ${bar} of ${tape.symbols[this.market]}: ${message}`,

@@ -2,7 +2,8 @@ import { QuantError } from '../core/kit/errors.js';
 import type { Output } from './output.js';
 
 /**
- * One line of cause, one line of hint; the chain of causes under `--verbose`; a stack only for our own bugs.
+ * One line of cause, one line of hint; the chain of causes under `--verbose`; a stack only for our own bugs, and
+ * under `--verbose` for those of a user's file.
  *
  * @returns the exit code that the kind of error stands for
  */
@@ -19,7 +20,9 @@ export function reportError(error: unknown, output: Output): number {
     output.error(`${dim('hint:')} this is a bug of quant, please report it with the command line`);
   } else if (output.isVerbose) {
     for (let cause = (error as Error).cause; cause instanceof Error; cause = cause.cause) {
-      output.error(dim(`caused by: ${cause.message}`));
+      // Where the user's own file is at fault, its author looks for the line.
+      const said = exitCode === 2 ? (cause.stack ?? cause.message) : cause.message;
+      output.error(dim(`caused by: ${said}`));
     }
   }
   if (output.isJson) {

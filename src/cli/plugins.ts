@@ -10,6 +10,7 @@ import { learners, regimes } from '../models/registry.js';
 import { formats } from '../report/registry.js';
 import { metrics } from '../risk/registry.js';
 import { loadModule } from './load-module.js';
+import { checkParams, guarded } from './user-code.js';
 
 // Each registry takes its own kind only and checks that itself, so they may stand in one table.
 const REGISTRIES = {
@@ -91,11 +92,14 @@ async function definitionsOf(file: string): Promise<readonly Definition[]> {
   const { default: exported } = await loadModule(file);
   const definitions: readonly unknown[] = Array.isArray(exported) ? exported : [exported];
   if (definitions.length > 0 && definitions.every(isDefinition)) {
-    for (const definition of definitions) checkMembers(file, definition);
-    return definitions;
+    return definitions.map((definition) => {
+      checkMembers(file, definition);
+      checkParams(file, definition);
+      return guarded(definition, MEMBERS[definition.kind]);
+    });
   }
   throw new QuantError('E_CONFIG', `${file} must export a plug-in by default`, {
-    hint: "for example export default defineStrategy({ name: 'mine', … })",
+    hint: "for example export default defineStrategy({ name: 'mine', … }): docs/strategy.md",
   });
 }
 

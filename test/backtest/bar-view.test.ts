@@ -75,7 +75,9 @@ describe('faults of a strategy', () => {
     const error = errorOf((bar, s) => {
       if (bar.barCount(s) === 3) throw new TypeError('x is not a function');
     });
-    expect(error.message).toBe('strategy probe at bar 2024-01-01T02:00:00Z of AAAUSDT: x is not a function');
+    expect(error.message).toMatch(
+      /^strategy probe \(bar-view\.test\.ts:\d+\) at bar 3 \(2024-01-01T02:00:00Z\) of AAAUSDT: x is not a function$/,
+    );
     expect(error.code).toBe('E_USAGE');
     expect(error.cause).toBeInstanceOf(TypeError);
   });

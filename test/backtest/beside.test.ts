@@ -119,21 +119,33 @@ describe('rates of currencies on the rows of the bars', () => {
 });
 
 describe('the place of an error in a file of the user', () => {
-  const at = (stack: string): string => userPlace(Object.assign(new Error('x'), { stack }));
+  const at = (...frames: string[]): string =>
+    userPlace(Object.assign(new Error('x'), { stack: ['Error: x', ...frames.map((f) => `    at ${f}`)].join('\n') }));
+  // Wherever the toolkit lies, installed, built or cloned: its folder is the one of the file that is tested.
+  const ours = (file: string): string => new URL(`../../src/${file}`, import.meta.url).href;
 
   it('is the innermost line that is not ours', () => {
     expect(
-      at(`Error: x
-    at BarView.unusual (file:///opt/quant/dist/backtest/bar-view.js:10:5)
-    at Dip.onBar (/home/me/dip.ts:12:7)
-    at Engine.run (file:///opt/quant/dist/backtest/engine.js:1:1)`),
+      at(
+        `BarView.unusual (${ours('backtest/bar-view.ts')}:10:5)`,
+        'Dip.onBar (/home/me/dip.ts:12:7)',
+        `Engine.run (${ours('backtest/engine.ts')}:1:1)`,
+      ),
     ).toBe(' (dip.ts:12)');
   });
 
+  it('is told whatever the file and its folders are called', () => {
+    expect(at('onBar (/home/me/my strategies/dip (2).ts:3:9)')).toBe(' (dip (2).ts:3)');
+    expect(at('onBar (/home/me/src/backtest/dip.ts:4:9)')).toBe(' (dip.ts:4)');
+    expect(at('onBar (file:///home/me/my%20files/dip.mjs:5:9)')).toBe(' (dip.mjs:5)');
+    expect(at('C:\\Users\\me\\dip.ts:6:1')).toBe(' (dip.ts:6)');
+    expect(at('new Dip (/home/me/dip.ts:7:1)', 'async main (/home/me/other.ts:1:1)')).toBe(' (dip.ts:7)');
+    expect(at('/home/me/odd%name.ts:8:1')).toBe(' (odd%name.ts:8)');
+  });
+
   it('is left out when all lines are ours', () => {
-    expect(at('Error: x\n    at Momentum.onBar (/a/src/backtest/strategies/momentum.ts:1:1)\n    at node:vm:1:1')).toBe(
-      '',
-    );
+    const frames = [`Momentum.onBar (${ours('backtest/strategies/momentum.ts')}:1:1)`, 'node:vm:1:1'];
+    expect(at(...frames, 'eval (/home/me/node_modules/jiti/dist/jiti.cjs:1:2)', 'Array.map (<anonymous>)')).toBe('');
     expect(userPlace('no error')).toBe('');
   });
 });
