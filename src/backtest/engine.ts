@@ -26,6 +26,8 @@ export interface EngineSetup {
   readonly firstStep: number;
   /** what was missing or assumed of the data; goes into the ledger */
   readonly findings?: readonly FindingRow[];
+  /** where orders and fills are written; new ones when absent */
+  readonly logs?: { readonly orders: OrderLog; readonly fills: FillLog };
 }
 
 /**
@@ -39,8 +41,8 @@ export interface EngineSetup {
 export class Engine {
   readonly tape: Tape;
   readonly desks: readonly Desk[];
-  readonly log = new OrderLog();
-  readonly fills = new FillLog();
+  readonly log: OrderLog;
+  readonly fills: FillLog;
   readonly firstStep: number;
   readonly findings: readonly FindingRow[];
   /** one row per step, account currency */
@@ -54,8 +56,12 @@ export class Engine {
   private market = 0;
 
   constructor(setup: EngineSetup) {
-    const { tape, rules, costs } = setup;
+    const { tape, rules, costs, logs } = setup;
     this.tape = tape;
+    this.log = logs?.orders ?? new OrderLog();
+    this.fills = logs?.fills ?? new FillLog();
+    this.log.clear();
+    this.fills.clear();
     this.rules = rules;
     this.firstStep = setup.firstStep;
     this.findings = setup.findings ?? [];

@@ -79,7 +79,14 @@ export class OrderLog {
   /** place in its strategy's book while open, -1 before and after */
   slot = new Int32Array(1024);
   readonly reason: string[] = [];
-  readonly rejects: Reject[] = [];
+  rejects: Reject[] = [];
+
+  /** Empties it for another run; its memory stays, what was refused stays with those who hold it. */
+  clear(): void {
+    this.count = 0;
+    this.reason.length = 0;
+    this.rejects = [];
+  }
 
   /** @returns the order's number, from 1 */
   add(draft: OrderDraft, decidedStep: number, strategy: number): number {

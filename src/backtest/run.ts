@@ -9,10 +9,12 @@ import type { StrategyDefinition, StrategyNeeds } from '../core/strategy.js';
 import { featureBank, type TimedColumn } from '../features/pipeline.js';
 import type { DeskSetup } from './desk.js';
 import { Engine, type EngineSetup } from './engine.js';
+import { FillLog } from './fill-log.js';
 import { gapFindings, refuseGaps, type TimeRange } from './gaps.js';
 import { ledgerOf } from './ledger.js';
 import { checkMarkets } from './make-spec.js';
 import { type MadeTape, makeTape } from './make-tape.js';
+import { OrderLog } from './order-log.js';
 import { costs } from './registry.js';
 import { type MixPart, parseMix } from './strategy-mix.js';
 import type { Tape } from './tape.js';
@@ -38,15 +40,16 @@ export interface BacktestRequest {
 export interface Stage extends MadeTape {
   /** per market: a feature by its text */
   readonly features: readonly ((text: string) => TimedColumn)[];
-  /** where the first strategy's equity is written: fresh memory costs more than what is written to it */
+  /** where equity of the first strategy, orders and fills are written: fresh memory costs more than what is written to it */
   readonly equity: Float64Array;
+  readonly logs: { readonly orders: OrderLog; readonly fills: FillLog };
 }
 
 /**
  * One run: bars and a spec in, a ledger out. The same request gives the same bits.
  *
- * @param stage made by `setStage` for these bars. Many runs over them share it, one after the other: each writes its
- *   equity where the one before wrote its own, so read a ledger before the next run
+ * @param stage made by `setStage` for these bars. Many runs over them share it, one after the other: each writes where
+ *   the one before wrote, so read a ledger before the next run
  * @throws E_GAP when bars or funding are missing and the spec refuses that
  * @throws E_USAGE when the strategy needs a model and no signals came, or when it fails
  * @throws E_NO_DATA, E_DATA, E_SHAPE when bars, signals and spec do not fit each other
@@ -62,7 +65,12 @@ export function setStage(request: BacktestRequest, strategies: readonly Bound<St
   refuseGaps(gapFindings(spec, markets, request.acceptedGaps));
   const intervals = strategies.flatMap((s) => longerIntervals(s, s.definition.needs(s.params), spec.market.intervalMs));
   const made = makeTape(request, intervals);
-  return { ...made, features: markets.map(featureBank), equity: new Float64Array(made.tape.steps) };
+  return {
+    ...made,
+    features: markets.map(featureBank),
+    equity: new Float64Array(made.tape.steps),
+    logs: { orders: new OrderLog(), fills: new FillLog() },
+  };
 }
 
 /** Everything that happens before the first bar is played. @param stage made for this request's bars and strategies */
@@ -105,6 +113,7 @@ export function prepareRun(request: BacktestRequest, stage?: Stage): EngineSetup
     desks,
     firstStep,
     findings,
+    logs: stage?.logs,
   };
 }
 
