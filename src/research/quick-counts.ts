@@ -16,24 +16,14 @@ export interface QuickCounts {
  * @param start the step that the run is measured from
  */
 export function quickCounts({ fills, tape, desks }: Engine, start: number): QuickCounts {
-  const trading = grown(fills, FILL.fee, start) + grown(fills, FILL.spreadCost, start);
+  let trading = 0;
+  for (let k = 0; k < fills.count; k++) {
+    if (fills.value(k, FILL.step) <= start) continue;
+    trading += fills.value(k, FILL.fee) + fills.value(k, FILL.spreadCost) + fills.value(k, FILL.slippageCost);
+  }
   let interest = 0;
   for (const desk of desks) interest += desk.account.interestPaid;
-  return {
-    trades: closedTrips(fills, tape.count, desks.length),
-    cost: trading + grown(fills, FILL.slippageCost, start) + interest,
-  };
-}
-
-/** What a running total of one number of the fills grew by after step `start`. */
-function grown(fills: FillLog, field: number, start: number): number {
-  let total = 0;
-  let before = 0;
-  for (let k = 0; k < fills.count; k++) {
-    total += fills.value(k, field);
-    if (fills.value(k, FILL.step) <= start) before = total;
-  }
-  return total - before;
+  return { trades: closedTrips(fills, tape.count, desks.length), cost: trading + interest };
 }
 
 /** Fills that end a position, or turn it around. */
