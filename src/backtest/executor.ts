@@ -69,14 +69,14 @@ export class Executor {
   }
 
   beginStep(): void {
-    this.size.beginStep();
-    this.now = this.tape.openTime[this.tape.step];
-    this.restFrom = this.now;
+    this.turnTo(this.tape.openTime[this.tape.step]);
   }
 
-  /** Values market s at another price from here on: the open of a finer bar. */
-  valueAt(s: number, row: number, price: number): void {
-    this.size.valueAt(s, row, price);
+  /** Turns to the open of a bar, or of a finer bar, UTC ms. */
+  turnTo(time: number): void {
+    this.now = time;
+    this.restFrom = time;
+    this.size.turnTo(time);
   }
 
   /** Signed units that an order wants at a price; 0 when there is nothing to do. */

@@ -123,7 +123,8 @@ export class Matcher {
     const row = tape.rowAt[s][tape.step];
     const detail = tape.detail[s];
     const time = tape.openTime[tape.step];
-    executor.now = time;
+    // The finer bars of the market before may have gone on to a later moment.
+    if (executor.now !== time) executor.turnTo(time);
     if (detail !== null && detail.to[row] > detail.from[row]) this.playParts(s, row, detail);
     else {
       frame.open = tape.open[s][row];
@@ -180,12 +181,10 @@ export class Matcher {
       frame.volume = bars.volume[j];
       frame.now = bars.openTime[j];
       frame.end = frame.now + bars.intervalMs;
-      executor.now = frame.now;
-      executor.restFrom = frame.now;
+      executor.turnTo(frame.now);
       volumeLeft[s] = Math.max(0, frame.volume * this.share[s] - fills.takenFrom(tape.step, s, frame.now));
       if (j > from) {
         if (book.unusual[s] > 0) arrive(book, s, frame.now);
-        executor.valueAt(s, row, frame.open);
         if (frame.volume > 0) this.opening.play(s, row, frame.open, j, false);
         else if (book.unusual[s] > 0) this.opening.judgePostOnly(s, frame.open);
       }

@@ -1,3 +1,4 @@
+import type { Candles } from '../core/candles.js';
 import type { Account } from './account.js';
 import type { DeskParts } from './desk-parts.js';
 import type { Executor } from './executor.js';
@@ -102,13 +103,22 @@ export class OpenOfBar {
     const { tape } = this;
     const from = this.book.restFrom[k];
     const detail = tape.detail[s];
-    if (part >= 0 && detail !== null) {
-      const { openTime, volume } = detail.bars;
-      for (let j = part - 1; j >= detail.from[row] && openTime[j] >= from; j--) if (volume[j] > 0) return true;
+    if (detail !== null && part >= 0 && hasTraded(detail.bars, detail.from[row], part, from)) return true;
+    const market = tape.markets[s];
+    for (let r = row - 1; r >= 0 && market.openTime[r] + market.intervalMs > from; r--) {
+      // A bar that was played in parts counts by its parts.
+      const isWhole = detail === null || detail.to[r] === detail.from[r];
+      const found = isWhole
+        ? hasTraded(market, r, r + 1, from)
+        : hasTraded(detail.bars, detail.from[r], detail.to[r], from);
+      if (found) return true;
     }
-    const { openTime } = tape.markets[s];
-    const volume = tape.volume[s];
-    for (let r = row - 1; r >= 0 && openTime[r] >= from; r--) if (volume[r] > 0) return true;
     return false;
   }
+}
+
+/** True when one of the bars [first, end) opens at or after `from`, UTC ms, and has volume. */
+function hasTraded(bars: Pick<Candles, 'openTime' | 'volume'>, first: number, end: number, from: number): boolean {
+  for (let j = end - 1; j >= first && bars.openTime[j] >= from; j--) if (bars.volume[j] > 0) return true;
+  return false;
 }

@@ -26,6 +26,7 @@ export class OrderSize {
   /** per market: what a unit is worth at this step's open, account currency; at the last close where it has no bar */
   private readonly openWorth: Float64Array;
   private isValued = false;
+  private time = 0;
   /** per market: 1 where a unit is worth its price */
   private readonly isPlain: Uint8Array;
   private readonly tape: Tape;
@@ -46,14 +47,10 @@ export class OrderSize {
     this.isPlain = plainMarkets(parts.tape);
   }
 
-  /** Turns to a new step; the account is valued at its opens when somebody first needs it. */
-  beginStep(): void {
+  /** Turns to the open of a bar or of a finer bar, UTC ms; the account is valued there when somebody first needs it. */
+  turnTo(time: number): void {
+    this.time = time;
     this.isValued = false;
-  }
-
-  /** Values market s at another price from here on: the open of a finer bar. */
-  valueAt(s: number, row: number, price: number): void {
-    this.opens()[s] = this.tape.worthAt(s, row, price);
   }
 
   /** Signed units that an order wants at a price; 0 when there is nothing to do. */
@@ -202,13 +199,26 @@ export class OrderSize {
     return null;
   }
 
+  /** The open of a bar; inside of it the open of the finer bar that opens now, or the close of the last one before. */
+  private priceNow(s: number, row: number): number {
+    const { tape, time } = this;
+    const detail = tape.detail[s];
+    if (detail === null || detail.to[row] === detail.from[row] || time === tape.openTime[tape.step]) {
+      return tape.open[s][row];
+    }
+    const { bars } = detail;
+    let part = detail.to[row] - 1;
+    while (part > detail.from[row] && bars.openTime[part] > time) part--;
+    return bars.openTime[part] === time ? bars.open[part] : bars.close[part];
+  }
+
   private opens(): Float64Array {
     const { tape, openWorth } = this;
     if (this.isValued) return openWorth;
     this.isValued = true;
     for (let s = 0; s < openWorth.length; s++) {
       const row = tape.rowAt[s][tape.step];
-      const open = row >= 0 ? tape.open[s][row] : Number.NaN;
+      const open = row >= 0 ? this.priceNow(s, row) : Number.NaN;
       openWorth[s] = row < 0 ? tape.worth[s] : this.isPlain[s] === 1 ? open : tape.worthAt(s, row, open);
     }
     return openWorth;
