@@ -24,6 +24,8 @@ export interface TableOptions {
   /** final states of the orders, in order of placing */
   readonly orders?: readonly string[];
   readonly firstStep?: number;
+  /** false to play a table without a look at what it expects */
+  readonly isChecked?: boolean;
 }
 
 /**
@@ -103,7 +105,7 @@ export function playTable(text: string, options: TableOptions = {}): Ledger {
     firstStep,
   });
   const ledger = ledgerOf(engine.run());
-  checkTable(table, ledger, tape);
+  if (options.isChecked !== false) checkTable(table, ledger, tape);
   if (options.orders !== undefined)
     expect(
       ledger.orders.map((o) => o.status),

@@ -380,4 +380,28 @@ describe('rule 32: finer bars', () => {
       { orders: ['filled'] },
     );
   });
+
+  it('counts a limit as rested that was there for a finer bar of the bar before', () => {
+    playTable(
+      `
+      bar          | detail                    | decide         | fills
+      10 10 10 10  | 10 10 10 10/10 10 10 10   | limit +1 at 9  |
+      10 10 10 10  | 10 10 10 10/10 10 10 10   |                |
+      8  8  8  8   | 8  8  8  8/8  8  8  8     |                | +1 @ 8 maker
+    `,
+      { rules: { latencyMs: 1_800_000 } },
+    );
+  });
+
+  it('values the other markets where their finer bars stand when a target is sized', () => {
+    playTable(
+      `
+      AAA          | detail AAA              | BBB              | detail BBB                | decide                  | fills
+      10 10 10 10  | 10 10 10 10/10 10 10 10 | 10 10 10 10      | 10 10 10 10/10 10 10 10   | AAA: market +50         |
+      10 10 10 10  | 10 10 10 10/10 10 10 10 | 10 10 10 10      | 10 10 10 10/10 10 10 10   | BBB: target 0.5         | AAA: +50 @ 10
+      10 20 10 20  | 10 10 10 10/20 20 20 20 | 10 10 10 10 1010 | 10 10 10 10 10/10 10 10 10 |                        | BBB: +10 @ 10; BBB: +65 @ 10
+    `,
+      { rules: { maxLeverage: 1.5 } },
+    );
+  });
 });
