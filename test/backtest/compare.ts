@@ -20,7 +20,7 @@ export function outcomeOfFast(ledger: Ledger): Outcome {
   return {
     fills: ledger.fills.map((x) => fillLine({ ...x, id: isForced(x.orderId) ? 0 : x.orderId })),
     states: ledger.orders.filter((x) => x.decidedStep >= 0).map((x) => x.status),
-    rejects: ledger.rejects.map((x) => `${x.step} ${x.orderId} ${x.code}`.replace('NO_VOLUME', 'END_OF_DATA')).sort(),
+    rejects: ledger.rejects.map((x) => `${x.step} ${x.orderId} ${x.code}`).sort(),
     funding: ledger.fundingPayments
       .filter((x) => x.amount !== 0)
       .map((x) => `${x.time} ${x.symbol} ${near(x.quantity)} ${near(x.mark)} ${near(x.amount)}`),
@@ -32,7 +32,7 @@ export function outcomeOfSlow(result: SlowResult): Outcome {
   return {
     fills: result.fills.map((x) => fillLine({ ...x, id: result.forced.has(x.id) ? 0 : x.id })),
     states: result.states.filter((_, k) => !result.forced.has(k + 1)),
-    rejects: result.rejects.map((x) => x.replace('NO_VOLUME', 'END_OF_DATA')).sort(),
+    rejects: [...result.rejects].sort(),
     funding: result.funding
       .filter((x) => x.amount !== 0)
       .map((x) => `${x.time} ${x.symbol} ${near(x.quantity)} ${near(x.mark)} ${near(x.amount)}`),

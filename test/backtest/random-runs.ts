@@ -130,16 +130,16 @@ const TABLES: readonly MarginTable[] = [
   {
     effectiveFromMs: 0,
     tiers: [
-      { floorNotional: 0, capNotional: 300, maintenanceRate: 0.01, maxLeverage: 20 },
-      { floorNotional: 300, capNotional: 1000, maintenanceRate: 0.023, maxLeverage: 10 },
-      { floorNotional: 1000, capNotional: null, maintenanceRate: 0.11, maxLeverage: 3 },
+      { floorNotional: 0, capNotional: 300, maintenanceRate: 0.0103, maxLeverage: 20 },
+      { floorNotional: 300, capNotional: 1000, maintenanceRate: 0.0237, maxLeverage: 10 },
+      { floorNotional: 1000, capNotional: null, maintenanceRate: 0.1113, maxLeverage: 3 },
     ],
   },
   {
     effectiveFromMs: START_MS + 7 * HOUR_MS,
     tiers: [
-      { floorNotional: 0, capNotional: 500, maintenanceRate: 0.017, maxLeverage: 20 },
-      { floorNotional: 500, capNotional: null, maintenanceRate: 0.05, maxLeverage: 5 },
+      { floorNotional: 0, capNotional: 500, maintenanceRate: 0.0171, maxLeverage: 20 },
+      { floorNotional: 500, capNotional: null, maintenanceRate: 0.0509, maxLeverage: 5 },
     ],
   },
 ];
@@ -184,12 +184,12 @@ function tradingRules(kind: RunKind, fixed: Partial<TradingRules>): fc.Arbitrary
   return fc
     .record({
       currency: fc.constant(kind === 'inverse' ? 'COIN' : 'USDT'),
-      cashQuote: fc.constantFrom(100, 1000),
+      cashQuote: fc.constantFrom(103.7, 1013.1, 20_117.3),
       maxLeverage: kind === 'spot' ? fc.constantFrom(0.5, 1, 1, 3) : fc.constantFrom(1, 3, 10, 20),
       allowShort: fc.integer({ min: 0, max: 3 }).map((k) => k > 0),
       margin: fc.constantFrom('cross' as const, 'isolated' as const),
       closeAtEnd: fc.boolean(),
-      maxVolumeShare: fc.constantFrom(0.1, 1),
+      maxVolumeShare: fc.constantFrom(0.125, 1),
       limitFill: fc.constantFrom('through' as const, 'touch' as const, 'probability' as const),
       touchProbability: fc.constantFrom(0.5, 0.2),
       intrabar: fc.constantFrom('pessimistic' as const, ...INTRABAR_MODES),

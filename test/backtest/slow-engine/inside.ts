@@ -62,8 +62,8 @@ function fireStop(w: World, order: Waiting, bar: Bar, isOptimistic: boolean): vo
   const entry = w.entryInside[s];
   let { price } = order;
   // 7c: the worse of its own price and the entry's.
-  if (!isOptimistic && order.reduceOnly && entry !== null)
-    price = side < 0 ? Math.min(price, entry) : Math.max(price, entry);
+  const protects = order.reduceOnly && w.position[s] * side < 0;
+  if (!isOptimistic && protects && entry !== null) price = side < 0 ? Math.min(price, entry) : Math.max(price, entry);
   if (order.type === 'stop-limit') {
     becomeLimit(order);
     order.restsLater = true;
@@ -74,9 +74,11 @@ function fireStop(w: World, order: Waiting, bar: Bar, isOptimistic: boolean): vo
 
 /** A limit or a take-profit inside the bar. */
 function meet(w: World, order: Waiting, isOptimistic: boolean): void {
-  const isMaker = order.type === 'limit'; // 13
-  const { price } = order;
-  if (order.type === 'take-profit') order.type = 'market';
-  const most = isOptimistic ? Number.POSITIVE_INFINITY : Math.abs(w.held[order.s]);
-  execute(w, order, price, { isMaker, most });
+  const isProfit = order.type === 'take-profit';
+  const { price, s } = order;
+  if (isProfit) order.type = 'market';
+  const most = isOptimistic ? Number.POSITIVE_INFINITY : Math.abs(w.held[s]);
+  const isHeldBack = order.reduceOnly && most < Math.abs(order.left) && most <= w.volumeLeft[s];
+  execute(w, order, price, { isMaker: !isProfit, most }); // 13
+  if (isProfit && isHeldBack) order.type = 'take-profit'; // what 7d holds back has not fired
 }

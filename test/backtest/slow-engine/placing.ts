@@ -45,9 +45,8 @@ export function faultOf(w: World, s: number, quantity: number, reduceOnly: boole
   return null;
 }
 
-function roundSize(w: World, s: number, quantity: number): number {
-  const held = w.position[s];
-  if (held !== 0 && Math.abs(quantity + held) <= Math.abs(held) * 1e-9) return -held;
+function roundSize(w: World, s: number, quantity: number, reduceOnly: boolean): number {
+  if (closesAll(w, s, quantity, reduceOnly)) return quantity;
   return Math.sign(quantity) * roundDown(Math.abs(quantity), w.markets[s].rules.lotStep);
 }
 
@@ -57,7 +56,7 @@ function newOrder(w: World, type: OrderKind, s: number, quantity: number, extras
     id,
     type,
     s,
-    left: type === 'target' ? Number.NaN : roundSize(w, s, quantity),
+    left: type === 'target' ? Number.NaN : roundSize(w, s, quantity, extras.reduceOnly ?? false),
     price: Number.NaN,
     limitPrice: Number.NaN,
     trail: null,
@@ -203,7 +202,7 @@ function amend(w: World, order: Waiting, size: number | undefined, price: number
   }
   const change = {
     at: w.time + w.interval + latencyMs,
-    left: size === undefined ? undefined : roundSize(w, order.s, side * size),
+    left: size === undefined ? undefined : roundSize(w, order.s, side * size, order.reduceOnly),
     price: newPrice,
   };
   if (latencyMs === 0) applyAmendment(w, order, change);

@@ -1,5 +1,4 @@
 import { isTouchFilled } from '../../../src/backtest/limit-draw.js';
-import type { Bar } from './types.js';
 import type { Waiting, World } from './world.js';
 
 export const isStop = (o: Waiting): boolean =>
@@ -40,5 +39,3 @@ export function becomeLimit(order: Waiting): void {
   order.price = order.limitPrice;
   order.hasRested = false;
 }
-
-export type Playing = { readonly s: number; readonly bar: Bar };

@@ -27,8 +27,8 @@ export function slowRun(input: SlowInput): SlowResult {
         w.markBar[s] = w.bar[s] === null ? null : (marks[s]?.get(time) ?? w.bar[s]);
         w.openPrice[s] = w.bar[s]?.open ?? w.lastClose[s];
       });
-      const parts = markets.map((_, s) => partsOf(w.bar[s], paths[s]));
-      playStep(w, parts, paid, step > 0 ? time - times[step - 1] - w.interval : 0);
+      w.parts = markets.map((_, s) => partsOf(w.bar[s], paths[s]));
+      playStep(w, paid, step > 0 ? time - times[step - 1] - w.interval : 0);
     }
     w.result.equity.push(w.isOver ? w.cash : equityAt(w, w.lastMark)); // 16
     w.result.cash.push(w.cash);
@@ -39,7 +39,7 @@ export function slowRun(input: SlowInput): SlowResult {
 }
 
 /** 2: one step up to the decisions at its close. */
-function playStep(w: World, parts: readonly Bar[][], paid: number[], gapMs: number): void {
+function playStep(w: World, paid: number[], gapMs: number): void {
   if (w.isMargined) {
     payFunding(w, paid, w.time + 1); // 25
     liquidateAtOpen(w); // 27
@@ -50,7 +50,7 @@ function playStep(w: World, parts: readonly Bar[][], paid: number[], gapMs: numb
     w.playing[s] = null;
     w.enteredLater[s] = false;
     if (bar === null) return;
-    startPart(w, s, parts[s][0]);
+    startPart(w, s, w.parts[s][0]);
   });
   for (const s of w.turn) openRound(w, s, true); // 3
   for (const s of w.turn) openRound(w, s, false);
@@ -58,7 +58,7 @@ function playStep(w: World, parts: readonly Bar[][], paid: number[], gapMs: numb
   if (w.isMargined) payFunding(w, paid, w.time + w.interval);
   for (const s of w.turn) {
     if (w.bar[s] === null || w.isOver) continue;
-    parts[s].forEach((part, k) => {
+    w.parts[s].forEach((part, k) => {
       if (w.isOver) return;
       if (k > 0) {
         startPart(w, s, part); // 32
@@ -83,7 +83,6 @@ function playStep(w: World, parts: readonly Bar[][], paid: number[], gapMs: numb
 
 function startPart(w: World, s: number, part: Bar): void {
   w.playing[s] = part;
-  w.openPrice[s] = part.open;
   const { contract, contractSize } = w.markets[s].rules;
   const units = contract === 'linear' ? part.volume / contractSize : part.volume;
   w.volumeLeft[s] = units * w.input.rules.maxVolumeShare; // 8
@@ -181,6 +180,7 @@ function newWorld(input: SlowInput): World {
     bar: all<Bar | null>(null),
     playing: all<Bar | null>(null),
     markBar: all<Bar | null>(null),
+    parts: [],
     openPrice: all(Number.NaN),
     lastClose: all(Number.NaN),
     lastMark: all(Number.NaN),

@@ -101,6 +101,6 @@ export function carry(
   }
   let allowed = closing + grow;
   if (grow <= want * 1e-9) allowed = closing; // 11: less than a billionth counts as none
-  const slack = order.targetOf === 'weight' ? (0.01 * equityAt(w, prices)) / unit : want * 1e-9;
+  const slack = order.type === 'target' ? (0.01 * equityAt(w, prices)) / unit : want * 1e-9;
   return { allowed, code: want - allowed > slack ? code : null };
 }

@@ -83,6 +83,8 @@ export interface World {
   readonly bar: (Bar | null)[];
   readonly playing: (Bar | null)[];
   readonly markBar: (Bar | null)[];
+  /** per market: the bar of this step, or its finer bars: 32 */
+  parts: Bar[][];
   /** 10: the open of this step, else the last close */
   readonly openPrice: number[];
   readonly lastClose: number[];
