@@ -163,6 +163,7 @@ export class Engine {
       let isBusy = false;
       for (let d = 0; d < desks.length; d++) {
         const desk = desks[d];
+        if (desk.isRuined) continue;
         if (desk.margin === null && desk.account.hasBorrowed) this.chargeGap(desk, i);
         if (desk.isBusy) isBusy = true;
       }
