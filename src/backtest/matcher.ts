@@ -38,6 +38,8 @@ export class Matcher {
   private readonly frame = new Frame();
   /** per market: units that orders may take of each unit of the volume column */
   private readonly share: Float64Array;
+  /** the run has one market, a spot market */
+  private readonly isAlone: boolean;
   private readonly onlyLow: Float64Array;
   private readonly onlyHigh: Float64Array;
   private readonly low: Tape['low'];
@@ -60,6 +62,7 @@ export class Matcher {
     this.walk = isRanked ? null : new PathWalk(parts, executor, limits);
     // Volume is counted in coins on spot and linear markets, in contracts on inverse ones.
     this.isActive = new Uint8Array(tape.count);
+    this.isAlone = tape.count === 1 && !tape.isMargined;
     this.onlyLow = tape.low[0];
     this.onlyHigh = tape.high[0];
     this.low = tape.low;
@@ -86,6 +89,11 @@ export class Matcher {
   beginStep(): void {
     const { tape, book, executor, volumeLeft, share, isActive, low, high } = this;
     const { step } = tape;
+    // A market of its own is its own clock: most of its bars are passed over by a few loads.
+    if (this.isAlone && this.isIdle(step)) {
+      isActive[0] = 0;
+      return;
+    }
     const hasMargin = executor.margin !== null;
     let hasBegun = false;
     for (let s = 0; s < share.length; s++) {

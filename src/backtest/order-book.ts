@@ -36,6 +36,9 @@ export class OrderBook extends OrderPool {
   private readonly above: Float64Array;
   private readonly below: Float64Array;
   private readonly isStale: Int8Array;
+  /** the same for bars that may be passed over: out of reach for none while an order is unusual or meets any open */
+  private readonly guardAbove: Float64Array;
+  private readonly guardBelow: Float64Array;
 
   constructor(marketCount: number, log: OrderLog, strategy: number) {
     super();
@@ -52,6 +55,8 @@ export class OrderBook extends OrderPool {
     this.above = new Float64Array(marketCount).fill(Number.POSITIVE_INFINITY);
     this.below = new Float64Array(marketCount).fill(Number.NEGATIVE_INFINITY);
     this.isStale = new Int8Array(marketCount);
+    this.guardAbove = new Float64Array(marketCount).fill(Number.POSITIVE_INFINITY);
+    this.guardBelow = new Float64Array(marketCount).fill(Number.NEGATIVE_INFINITY);
     this.requests = Array.from({ length: marketCount }, () => []);
   }
 
@@ -83,8 +88,8 @@ export class OrderBook extends OrderPool {
     this.openCount++;
     this.log.slot[id - 1] = k;
     if (draft.type === TARGET) this.targetSlot[s] = k;
-    if (isPricedType(draft.type)) this.isStale[s] = 1;
-    else this.pressing[s]++;
+    if (!isPricedType(draft.type)) this.pressing[s]++;
+    this.touch(s);
     return id;
   }
 
@@ -96,8 +101,8 @@ export class OrderBook extends OrderPool {
     if (this.targetSlot[s] === k) this.targetSlot[s] = -1;
     this.waiting[s]--;
     this.openCount--;
-    if (isPricedType(this.type[k])) this.isStale[s] = 1;
-    else this.pressing[s]--;
+    if (!isPricedType(this.type[k])) this.pressing[s]--;
+    this.touch(s);
     this.log.status[row] = status;
     this.log.slot[row] = -1;
     if (this.flags[k] !== 0) {
@@ -133,17 +138,17 @@ export class OrderBook extends OrderPool {
   /** Turns an order into another kind: a stop that has fired into a market order. */
   become(k: number, type: number, price: number): void {
     const s = this.log.market[this.id[k] - 1];
-    if (isPricedType(this.type[k])) this.isStale[s] = 1;
-    else this.pressing[s]--;
-    if (isPricedType(type)) this.isStale[s] = 1;
-    else this.pressing[s]++;
+    if (!isPricedType(this.type[k])) this.pressing[s]--;
+    if (!isPricedType(type)) this.pressing[s]++;
+    this.touch(s);
     this.type[k] = type;
     this.price[k] = price;
   }
 
-  /** Prices or quantities of market s have changed: the bounds have to be found again. */
+  /** Something about the orders of market s has changed: the bounds have to be found again. */
   touch(s: number): void {
     this.isStale[s] = 1;
+    this.guardAbove[s] = Number.NEGATIVE_INFINITY;
   }
 
   /** Makes an order unusual in one more way. */
@@ -167,7 +172,7 @@ export class OrderBook extends OrderPool {
     const s = this.log.market[this.id[k] - 1];
     this.unhook(k, s);
     this.append(k, s);
-    this.isStale[s] = 1;
+    this.touch(s);
   }
 
   /** True for an order that rests at a price, rather than waiting for the next open. */
@@ -177,7 +182,10 @@ export class OrderBook extends OrderPool {
 
   /** True when a bar can neither meet an order of market s nor end one. */
   isQuiet(s: number, row: number, low: number, high: number): boolean {
-    return this.pressing[s] === 0 && this.unusual[s] === 0 && row < this.lapseRowOf[s] && !this.reaches(s, low, high);
+    if (high < this.guardAbove[s] && low > this.guardBelow[s] && row < this.lapseRowOf[s]) return true;
+    if (this.isStale[s] === 0) return false;
+    this.findBounds(s);
+    return high < this.guardAbove[s] && low > this.guardBelow[s] && row < this.lapseRowOf[s];
   }
 
   /** False when no waiting price of market s lies in [low, high]. */
@@ -209,11 +217,14 @@ export class OrderBook extends OrderPool {
     }
     this.above[s] = above;
     this.below[s] = below;
+    this.guardAbove[s] = this.pressing[s] === 0 && this.unusual[s] === 0 ? above : Number.NEGATIVE_INFINITY;
+    this.guardBelow[s] = below;
     this.isStale[s] = 0;
   }
 
   private makeUnusual(k: number, s: number): void {
     this.unusual[s]++;
+    this.touch(s);
     this.ring[k] = -1;
     this.bracketOf[k] = null;
     this.trailOf[k] = null;
