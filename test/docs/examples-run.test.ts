@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => scratch.remove());
 
 describe('the examples, in a folder without node_modules', () => {
-  it.each(['./examples/dip.ts', './examples/dip.ts(low=35)', './examples/bracket.ts'])(
+  it.each(['./examples/dip.ts', './examples/dip.ts(low=35)', './examples/bracket.ts', './examples/scale-out.ts'])(
     '%s trades',
     async (strategy) => {
       const { code, stdout, stderr } = await quant(['backtest', '--strategy', strategy, '--json'], { cwd });
@@ -81,6 +81,38 @@ describe('the examples, in a folder without node_modules', () => {
       },
     );
     expect(out).toMatch(/^sharpe\s+-?\d/m);
+  });
+
+  it('the strategies of docs/strategy.md run, and fail, as the page says', async () => {
+    const page = readFileSync(join(ROOT, 'docs/strategy.md'), 'utf8');
+    const files = [...page.matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)];
+    expect(files.map(([, name]) => name)).toEqual(['mine.ts', 'patience.ts', 'broken.ts']);
+    for (const [, name, code] of files) writeFileSync(join(cwd, name), `// ${name}\n${code}`);
+    for (const name of ['mine.ts', 'patience.ts']) {
+      const { code, stdout, stderr } = await quant(['backtest', '--strategy', `./${name}`, '--json'], { cwd });
+      expect(code, stderr).toBe(0);
+      expect(JSON.parse(stdout).counts.fills).toBeGreaterThan(3);
+    }
+    const { code, stderr } = await quant(['backtest', '--strategy', './broken.ts'], { cwd });
+    expect(code).toBe(2);
+    const [, told] = /```text\n(error: strategy broken[\s\S]*?)\n```/.exec(page) ?? [];
+    expect(stderr.trim().split('\n').slice(-2).join('\n')).toBe(told);
+    const verbose = await quant(['backtest', '--strategy', './broken.ts', '--verbose'], { cwd });
+    expect(verbose.stderr, 'the stack, when asked for').toMatch(/at Object\.onBar \(.*broken\.ts:12:/);
+  });
+
+  it('a fault names its line in a sweep on other threads, too', async () => {
+    const text = readFileSync(join(cwd, 'examples/dip.ts'), 'utf8');
+    const line = text.split('\n').findIndex((l) => l.includes('const rsi')) + 1;
+    const broken = text
+      .replace("name: 'dip'", "name: 'late'")
+      .replace('const rsi =', 'if (bar.barCount(s) === 99) bar.market(s, Number.NaN); const rsi =');
+    writeFileSync(join(cwd, 'late.ts'), broken);
+    const { code, stderr } = await quant(['sweep', '--strategy', './late.ts', '--workers', '2'], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`(late.ts:${line}) at bar 99 (2023-01-05T`);
+    expect(stderr).toContain('of BTCUSDT: order quantity must be a finite number, was NaN');
+    expect(stderr).not.toContain('    at ');
   });
 
   it('the strategy of the README is a strategy', async () => {
