@@ -117,13 +117,11 @@ export class BarView implements BarContext {
   interval(k: number): BarSeries {
     const view = this.views[k];
     if (view !== undefined) return view;
-    throw new QuantError('E_USAGE', `interval must be in [0, ${this.views.length - 1}], was ${k}`, {
-      hint: 'list it in needs().intervals',
-    });
+    throw notListed('interval', k, this.views.length);
   }
   feature(s: number, feature: number, ago = 0): number {
     const column = this.features[feature];
-    if (column === undefined) throw this.unknownFeature(feature);
+    if (column === undefined) throw notListed('feature', feature, this.features.length);
     if (column.rowAt === null) return this.read(column.columns, s, ago);
     const now = this.rowOf(s, 0);
     const i = checkAgo(ago) || now < 0 ? -1 : column.rowAt[s][now] - ago;
@@ -220,12 +218,14 @@ export class BarView implements BarContext {
   private refuseMarket(s: number): never {
     throw new QuantError('E_USAGE', `market must be in [0, ${this.tape.count - 1}], was ${s}`);
   }
+}
 
-  private unknownFeature(feature: number): QuantError {
-    return new QuantError('E_USAGE', `feature must be in [0, ${this.features.length - 1}], was ${feature}`, {
-      hint: 'list it in needs().features',
-    });
-  }
+function notListed(what: 'feature' | 'interval', place: number, count: number): QuantError {
+  const message =
+    count === 0
+      ? `${what} ${place} is read, and needs() lists no ${what}s`
+      : `${what} must be in [0, ${count - 1}], was ${place}`;
+  return new QuantError('E_USAGE', message, { hint: `list it in needs().${what}s` });
 }
 
 function noSignals(): QuantError {

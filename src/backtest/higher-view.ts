@@ -1,3 +1,4 @@
+import { QuantError } from '../core/kit/errors.js';
 import type { BarSeries } from '../core/strategy.js';
 import { checkAgo } from './ago.js';
 import type { HigherBars } from './higher-bars.js';
@@ -33,6 +34,9 @@ export class HigherView implements BarSeries {
   }
   barCount(s: number): number {
     const row = this.tape.row[s];
+    if (row === undefined) {
+      throw new QuantError('E_USAGE', `market must be in [0, ${this.tape.count - 1}], was ${s}`);
+    }
     return row >= 0 ? this.bars.rowAt[s][row] + 1 : 0;
   }
 

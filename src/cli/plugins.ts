@@ -125,7 +125,8 @@ function checkMembers(file: string, definition: Definition): void {
   );
   if (missing.length === 0) return;
   throw new QuantError('E_CONFIG', `${file}: ${definition.kind} "${definition.name}" has no ${missing.join(', ')}`, {
-    hint: `docs/plugins/${definition.kind}.md lists complete ones`,
+    hint:
+      definition.kind === 'strategy' ? 'docs/strategy.md' : `docs/plugins/${definition.kind}.md lists complete ones`,
   });
 }
 

@@ -78,7 +78,7 @@ describe('a fault at a bar', () => {
     ['of the language', '(bar as any).nothing()', 'bar.nothing is not a function'],
     ['that is no error', 'throw "text"', 'text'],
     ['a look ahead', 'bar.close(s, -1)', 'ago must be a whole number of bars, 0 or more, was -1'],
-    ['a feature it did not ask for', 'bar.feature(s, 3)', 'feature must be in [0, -1], was 3'],
+    ['a feature it did not ask for', 'bar.feature(s, 3)', 'feature 3 is read, and needs() lists no features'],
     ['an order of NaN units', 'bar.market(s, Number.NaN)', 'order quantity must be a finite number, was NaN'],
     ['a target of NaN', 'bar.target(s, 0 / 0)', 'target weight must be a finite number, was NaN'],
     ['a limit of no price', 'bar.limit(s, 1, -5)', 'limit price must be a price above 0, was -5'],
@@ -90,6 +90,15 @@ describe('a fault at a bar', () => {
       : at(10, error.file);
     expect(error.message).toBe(place + message);
     expect(error.exitCode).toBe(2);
+  });
+
+  it.each([
+    ['a look ahead', 'bar.interval(1).close(s, -1)', 'ago must be a whole number of bars, 0 or more, was -1'],
+    ['a market that is not there', 'bar.interval(1).high(7)', 'market must be in [0, 0], was 7'],
+    ['an interval it did not ask for', 'bar.interval(2)', 'interval must be in [0, 1], was 2'],
+  ])('%s on longer bars is told like one on its own', async (_, onBar, message) => {
+    const error = await fault({ onBar, needs: '{ features: [], intervals: ["1h", "2h"] }' });
+    expect(error.message).toBe(at(10, error.file) + message);
   });
 
   it('is found in a file that the strategy imports, too', async () => {

@@ -22,7 +22,7 @@ export default defineCommand({
       'quant backtest --costs "taker-fee(takerBps=7.5),half-spread(bps=0.5),fixed-slippage(bps=1)" --json',
       'your own costs, for scripts',
     ],
-    ['quant backtest --strategy ./mine.ts', 'a strategy of your own'],
+    ['quant backtest --strategy ./mine.ts', 'a strategy of your own: docs/strategy.md'],
   ],
   run: async (context, flags) => (await import('../flows/backtest.js')).runBacktest(context, flags),
 });

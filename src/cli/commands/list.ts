@@ -38,6 +38,7 @@ export default defineCommand({
       text: (colors) => items.map((item) => describe(item, colors)).join('\n'),
       json: () => ({ schema: 'quant/list@1', kind: found, items }),
     });
+    if (found === 'strategy') context.output.note('how to write your own: docs/strategy.md');
     return undefined;
   },
 });
