@@ -26,9 +26,9 @@ class Quotes implements Strategy {
     const held = bar.weight(s) / this.most;
     const fair = bar.feature(s, 0) * (1 - 0.5 * this.width * held);
     const size = (0.25 * this.most * bar.equity) / bar.unitValue(s);
-    // Never beyond the last price: that would be a quote only by name.
-    const low = Math.min(fair * (1 - this.width), bar.close(s));
-    const high = Math.max(fair * (1 + this.width), bar.close(s));
+    // Never nearer to the last price than a quarter of that: a post-only order that would take liquidity is refused.
+    const low = Math.min(fair * (1 - this.width), bar.close(s) * (1 - this.width / 4));
+    const high = Math.max(fair * (1 + this.width), bar.close(s) * (1 + this.width / 4));
     this.bid[s] = this.quote(bar, s, this.bid[s], held < 1 ? size : 0, low);
     this.ask[s] = this.quote(bar, s, this.ask[s], held > -1 ? -size : 0, high);
   }

@@ -50,6 +50,17 @@ describe('the examples, in a folder without node_modules', () => {
     expect(changed.stderr).toContain('./examples/bracket.ts has changed since the run');
   });
 
+  it('two files share an account, each by its part, and that run can be made again', async () => {
+    const mix = './examples/dip.ts(low=35)@0.6 + ./examples/cross.ts@0.4';
+    const made = await quant(['backtest', '--strategy', mix, '--json'], { cwd });
+    expect(made.code, made.stderr).toBe(0);
+    const same = await quant(['runs', 'reproduce', JSON.parse(made.stdout).run_id], { cwd });
+    expect(same.code, same.stderr).toBe(0);
+    const ahead = await quant(['walkforward', '--strategy', mix], { cwd });
+    expect(ahead.code).toBe(2);
+    expect(ahead.stderr).toContain('a walk-forward chooses for one strategy, found 2');
+  });
+
   it('a plug-in makes a feature that nests in others', async () => {
     const spec = 'zscore(close-location(period=5), window=100)';
     const { code, stdout, stderr } = await quant(

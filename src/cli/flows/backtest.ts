@@ -1,4 +1,4 @@
-import { strategies } from '../../backtest/registry.js';
+import { parseMix } from '../../backtest/strategy-mix.js';
 import { QuantError } from '../../core/kit/errors.js';
 import type { CommandContext } from '../command.js';
 import type { MarketFlags } from '../market/flags.js';
@@ -20,9 +20,9 @@ export async function runBacktest(context: CommandContext, flags: BacktestFlags)
     // The id, not the name: a name may stand for another model tomorrow.
     const model = flags.model === '' ? null : loadBundle(store, flags.model).id;
     const spec = await specFromFlags(store, flags, selection, loadMarkets(store, selection), model);
-    const { definition, params, text } = strategies.parse(spec.strategy);
-    if (model !== null && definition.needs(params).signal !== true) {
-      throw new QuantError('E_USAGE', `${text} reads no model: --model would change nothing but the range`, {
+    const mix = parseMix(spec.strategy).map((part) => part.strategy);
+    if (model !== null && !mix.some(({ definition, params }) => definition.needs(params).signal === true)) {
+      throw new QuantError('E_USAGE', `${spec.strategy} reads no model: --model would change nothing but the range`, {
         hint: 'leave --model out, or use --strategy model-signal',
       });
     }

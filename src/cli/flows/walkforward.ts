@@ -1,4 +1,5 @@
 import { strategies } from '../../backtest/registry.js';
+import { splitMix } from '../../backtest/strategy-mix.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { parseSpecText, splitSpecs } from '../../core/kit/spec-text.js';
 import { parseDuration } from '../../core/kit/time.js';
@@ -72,6 +73,12 @@ export async function runWalkForward(context: CommandContext, flags: WalkForward
 
 function planOf(flags: WalkForwardFlags, spec: RunSpec): WalkForwardPart {
   const { intervalMs } = spec.market;
+  const parts = splitMix(spec.strategy).length;
+  if (parts > 1) {
+    throw new QuantError('E_USAGE', `a walk-forward chooses for one strategy, found ${parts}`, {
+      hint: 'walk each of them forward on its own; quant backtest runs them in one account',
+    });
+  }
   const base = strategies.parse(spec.strategy);
   const usesModel = base.definition.needs(base.params).signal === true;
   const fixed = Object.keys(parseSpecText(flags.strategy.replace(/^.+\.[cm]?[jt]s/, 'own')).args);
