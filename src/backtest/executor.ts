@@ -6,7 +6,7 @@ import { FILL, type FillLog } from './fill-log.js';
 import { followFill } from './links.js';
 import type { MarginGuard } from './margin-guard.js';
 import type { OrderBook } from './order-book.js';
-import { FILLED, FORCED, LIMIT, MARKET, NO_TARGET, type OrderLog, REJECTED, TARGET } from './order-log.js';
+import { FILLED, FORCED, LIMIT, MARKET, NO_TARGET, type OrderLog, REJECTED } from './order-log.js';
 import { ALL_OR_NOTHING, ENTRY } from './order-pool.js';
 import { OrderSize, plainMarkets, ROUNDING } from './order-size.js';
 import { rejectMessage } from './reject-text.js';
@@ -138,13 +138,12 @@ export class Executor {
   cross(k: number, s: number, row: number, open: number, quantity: number): void {
     const side = quantity > 0 ? 1 : -1;
     const size = Math.abs(quantity);
-    const { account, book } = this;
-    const position = account.quantity[s];
-    this.size.cut = null;
+    const position = this.account.quantity[s];
+    // What the account and the venue leave to be traded is what a cross can finish; the rest of a target is measured anew.
+    const isDone = size >= Math.abs(this.crossable(k, s, row, open)) * (1 - ROUNDING);
+    if (!isDone) this.size.cut = null;
     this.noCosts();
-    this.enter(book.id[k], s, row, side, size, open, Number.NaN, false);
-    // A target is measured anew at the open of the market and may find that nothing is left to do.
-    const isDone = book.type[k] !== TARGET && Math.abs(book.remaining[k] - quantity) <= size * ROUNDING;
+    this.enter(this.book.id[k], s, row, side, size, open, Number.NaN, false);
     this.settle(k, s, side, position, size, open, isDone);
   }
 
@@ -195,10 +194,7 @@ export class Executor {
     // What protects a new position must outlive what protected the old one: an entry clears away first.
     if (hasEnded && (flags[k] & ENTRY) !== 0) book.cancelAll(s, true);
     const wasEntry = (flags[k] & ENTRY) !== 0;
-    if (flags[k] !== 0) {
-      const opened = Math.max(0, taken - closing);
-      followFill(this.tape, book, { k, s, taken, opened, paid, restFrom: this.restFrom });
-    }
+    if (flags[k] !== 0) followFill(this.tape, book, { k, s, taken, paid, restFrom: this.restFrom });
     const waitsForBar = book.isReduceOnly[k] === 1 && after !== 0 && book.remaining[k] !== 0;
     if (isAll && !waitsForBar) {
       const { cut } = this.size;

@@ -73,20 +73,21 @@ export class OpenOfBar {
   private meets(k: number, s: number, open: number): boolean {
     const { book } = this;
     const type = book.type[k];
-    if (type === MARKET || type === TARGET) return true;
     const rest = book.remaining[k];
-    if (rest === 0 || (book.isReduceOnly[k] === 1 && this.account.quantity[s] === 0)) return false;
+    if (rest === 0) return false;
     const price = book.price[k];
     const isBuy = rest > 0;
-    // Stops wait for worse prices, take-profits and limits for better ones.
-    if (type !== LIMIT) return isBuy === isStopType(type) ? open >= price : open <= price;
     const flags = book.flags[k];
-    const isAtOrBeyond = isBuy ? open <= price : open >= price;
     if ((flags & POST_ONLY) !== 0) {
+      const isAtOrBeyond = isBuy ? open <= price : open >= price;
       if (!isAtOrBeyond) book.flags[k] = (flags & ~POST_ONLY) | RESTED;
       return isAtOrBeyond;
     }
-    if (!isAtOrBeyond) return false;
+    if (book.isReduceOnly[k] === 1 && this.account.quantity[s] === 0) return false;
+    if (type === MARKET || type === TARGET) return true;
+    // Stops wait for worse prices, take-profits and limits for better ones.
+    if (type !== LIMIT) return isBuy === isStopType(type) ? open >= price : open <= price;
+    if (isBuy ? open > price : open < price) return false;
     if (this.volumeLeft[s] <= 0) return false;
     if ((flags & IMMEDIATE) !== 0) return true;
     return this.limits.reaches(isBuy, open, price, book.id[k], this.executor.now);

@@ -151,8 +151,7 @@ export class OrderSize {
     let isCarried = false;
     // A cost may depend on the size, so the size is cut until its own costs fit.
     for (let round = 0; round < 8 && !isCarried && most > closing; round++) {
-      const limit =
-        budget / (worth * (1 + rules.maxLeverage * (hasCosts ? this.costRate(k, s, side, most, reference) : 0)));
+      const limit = this.room(k, s, side, most, closing, reference, worth, hasCosts, budget);
       isCarried = most <= limit;
       if (isCarried) break;
       most = Math.max(limit, closing);
@@ -166,17 +165,34 @@ export class OrderSize {
     return most;
   }
 
-  /** All costs of a fill over its notional before costs. */
-  private costRate(k: number, s: number, side: number, quantity: number, reference: number): number {
-    const { costs, book } = this;
+  /** Units that a budget pays for with the costs that a fill of `quantity` has. */
+  private room(
+    k: number,
+    s: number,
+    side: number,
+    quantity: number,
+    closing: number,
+    reference: number,
+    worth: number,
+    hasCosts: boolean,
+    budget: number,
+  ): number {
+    const { costs, book, margin } = this;
+    const leverage = this.rules.maxLeverage;
+    if (!hasCosts) return budget / worth;
     costs.price(quantity);
     this.priced = quantity;
     let shift = costs.spreadRate + costs.slippageRate;
     // A limit order pays at most its price.
     if (book.type[k] === LIMIT) shift = Math.min(shift, (side * (book.price[k] - reference)) / reference);
     // What is paid for an inverse contract falls as its price rises.
-    if (this.tape.rules[s].contract === 'inverse') return (shift + costs.feeRate) / (1 + side * shift);
-    return shift + costs.feeRate * (1 + side * shift);
+    const isInverse = this.isPlain[s] === 0 && this.tape.rules[s].contract === 'inverse';
+    const paid = isInverse ? 1 / (1 + side * shift) : 1 + side * shift;
+    const cost = (isInverse ? shift * paid : shift) + costs.feeRate * paid;
+    if (margin === null || margin.budgetCode !== 'MARGIN') return budget / (worth * (1 + leverage * cost));
+    // A position of its own margin sets it aside for what is paid, spread and slippage included; they are lost to what closes.
+    const left = budget - closing * worth * (1 + leverage * cost);
+    return closing + Math.max(0, left) / (worth * paid * (1 + leverage * costs.feeRate));
   }
 
   /** On the lot step, and for a target within the largest order. */

@@ -47,6 +47,7 @@ export class PathWalk {
   play(s: number, row: number, frame: Frame): void {
     const isUpFirst = isHighFirst(this.mode, frame);
     this.at = frame.open;
+    if (this.book.unusual[s] > 0) followBest(this.tape, this.book, s, frame.open, frame.open, frame.now);
     if (!this.leg(s, row, frame, isUpFirst ? frame.high : frame.low)) return;
     if (!this.leg(s, row, frame, isUpFirst ? frame.low : frame.high)) return;
     this.leg(s, row, frame, frame.close);

@@ -99,6 +99,18 @@ describe('rule 9: the life of an order', () => {
     );
   });
 
+  it('keeps a reduce-only market order waiting too', () => {
+    playTable(
+      `
+      bar         | decide                              | fills   | position
+      10 10 10 10 | market -1 reduce; limit +2 at 9     |         | 0
+      10 10 8  10 |                                     | +2 @ 9 maker | 2
+      10 10 10 10 |                                     | -1 @ 10 | 1
+    `,
+      { orders: ['filled', 'filled'] },
+    );
+  });
+
   it('shrinks at most to zero with a reduce-only order, and drops its rest', () => {
     playTable(
       `
