@@ -6,6 +6,8 @@ import { backtest } from '../../src/backtest/run.js';
 import { loadModule } from '../../src/cli/load-module.js';
 import { loadPlugins } from '../../src/cli/plugins.js';
 import { QuantError } from '../../src/core/kit/errors.js';
+import { computeFeatures } from '../../src/features/pipeline.js';
+import { parseFeature } from '../../src/features/spec.js';
 import { scratchFolder } from '../support/cli.js';
 import { randomCandles } from '../support/series.js';
 
@@ -180,6 +182,43 @@ describe('a fault before the first bar', () => {
     expect(error.message).toContain(`${error.file}: strategy "${error.file.slice(0, -3)}"`);
     expect(error.message).toContain(message);
     expect(error.code).toBe('E_CONFIG');
+  });
+});
+
+describe('a fault of another plug-in', () => {
+  it('names file, line and function', async () => {
+    const { file, name } =
+      written(`export default { kind: 'indicator', name: 'NAME', summary: 's', source: 'own', params: {},
+  outputs: ['x'], warmup: () => 0,
+  compute: (c: any) => [c.nothing.length],
+};
+`);
+    await loadPlugins(file);
+    expect(() => parseFeature(name)).not.toThrow();
+    const raise = (): unknown => computeFeatures(MARKETS[0], [name]);
+    expect(raise).toThrow(
+      `indicator ${name} (${name}.ts:3) in compute(): Cannot read properties of undefined (reading 'length')`,
+    );
+    expect(raise).toThrow(expect.objectContaining({ code: 'E_USAGE' }));
+  });
+
+  it('keeps the code and the hint of what it refused on purpose', async () => {
+    const { file, name } =
+      written(`export default { kind: 'cost', name: 'NAME', summary: 's', source: 'own', params: {},
+  component: 'fee',
+  create: () => { throw globalThis.refusal; },
+};
+`);
+    await loadPlugins(file);
+    Object.assign(globalThis, { refusal: new QuantError('E_PARAM', 'floor above rate', { hint: 'lower it' }) });
+    const spec = makeRunSpec({ markets: MARKETS, strategy: 'hold', costs: [name] });
+    expect(() => backtest({ spec, markets: MARKETS })).toThrow(
+      expect.objectContaining({
+        code: 'E_PARAM',
+        hint: 'lower it',
+        message: expect.stringMatching(/^cost own-\d+ .*in create\(\): floor above rate$/),
+      }),
+    );
   });
 });
 

@@ -71,6 +71,8 @@ describe('the examples, in a folder without node_modules', () => {
     expect(JSON.parse(stdout).markets[0].features[0]).toMatchObject({ name: spec });
     const listed = await quant(['list', 'indicator', '--plugin', './examples/close-location.ts'], { cwd });
     expect(listed.stdout).toContain('close-location');
+    const strategies = await quant(['list', 'strategies'], { cwd });
+    expect(strategies.stderr).toContain('docs/strategy.md');
   });
 
   it('a user strategy walks forward over its own sweep', async () => {

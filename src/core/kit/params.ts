@@ -88,11 +88,14 @@ export function checkValue(label: string, spec: ParamSpec, value: unknown): Para
       if (typeof value === 'boolean') return value;
       if (value === 'true' || value === 'false') return value === 'true';
       throw new QuantError('E_PARAM', `${label} must be true or false, was ${show(value)}`);
-    case 'choice':
-      if (typeof value === 'string' && spec.options.includes(value)) return value;
+    case 'choice': {
+      // Options may look like numbers, and people do not quote them: funding-clock(hours=4).
+      const text = typeof value === 'number' ? String(value) : value;
+      if (typeof text === 'string' && spec.options.includes(text)) return text;
       throw new QuantError('E_PARAM', `${label} must be one of ${describeRange(spec)}, was ${show(value)}`, {
         hint: unknownNameHint(String(value), spec.options),
       });
+    }
     case 'text':
       if (typeof value === 'string') return value;
       throw new QuantError('E_PARAM', `${label} must be text, was ${show(value)}`);

@@ -32,6 +32,12 @@ describe('resolveParams', () => {
     });
   });
 
+  it('takes an option that looks like a number with and without quotes', () => {
+    const specs = { hours: { type: 'choice', default: '8', options: ['8', '4'], doc: 'hours' } } as const;
+    expect(resolveParams('clock', specs, { hours: 4 })).toEqual(resolveParams('clock', specs, { hours: '4' }));
+    expect(() => resolveParams('clock', specs, { hours: 5 })).toThrow('clock.hours must be one of 8, 4, was 5');
+  });
+
   it.each([
     [{ period: 0 }, 'sma.period must be in [1, 5000], was 0'],
     [{ period: 1.5 }, 'sma.period must be a whole number in [1, 5000], was 1.5'],
