@@ -194,7 +194,11 @@ export class Executor {
     // What protects a new position must outlive what protected the old one: an entry clears away first.
     if (hasEnded && (flags[k] & ENTRY) !== 0) book.cancelAll(s, true);
     const wasEntry = (flags[k] & ENTRY) !== 0;
-    if (flags[k] !== 0) followFill(this.tape, book, { k, s, taken, paid, restFrom: this.restFrom });
+    if (flags[k] !== 0) {
+      // What only closes an older position is not entered, and needs no exit.
+      const opened = Math.max(0, taken - closing);
+      followFill(this.tape, book, { k, s, taken, opened, paid, restFrom: this.restFrom });
+    }
     const waitsForBar = book.isReduceOnly[k] === 1 && after !== 0 && book.remaining[k] !== 0;
     if (isAll && !waitsForBar) {
       const { cut } = this.size;

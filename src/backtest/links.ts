@@ -12,8 +12,9 @@ const ROUNDING = 1e-9;
 export interface LinkedFill {
   readonly k: number;
   readonly s: number;
-  /** units that were filled */
+  /** units that were filled, and those of them that opened or grew the position */
   readonly taken: number;
+  readonly opened: number;
   readonly paid: number;
   /** bars from here on count as bars that a new exit has rested through, UTC ms */
   readonly restFrom: number;
@@ -22,7 +23,7 @@ export interface LinkedFill {
 /** What one order has filled its linked ones lose, and the exits of a bracket gain. */
 export function followFill(tape: Tape, book: OrderBook, fill: LinkedFill): void {
   if ((book.flags[fill.k] & LINKED) !== 0) shrinkOthers(book, fill);
-  if ((book.flags[fill.k] & ENTRY) !== 0) growExits(tape, book, fill);
+  if ((book.flags[fill.k] & ENTRY) !== 0 && fill.opened > 0) growExits(tape, book, fill);
 }
 
 function shrinkOthers(book: OrderBook, { k, s, taken }: LinkedFill): void {
@@ -39,12 +40,12 @@ function shrinkOthers(book: OrderBook, { k, s, taken }: LinkedFill): void {
   book.touch(s);
 }
 
-function growExits(tape: Tape, book: OrderBook, { k, s, taken, paid, restFrom }: LinkedFill): void {
+function growExits(tape: Tape, book: OrderBook, { k, s, opened, paid, restFrom }: LinkedFill): void {
   const link = book.bracketOf[k];
   if (link === null) return;
   const side = Math.sign(book.log.quantity[book.id[k] - 1]);
-  link.entered += taken;
-  link.value += taken * paid;
+  link.entered += opened;
+  link.value += opened * paid;
   const average = link.value / link.entered;
   const { tickSize } = tape.rules[s];
   for (const exit of [link.stop, link.target]) {
@@ -62,7 +63,7 @@ function growExits(tape: Tape, book: OrderBook, { k, s, taken, paid, restFrom }:
       }
     }
     if (isFirst && book.type[exit] === LIMIT) book.restFrom[exit] = restFrom;
-    book.remaining[exit] -= side * taken;
+    book.remaining[exit] -= side * opened;
   }
   book.touch(s);
 }

@@ -36,7 +36,7 @@ export interface BracketLink {
   entry: number;
   stop: number;
   target: number;
-  /** units that the entry has filled, and Σ units × paid price of them */
+  /** units that the entry has put into the position, and Σ units × paid price of them */
   entered: number;
   value: number;
   /** distances of the exits from the average entry price, fractions; NaN where the price was given */
