@@ -106,7 +106,7 @@ export class Engine {
    */
   private playOne(desk: Desk, from: number, to: number): void {
     const { tape, firstStep } = this;
-    const { account, book, view, equity, strategy } = desk;
+    const { account, book, matcher, view, equity, strategy } = desk;
     const { row, worth } = tape;
     const worthAtClose = tape.worthAtClose[0];
     const nothing = desk.nothing;
@@ -116,7 +116,7 @@ export class Engine {
     for (let i = from; i < to; i++) {
       tape.step = i;
       const unit = worthAtClose[i];
-      if (book.openCount !== 0 || account.hasBorrowed) {
+      if ((book.openCount !== 0 && !matcher.isIdle(i)) || account.hasBorrowed) {
         this.serveOne(desk, i, unit);
         cash = account.cash;
         held = account.quantity[0];
