@@ -113,7 +113,7 @@ export function mapCommand(command: Command, by: Mapping): Command {
 export function unbound(run: SlowInput): SlowInput {
   return {
     ...run,
-    rules: { ...run.rules, cashQuote: 1e9, maxLeverage: 1e6, allowShort: true },
+    rules: { ...run.rules, cashQuote: 1e9, maxLeverage: 1e6, allowShort: true, margin: 'cross' },
     markets: run.markets.map((m) => ({ ...m, rules: { ...m.rules, minNotional: 0, marginTables: OPEN_TABLE } })),
     script: run.script.map((commands) => commands.filter((c) => c.kind !== 'target' || c.of === 'quantity')),
   };
