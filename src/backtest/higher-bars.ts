@@ -1,5 +1,5 @@
 import type { Candles } from '../core/candles.js';
-import { resample } from '../core/resample.js';
+import { resampleAll } from '../core/resample.js';
 
 /** The longer bars of one interval that a strategy reads: per market, and which of them is known when. */
 export interface HigherBars {
@@ -12,6 +12,6 @@ export interface HigherBars {
 
 /** Longer bars of every market, made of its own. @throws E_PARAM when the interval is not a multiple of theirs */
 export function higherBars(markets: readonly Candles[], intervalMs: number): HigherBars {
-  const made = markets.map((market) => resample(market, intervalMs));
+  const made = resampleAll(markets, intervalMs);
   return { intervalMs, candles: made.map((m) => m.candles), rowAt: made.map((m) => m.rowAt) };
 }

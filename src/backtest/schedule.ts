@@ -29,7 +29,11 @@ export function askedSteps(tape: Tape, calls: readonly (readonly Call[])[]): Uin
   if (longer.includes(null)) return null;
   const asked = new Uint8Array(tape.steps);
   for (const rows of longer as (readonly Int32Array[])[]) {
-    for (let s = 0; s < tape.count; s++) markCloses(tape.rowAt[s], rows[s], asked);
+    for (let s = 0; s < tape.count; s++) {
+      // Markets on one clock share these columns: once is enough.
+      const isKnown = s > 0 && rows[s] === rows[s - 1] && tape.rowAt[s] === tape.rowAt[s - 1];
+      if (!isKnown) markCloses(tape.rowAt[s], rows[s], asked);
+    }
   }
   return asked;
 }

@@ -13,35 +13,55 @@ export interface Clock {
 
 /**
  * The union of the markets' bars as one clock. A market without a bar at a step has row -1 there: nothing is filled in.
+ * Markets whose bars open at the same moments share one column of rows.
  *
  * @throws E_DATA when the markets have different intervals, or bars that open at different moments of one
  */
 export function alignMarkets(markets: readonly Candles[]): Clock {
   checkGrid(markets);
-  if (markets.length === 1) {
-    const { openTime, length } = markets[0];
-    const rowAt = new Int32Array(length);
-    for (let i = 0; i < length; i++) rowAt[i] = i;
-    return { openTime, steps: length, rowAt: [rowAt] };
+  if (markets.length === 0) return { openTime: new Float64Array(0), steps: 0, rowAt: [] };
+  const [first] = markets;
+  if (markets.every((m) => isSameClock(m, first))) {
+    const rows = new Int32Array(first.length);
+    for (let i = 0; i < rows.length; i++) rows[i] = i;
+    return { openTime: first.openTime, steps: first.length, rowAt: markets.map(() => rows) };
   }
-  const next = new Int32Array(markets.length);
-  const total = markets.reduce((sum, m) => sum + m.length, 0);
-  const openTime = new Float64Array(total);
-  const rowAt = markets.map(() => new Int32Array(total).fill(-1));
+  const known = markets.filter((m) => m.length > 0);
+  const startMs = Math.min(...known.map((m) => m.openTime[0]));
+  const endMs = Math.max(...known.map((m) => m.openTime[m.length - 1]));
+  return onGrid(markets, startMs, (endMs - startMs) / first.intervalMs + 1);
+}
+
+/** True when two markets have bars at the same moments: for bars without a gap the ends say it. */
+export function isSameClock(a: Candles, b: Candles): boolean {
+  if (a.openTime === b.openTime) return true;
+  if (a.length !== b.length || a.openTime[0] !== b.openTime[0]) return false;
+  if (hasNoGap(a) && hasNoGap(b)) return true;
+  for (let i = 0; i < a.length; i++) if (a.openTime[i] !== b.openTime[i]) return false;
+  return true;
+}
+
+function hasNoGap({ openTime, length, intervalMs }: Candles): boolean {
+  return length > 0 && openTime[length - 1] - openTime[0] === (length - 1) * intervalMs;
+}
+
+/** The clock of markets on one grid of places: those that any market has a bar at become steps. */
+function onGrid(markets: readonly Candles[], startMs: number, places: number): Clock {
+  const { intervalMs } = markets[0];
+  const stepAt = new Int32Array(places);
+  for (const { openTime } of markets) {
+    for (let i = 0; i < openTime.length; i++) stepAt[(openTime[i] - startMs) / intervalMs] = 1;
+  }
   let steps = 0;
-  for (;;) {
-    let time = Number.POSITIVE_INFINITY;
-    for (let s = 0; s < markets.length; s++) {
-      if (next[s] < markets[s].length) time = Math.min(time, markets[s].openTime[next[s]]);
-    }
-    if (time === Number.POSITIVE_INFINITY) break;
-    openTime[steps] = time;
-    for (let s = 0; s < markets.length; s++) {
-      if (next[s] < markets[s].length && markets[s].openTime[next[s]] === time) rowAt[s][steps] = next[s]++;
-    }
-    steps++;
-  }
-  return { openTime: openTime.slice(0, steps), steps, rowAt: rowAt.map((rows) => rows.slice(0, steps)) };
+  for (let k = 0; k < places; k++) stepAt[k] = stepAt[k] === 1 ? steps++ : -1;
+  const time = new Float64Array(steps);
+  for (let k = 0; k < places; k++) if (stepAt[k] >= 0) time[stepAt[k]] = startMs + k * intervalMs;
+  const rowAt = markets.map(({ openTime }) => {
+    const rows = new Int32Array(steps).fill(-1);
+    for (let i = 0; i < openTime.length; i++) rows[stepAt[(openTime[i] - startMs) / intervalMs]] = i;
+    return rows;
+  });
+  return { openTime: time, steps, rowAt };
 }
 
 /** Bars of one length that open half an hour apart would overlap: one step would know half a bar of the other market. */

@@ -1,3 +1,4 @@
+import { isSameClock } from './align.js';
 import { type Candles, EXTRA_COLUMNS, type ExtraColumn } from './candles.js';
 import { QuantError } from './kit/errors.js';
 import { floorToInterval, formatInterval } from './kit/time.js';
@@ -20,14 +21,28 @@ export interface Resampled {
  * @throws E_PARAM when it is not
  */
 export function resample(c: Candles, intervalMs: number): Resampled {
-  if (!(intervalMs > c.intervalMs && intervalMs % c.intervalMs === 0)) {
-    throw new QuantError(
-      'E_PARAM',
-      `a longer interval must be a multiple of ${formatInterval(c.intervalMs)}, was ${formatInterval(intervalMs)}`,
-    );
-  }
-  const { starts, rowAt } = longerBars(c, intervalMs);
-  return { candles: lazyCandles(c, intervalMs, starts), rowAt };
+  return resampleAll([c], intervalMs)[0];
+}
+
+/**
+ * `resample` of several markets. Those whose bars open at the same moments share one `rowAt`.
+ *
+ * @throws E_PARAM as `resample`
+ */
+export function resampleAll(markets: readonly Candles[], intervalMs: number): Resampled[] {
+  const known: { readonly of: Candles; readonly bars: LongerBars }[] = [];
+  return markets.map((c) => {
+    if (!(intervalMs > c.intervalMs && intervalMs % c.intervalMs === 0)) {
+      throw new QuantError(
+        'E_PARAM',
+        `a longer interval must be a multiple of ${formatInterval(c.intervalMs)}, was ${formatInterval(intervalMs)}`,
+      );
+    }
+    const same = known.find(({ of }) => of.intervalMs === c.intervalMs && isSameClock(of, c));
+    const bars = same?.bars ?? longerBars(c, intervalMs);
+    if (same === undefined) known.push({ of: c, bars });
+    return { candles: lazyCandles(c, intervalMs, bars.starts), rowAt: bars.rowAt };
+  });
 }
 
 /** Candles whose columns are made when they are first read: most strategies read one or two of them. */
@@ -131,8 +146,13 @@ function lowsOf(x: Float64Array, starts: Int32Array): Float64Array {
   return out;
 }
 
+interface LongerBars {
+  readonly starts: Int32Array;
+  readonly rowAt: Int32Array;
+}
+
 /** First rows of the closed longer bars (and the row after the last one), and the newest closed bar of each row. */
-function longerBars(c: Candles, intervalMs: number): { starts: Int32Array; rowAt: Int32Array } {
+function longerBars(c: Candles, intervalMs: number): LongerBars {
   const { openTime, intervalMs: step, length } = c;
   const rowAt = new Int32Array(length);
   const starts = new Int32Array(length + 1);
