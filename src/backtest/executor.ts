@@ -69,6 +69,7 @@ export class Executor {
   }
 
   beginStep(): void {
+    this.size.beginStep();
     this.turnTo(this.tape.openTime[this.tape.step]);
   }
 
@@ -76,7 +77,6 @@ export class Executor {
   turnTo(time: number): void {
     this.now = time;
     this.restFrom = time;
-    this.size.turnTo(time);
   }
 
   /** Signed units that an order wants at a price; 0 when there is nothing to do. */

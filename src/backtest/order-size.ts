@@ -26,7 +26,6 @@ export class OrderSize {
   /** per market: what a unit is worth at this step's open, account currency; at the last close where it has no bar */
   private readonly openWorth: Float64Array;
   private isValued = false;
-  private time = 0;
   /** per market: 1 where a unit is worth its price */
   private readonly isPlain: Uint8Array;
   private readonly tape: Tape;
@@ -47,9 +46,8 @@ export class OrderSize {
     this.isPlain = plainMarkets(parts.tape);
   }
 
-  /** Turns to the open of a bar or of a finer bar, UTC ms; the account is valued there when somebody first needs it. */
-  turnTo(time: number): void {
-    this.time = time;
+  /** Turns to a new step; the account is valued at its opens when somebody first needs it. */
+  beginStep(): void {
     this.isValued = false;
   }
 
@@ -70,11 +68,16 @@ export class OrderSize {
     if (log.targetOf[order] !== OF_QUANTITY) {
       let worth = target;
       if (log.targetOf[order] !== OF_EXPOSURE) {
-        const equity = account.valueAt(this.opens());
+        // The market itself at the price of the order: in a finer bar that is not the open of the step.
+        const worths = this.opens();
+        const atOpen = worths[s];
+        worths[s] = this.worthAt(s, row, reference);
+        const equity = account.valueAt(worths);
+        worths[s] = atOpen;
         if (!(equity > 0)) return position === 0 ? 0 : -position;
         worth = target * equity;
       }
-      goal = worth / (this.isPlain[s] === 1 ? reference : Math.abs(this.tape.worthAt(s, row, reference)));
+      goal = worth / Math.abs(this.worthAt(s, row, reference));
     }
     const change = goal - position;
     return Math.abs(change) <= Math.abs(position) * 1e-12 ? 0 : change;
@@ -125,7 +128,7 @@ export class OrderSize {
     }
     const worths = this.opens();
     const atOpen = worths[s];
-    const unit = this.isPlain[s] === 1 ? reference : tape.worthAt(s, row, reference);
+    const unit = this.worthAt(s, row, reference);
     worths[s] = unit;
     const worth = Math.abs(unit);
     const position = account.quantity[s];
@@ -215,29 +218,22 @@ export class OrderSize {
     return null;
   }
 
-  /** The open of a bar; inside of it the open of the finer bar that opens now, or the close of the last one before. */
-  private priceNow(s: number, row: number): number {
-    const { tape, time } = this;
-    const detail = tape.detail[s];
-    if (detail === null || detail.to[row] === detail.from[row] || time === tape.openTime[tape.step]) {
-      return tape.open[s][row];
-    }
-    const { bars } = detail;
-    let part = detail.to[row] - 1;
-    while (part > detail.from[row] && bars.openTime[part] > time) part--;
-    return bars.openTime[part] === time ? bars.open[part] : bars.close[part];
-  }
-
   private opens(): Float64Array {
     const { tape, openWorth } = this;
     if (this.isValued) return openWorth;
     this.isValued = true;
     for (let s = 0; s < openWorth.length; s++) {
       const row = tape.rowAt[s][tape.step];
-      const open = row >= 0 ? this.priceNow(s, row) : Number.NaN;
-      openWorth[s] = row < 0 ? tape.worth[s] : this.isPlain[s] === 1 ? open : tape.worthAt(s, row, open);
+      if (row >= 0) openWorth[s] = this.worthAt(s, row, tape.open[s][row]);
+      // Sizes are reckoned with last prices, also where positions are valued at marks.
+      else if (tape.marks[s] === null || tape.row[s] < 0) openWorth[s] = tape.worth[s];
+      else openWorth[s] = this.worthAt(s, tape.row[s], tape.close[s][tape.row[s]]);
     }
     return openWorth;
+  }
+
+  private worthAt(s: number, row: number, price: number): number {
+    return this.isPlain[s] === 1 ? price : this.tape.worthAt(s, row, price);
   }
 }
 

@@ -393,13 +393,13 @@ describe('rule 32: finer bars', () => {
     );
   });
 
-  it('values the other markets where their finer bars stand when a target is sized', () => {
+  it('values the other markets at the open of the longer bar when a target is sized', () => {
     playTable(
       `
       AAA          | detail AAA              | BBB              | detail BBB                | decide                  | fills
       10 10 10 10  | 10 10 10 10/10 10 10 10 | 10 10 10 10      | 10 10 10 10/10 10 10 10   | AAA: market +50         |
       10 10 10 10  | 10 10 10 10/10 10 10 10 | 10 10 10 10      | 10 10 10 10/10 10 10 10   | BBB: target 0.5         | AAA: +50 @ 10
-      10 20 10 20  | 10 10 10 10/20 20 20 20 | 10 10 10 10 1010 | 10 10 10 10 10/10 10 10 10 |                        | BBB: +10 @ 10; BBB: +65 @ 10
+      10 20 10 20  | 10 10 10 10/20 20 20 20 | 10 10 10 10 1010 | 10 10 10 10 10/10 10 10 10 |                        | BBB: +10 @ 10; BBB: +40 @ 10
     `,
       { rules: { maxLeverage: 1.5 } },
     );
