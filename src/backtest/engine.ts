@@ -161,6 +161,7 @@ export class Engine {
     for (let i = from; i < to; i++) {
       tape.step = i;
       let isBusy = false;
+      let hasBorrowed = false;
       for (let d = 0; d < desks.length; d++) {
         const desk = desks[d];
         if (desk.isRuined) continue;
@@ -168,12 +169,15 @@ export class Engine {
         if (desk.isBusy) isBusy = true;
       }
       if (isBusy) this.serve(i);
-      this.closeBars(i);
+      for (let d = 0; d < desks.length; d++) if (desks[d].account.hasBorrowed) hasBorrowed = true;
+      const isAsked = i >= firstStep && (asks === null || asks[i] === 1);
+      // Between the steps at which somebody looks, only what is held has to be valued.
+      if (isAsked || hasBorrowed || i === tape.steps - 1) tape.closeAll();
+      else for (let d = 0; d < desks.length; d++) tape.closeHeld(desks[d].account);
       let total = 0;
       for (let d = 0; d < desks.length; d++) total += this.value(desks[d], i);
       if (desks.length > 1) this.equity[i] = total;
-      if (i < firstStep || this.isBankrupt) continue;
-      if (asks === null || asks[i] === 1) for (let d = 0; d < desks.length; d++) this.ask(desks[d], i);
+      if (isAsked) for (let d = 0; d < desks.length; d++) this.ask(desks[d], i);
     }
   }
 
@@ -187,14 +191,19 @@ export class Engine {
         desk.margin!.liquidateAtOpen(i);
       }
     }
-    for (let d = 0; d < desks.length; d++) desks[d].matcher.beginStep();
-    if (desks.length > 1) for (let t = 0; t < turn.length; t++) bookCrossings(tape, desks, turn[t]);
-    // What frees cash goes before what needs it, so that a rotation does not depend on the names of its markets.
-    if (turn.length > 1) this.openRound(true);
-    this.openRound(false);
+    let isActive = false;
+    for (let d = 0; d < desks.length; d++) if (desks[d].matcher.beginStep()) isActive = true;
+    if (isActive) {
+      if (desks.length > 1) for (let t = 0; t < turn.length; t++) bookCrossings(tape, desks, turn[t]);
+      // What frees cash goes before what needs it, so that a rotation does not depend on the names of its markets.
+      if (turn.length > 1) this.openRound(true);
+      this.openRound(false);
+    }
     if (tape.isMargined) for (const desk of desks) desk.margin!.fundingInside(i);
-    for (let t = 0; t < turn.length; t++) {
-      for (let d = 0; d < desks.length; d++) desks[d].matcher.insideOf(turn[t]);
+    if (isActive) {
+      for (let t = 0; t < turn.length; t++) {
+        for (let d = 0; d < desks.length; d++) desks[d].matcher.insideOf(turn[t]);
+      }
     }
     for (let d = 0; d < desks.length; d++) desks[d].cash.set(i, desks[d].account.cash);
   }
@@ -204,17 +213,6 @@ export class Engine {
     const { turn } = this.tape;
     for (let t = 0; t < turn.length; t++) {
       for (let d = 0; d < desks.length; d++) desks[d].matcher.openOf(turn[t], onlyShrinking);
-    }
-  }
-
-  /** Takes the closes of a step as known. */
-  private closeBars(i: number): void {
-    const { rowAt, row, worth, worthAtClose, count } = this.tape;
-    for (let s = 0; s < count; s++) {
-      const r = rowAt[s][i];
-      if (r < 0) continue;
-      row[s] = r;
-      worth[s] = worthAtClose[s][r];
     }
   }
 

@@ -85,14 +85,19 @@ export class Matcher {
     return this.book.isQuiet(0, row, this.onlyLow[row], this.onlyHigh[row]);
   }
 
-  /** Turns to a step: which markets it can change, what has reached each by its open, and how much of its volume may be taken. */
-  beginStep(): void {
+  /**
+   * Turns to a step: which markets it can change, what has reached each by its open, and how much of its volume may be
+   * taken.
+   *
+   * @returns false when it can change none
+   */
+  beginStep(): boolean {
     const { tape, book, executor, volumeLeft, share, isActive, low, high } = this;
     const { step } = tape;
     // A market of its own is its own clock: most of its bars are passed over by a few loads.
     if (this.isAlone && this.isIdle(step)) {
       isActive[0] = 0;
-      return;
+      return false;
     }
     const hasMargin = executor.margin !== null;
     let hasBegun = false;
@@ -110,6 +115,7 @@ export class Matcher {
       volumeLeft[s] = this.firstVolume(s, row) * share[s];
       if (book.unusual[s] > 0) arrive(book, s, executor.now);
     }
+    return hasBegun;
   }
 
   /** Orders that meet the open of market s, the oldest first. With `onlyShrinking` it ends at the first that would grow a position. */

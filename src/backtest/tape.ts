@@ -106,6 +106,24 @@ export class Tape {
     this.worth.fill(Number.NaN);
   }
 
+  /** Takes the closes of this step as known. */
+  closeAll(): void {
+    for (let s = 0; s < this.count; s++) this.closeBar(s);
+  }
+
+  /** The same for the markets in which there is a position. */
+  closeHeld({ openCount, quantity }: { readonly openCount: number; readonly quantity: Float64Array }): void {
+    if (openCount === 0) return;
+    for (let s = 0; s < this.count; s++) if (quantity[s] !== 0) this.closeBar(s);
+  }
+
+  private closeBar(s: number): void {
+    const row = this.rowAt[s][this.step];
+    if (row < 0) return;
+    this.row[s] = row;
+    this.worth[s] = this.worthAtClose[s][row];
+  }
+
   /** Account currency per quote when a bar opens. */
   rateAt(s: number, row: number): number {
     const rate = this.rates[s];
