@@ -61,7 +61,7 @@ export function execute(w: World, order: Waiting, price: number, how: HowFilled)
   const waitsForBar = order.reduceOnly && w.position[s] !== 0 && order.left !== 0;
   if (isAll && !waitsForBar) {
     if (code !== null) tell(w, order.id, code);
-    end(w, order, 'filled');
+    end(w, order, 'filled', true);
   }
   afterFill(w, order, side * taken, paid, held);
   return true;

@@ -4,12 +4,9 @@ import { wants } from './sizing.js';
 import type { Bar } from './types.js';
 import { end, ordersOf, refuse, type Waiting, type World } from './world.js';
 
-/** 35: a post-only order whose first open is at or beyond its price. Call before the open. */
-export function refusePostOnly(w: World, s: number, bar: Bar): void {
-  for (const order of ordersOf(w, s).filter((o) => o.postOnly)) {
-    order.postOnly = false; // it has seen its first open
-    if (order.type === 'limit' && isWithin(Math.sign(order.left), order.price, bar.open)) refuse(w, order, 'POST_ONLY');
-  }
+/** 35: a post-only order whose first open is at or beyond its price. */
+function takesDespiteAll(order: Waiting, bar: Bar): boolean {
+  return order.mustRest && order.type === 'limit' && isWithin(Math.sign(order.left), order.price, bar.open);
 }
 
 /** 3, 4: whether an order fills at this open. */
@@ -36,12 +33,20 @@ export function openRound(w: World, s: number, onlyShrinking: boolean): void {
   if (bar === null || bar.volume === 0) return; // 1, 8
   const tried = new Set<Waiting>();
   for (;;) {
-    const order = ordersOf(w, s).find((o) => !tried.has(o) && meetsOpen(w, o, bar.open));
+    const order = ordersOf(w, s).find((o) => !tried.has(o) && (takesDespiteAll(o, bar) || meetsOpen(w, o, bar.open)));
     if (order === undefined) return;
+    if (takesDespiteAll(order, bar)) {
+      refuse(w, order, 'POST_ONLY');
+      continue;
+    }
     const want = wants(w, order, bar.open);
     const shrinks = want * w.position[s] <= 0 && Math.abs(want) <= Math.abs(w.position[s]);
     if (onlyShrinking && !shrinks) return;
-    const isMaker = order.type === 'limit' && order.hasRested && !order.firedAtOpen && order.timeInForce === 'GTC'; // 13
+    const isMaker =
+      order.type === 'limit' &&
+      (order.hasRested || order.postOnly) &&
+      !order.firedAtOpen &&
+      order.timeInForce === 'GTC'; // 13
     if (isStop(order) || order.type === 'take-profit') order.type = 'market';
     if (execute(w, order, bar.open, { isMaker, most: Number.POSITIVE_INFINITY })) tried.clear();
     else tried.add(order);
@@ -49,8 +54,13 @@ export function openRound(w: World, s: number, onlyShrinking: boolean): void {
 }
 
 /** 35: what was to be served once has been. */
-export function dropUnserved(w: World, s: number): void {
+export function dropUnserved(w: World, s: number, bar: Bar): void {
   for (const order of ordersOf(w, s)) {
+    if (takesDespiteAll(order, bar)) {
+      refuse(w, order, 'POST_ONLY');
+      continue;
+    }
+    order.mustRest = false;
     order.firedAtOpen = false;
     const isServed = order.type === 'market' || order.type === 'limit';
     if (!isServed || order.timeInForce === 'GTC') continue;

@@ -69,6 +69,7 @@ function newOrder(w: World, type: OrderKind, s: number, quantity: number, extras
     reduceOnly: extras.reduceOnly ?? false,
     timeInForce: extras.timeInForce ?? 'GTC',
     postOnly: extras.postOnly ?? false,
+    mustRest: extras.postOnly ?? false,
     arrivesAt: w.time + w.interval + w.input.rules.latencyMs,
     isThere: false,
     cancelAt: Number.POSITIVE_INFINITY,
@@ -219,6 +220,7 @@ export function applyAmendment(
   if (change.price !== undefined && order.type !== 'market')
     order.price = roundPrice(w, order.s, order.type, Math.sign(order.left), change.price);
   order.hasRested = false;
+  order.mustRest = order.postOnly;
   w.waiting = [...w.waiting.filter((o) => o !== order), order];
 }
 

@@ -1,6 +1,6 @@
 import { playInside } from './inside.js';
 import { chargeInterest, closeAtEnd, liquidateAtClose, liquidateAtOpen, payFunding, ruin } from './money.js';
-import { dropUnserved, openRound, refusePostOnly } from './open.js';
+import { dropUnserved, openRound } from './open.js';
 import { arrive, follow, give } from './placing.js';
 import type { Bar, SlowInput, SlowResult } from './types.js';
 import { playWalk } from './walk.js';
@@ -54,7 +54,7 @@ function playStep(w: World, paid: number[], gapMs: number): void {
   });
   for (const s of w.turn) openRound(w, s, true); // 3
   for (const s of w.turn) openRound(w, s, false);
-  for (const s of w.turn) if (w.bar[s] !== null) dropUnserved(w, s);
+  for (const s of w.turn) if (w.bar[s] !== null) dropUnserved(w, s, w.parts[s][0]);
   if (w.isMargined) payFunding(w, paid, w.time + w.interval);
   for (const s of w.turn) {
     if (w.bar[s] === null || w.isOver) continue;
@@ -64,7 +64,7 @@ function playStep(w: World, paid: number[], gapMs: number): void {
         startPart(w, s, part); // 32
         w.isLater = true;
         openRound(w, s, false);
-        dropUnserved(w, s);
+        dropUnserved(w, s, part);
       }
       playPart(w, s, part);
     });
@@ -89,7 +89,6 @@ function startPart(w: World, s: number, part: Bar): void {
   arrive(w, s, part.time);
   const isLate = (o: Waiting): boolean => o.s === s && part.time >= o.goodUntil;
   for (const order of w.waiting.filter(isLate)) end(w, order, 'expired'); // 9
-  refusePostOnly(w, s, part);
 }
 
 function playPart(w: World, s: number, part: Bar): void {

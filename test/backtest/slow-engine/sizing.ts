@@ -13,13 +13,14 @@ export function wants(w: World, order: Waiting, price: number): number {
   const { s } = order;
   const q = w.position[s];
   if (order.type === 'target') {
-    if (order.targetOf === 'quantity') return order.amount - q;
+    const isThere = (change: number): boolean => Math.abs(change) <= Math.abs(q) * 1e-12;
+    if (order.targetOf === 'quantity') return isThere(order.amount - q) ? 0 : order.amount - q;
     const prices = w.openPrice.map((p, k) => (k === s ? price : p));
     const equity = equityAt(w, prices);
     if (order.amount === 0 || (order.targetOf === 'weight' && equity <= 0)) return -q;
     const worth = order.targetOf === 'weight' ? order.amount * equity : order.amount;
     const change = worth / Math.abs(unitValue(w, s, price)) - q;
-    return Math.abs(change) <= Math.abs(q) * 1e-12 ? 0 : change;
+    return isThere(change) ? 0 : change;
   }
   if (!order.reduceOnly) return order.left;
   if (q * order.left >= 0) return 0;

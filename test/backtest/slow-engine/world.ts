@@ -33,6 +33,8 @@ export interface Waiting {
   reduceOnly: boolean;
   timeInForce: TimeInForce;
   postOnly: boolean;
+  /** 35, 37: post-only and not at an open yet, or not since it was amended */
+  mustRest: boolean;
   /** 33: when it reaches its market, and whether it has */
   arrivesAt: number;
   isThere: boolean;
@@ -142,12 +144,13 @@ export function roundDown(quantity: number, step: number): number {
   return step === 0 ? quantity : Math.floor((quantity / step) * (1 + 1e-12)) * step;
 }
 
-export function end(w: World, order: Waiting, state: string): void {
+/** @param isFilling the order ends by the fill that is being entered */
+export function end(w: World, order: Waiting, state: string, isFilling = false): void {
   if (!w.waiting.includes(order)) return;
   w.waiting = w.waiting.filter((other) => other !== order);
   w.result.states[order.id - 1] = state;
   // 36: an entry that ends without having entered anything takes its exits with it.
-  if (state !== 'filled' && order.entered === 0) for (const exit of order.exits) end(w, exit, 'cancelled');
+  if (!isFilling && order.entered === 0) for (const exit of order.exits) end(w, exit, 'cancelled');
 }
 
 export function tell(w: World, id: number, code: RejectCode): void {
