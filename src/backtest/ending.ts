@@ -23,6 +23,14 @@ export function ruin(tape: Tape, rules: TradingRules, desk: Desk, step: number):
   desk.cash.set(step, account.cash);
 }
 
+/** The last moment at which an order of market s could have been served: the open of its last bar, or finer bar. */
+function lastOpenOf(tape: Tape, s: number): number {
+  const { openTime, length } = tape.markets[s];
+  const detail = tape.detail[s];
+  if (detail === null || detail.to[length - 1] === detail.from[length - 1]) return openTime[length - 1];
+  return detail.bars.openTime[detail.to[length - 1] - 1];
+}
+
 /**
  * The data have ended: orders for the next open that never came are told; limits and stops simply stay open. Positions
  * are closed when they are to be. Rule 19.
@@ -32,8 +40,7 @@ export function ruin(tape: Tape, rules: TradingRules, desk: Desk, step: number):
 export function finish(tape: Tape, rules: TradingRules, desk: Desk): number {
   const { account, book, executor } = desk;
   for (const s of tape.turn) {
-    const { openTime, length } = tape.markets[s];
-    const lastOpen = openTime[length - 1];
+    const lastOpen = lastOpenOf(tape, s);
     for (let k = book.head[s]; k >= 0; k = book.next[k]) {
       if (book.isPriced(k)) continue;
       const code = book.since[k] > lastOpen ? 'END_OF_DATA' : 'NO_VOLUME';

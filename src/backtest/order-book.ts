@@ -9,7 +9,17 @@ import {
   STOP_LIMIT,
   TARGET,
 } from './order-log.js';
-import { ENTRY, GOOD_UNTIL, LATE, LINKED, NEVER, type OrderLife, OrderPool, type Request } from './order-pool.js';
+import {
+  ENTRY,
+  GOOD_UNTIL,
+  LATE,
+  LINKED,
+  NEVER,
+  type OrderLife,
+  OrderPool,
+  RESTLESS,
+  type Request,
+} from './order-pool.js';
 import type { Tape } from './tape.js';
 
 /**
@@ -153,8 +163,10 @@ export class OrderBook extends OrderPool {
 
   /** Makes an order unusual in one more way. */
   mark(k: number, flag: number): void {
-    if (this.flags[k] === 0) this.makeUnusual(k, this.log.market[this.id[k] - 1]);
+    const s = this.log.market[this.id[k] - 1];
+    if (this.flags[k] === 0) this.makeUnusual(k, s);
     this.flags[k] |= flag;
+    this.touch(s);
   }
 
   /** Links orders of one market in a ring; what they were linked with before stays in it. */
@@ -206,7 +218,9 @@ export class OrderBook extends OrderPool {
   private findBounds(s: number): void {
     let above = Number.POSITIVE_INFINITY;
     let below = Number.NEGATIVE_INFINITY;
+    let isRestless = this.requests[s].length > 0;
     for (let k = this.head[s]; k >= 0; k = this.next[k]) {
+      if ((this.flags[k] & RESTLESS) !== 0) isRestless = true;
       const rest = this.remaining[k];
       const type = this.type[k];
       if (rest === 0 || !isPricedType(type)) continue;
@@ -217,7 +231,7 @@ export class OrderBook extends OrderPool {
     }
     this.above[s] = above;
     this.below[s] = below;
-    this.guardAbove[s] = this.pressing[s] === 0 && this.unusual[s] === 0 ? above : Number.NEGATIVE_INFINITY;
+    this.guardAbove[s] = this.pressing[s] === 0 && !isRestless ? above : Number.NEGATIVE_INFINITY;
     this.guardBelow[s] = below;
     this.isStale[s] = 0;
   }

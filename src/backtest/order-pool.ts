@@ -15,6 +15,9 @@ export const TRAILING = 256;
 /** a post-only order that was let in: it never takes liquidity */
 export const RESTED = 512;
 
+/** What a bar may do to an order that its prices do not reach: these look at every bar. */
+export const RESTLESS = POST_ONLY | IMMEDIATE | GOOD_UNTIL | LATE | TRAILING;
+
 export const NEVER = 2 ** 31 - 1;
 
 /** How long an order lives and what it may do. */
