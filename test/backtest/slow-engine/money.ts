@@ -143,6 +143,12 @@ export function ruin(w: World): void {
     for (const order of w.waiting.filter((o) => o.s === s)) withdraw(w, order, 'BANKRUPT');
     if (w.position[s] !== 0) forceFill(w, s, -w.position[s], w.lastMark[s], 0);
   }
+  if (!w.isMargined || w.cash >= 0) return;
+  // 30: an account never ends below zero.
+  const { symbol } = w.markets[0].candles;
+  const nothing = { quantity: 0, closePrice: Number.NaN, fee: 0, forfeited: 0 };
+  w.result.liquidations.push({ ...nothing, step: w.step, symbol, insurance: -w.cash });
+  w.cash = 0;
 }
 
 function withdraw(w: World, order: Waiting, code: 'BANKRUPT' | 'LIQUIDATED'): void {
