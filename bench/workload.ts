@@ -54,23 +54,26 @@ export class GuardedCross implements Strategy {
   }
 
   onBar(bar: BarContext, s: number): void {
+    const { fast, slow } = this;
+    const i = bar.barCount(s) - 1;
     const close = bar.close(s);
-    const count = bar.barCount(s);
-    this.fastSum += close;
-    this.slowSum += close;
-    if (count > this.fast) this.fastSum -= bar.close(s, this.fast);
-    if (count > this.slow) this.slowSum -= bar.close(s, this.slow);
-    if (count < this.slow) return;
-    const spread = this.fastSum / this.fast - this.slowSum / this.slow;
-    if (count > this.slow) {
-      if (this.before <= 0 && spread > 0) this.act(bar, s, 1);
-      else if (this.before >= 0 && spread < 0) this.act(bar, s, 0);
+    let fastSum = this.fastSum + close;
+    if (i >= fast) fastSum -= bar.close(s, fast);
+    this.fastSum = fastSum;
+    let slowSum = this.slowSum + close;
+    if (i >= slow) slowSum -= bar.close(s, slow);
+    this.slowSum = slowSum;
+    if (i < slow - 1) return;
+    const spread = fastSum / fast - slowSum / slow;
+    if (i >= slow) {
+      const { before } = this;
+      if (before <= 0 && spread > 0) {
+        if (bar.position(s) === 0) bar.target(s, 1);
+      } else if (before >= 0 && spread < 0) {
+        if (bar.position(s) !== 0) bar.target(s, 0);
+      }
     }
     this.before = spread;
-  }
-
-  protected act(bar: BarContext, s: number, weight: number): void {
-    if ((bar.position(s) === 0) === weight > 0) bar.target(s, weight);
   }
 }
 
@@ -94,16 +97,19 @@ export class RawCross implements Strategy {
     const { closes, fast, slow } = this;
     const i = this.i++;
     const close = closes[i];
-    this.fastSum += close;
-    this.slowSum += close;
-    if (i >= fast) this.fastSum -= closes[i - fast];
-    if (i >= slow) this.slowSum -= closes[i - slow];
+    let fastSum = this.fastSum + close;
+    if (i >= fast) fastSum -= closes[i - fast];
+    this.fastSum = fastSum;
+    let slowSum = this.slowSum + close;
+    if (i >= slow) slowSum -= closes[i - slow];
+    this.slowSum = slowSum;
     if (i < slow - 1) return;
-    const spread = this.fastSum / fast - this.slowSum / slow;
+    const spread = fastSum / fast - slowSum / slow;
     if (i >= slow) {
-      if (this.before <= 0 && spread > 0) {
+      const { before } = this;
+      if (before <= 0 && spread > 0) {
         if (bar.position(s) === 0) bar.target(s, 1);
-      } else if (this.before >= 0 && spread < 0) {
+      } else if (before >= 0 && spread < 0) {
         if (bar.position(s) !== 0) bar.target(s, 0);
       }
     }
@@ -127,12 +133,14 @@ export class BracketCross implements Strategy {
     const { closes } = this;
     const i = this.i++;
     const close = closes[i];
-    this.fastSum += close;
-    this.slowSum += close;
-    if (i >= 20) this.fastSum -= closes[i - 20];
-    if (i >= 50) this.slowSum -= closes[i - 50];
+    let fastSum = this.fastSum + close;
+    if (i >= 20) fastSum -= closes[i - 20];
+    this.fastSum = fastSum;
+    let slowSum = this.slowSum + close;
+    if (i >= 50) slowSum -= closes[i - 50];
+    this.slowSum = slowSum;
     if (i < 49) return;
-    const spread = this.fastSum / 20 - this.slowSum / 50;
+    const spread = fastSum / 20 - slowSum / 50;
     const isUp = i >= 50 && this.before <= 0 && spread > 0;
     this.before = spread;
     if (!isUp || bar.position(s) !== 0 || bar.hasOrders(s)) return;
