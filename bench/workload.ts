@@ -66,14 +66,14 @@ export class GuardedCross implements Strategy {
     if (i < slow - 1) return;
     const spread = fastSum / fast - slowSum / slow;
     if (i >= slow) {
-      const { before } = this;
-      if (before <= 0 && spread > 0) {
-        if (bar.position(s) === 0) bar.target(s, 1);
-      } else if (before >= 0 && spread < 0) {
-        if (bar.position(s) !== 0) bar.target(s, 0);
-      }
+      if (this.before <= 0 && spread > 0) this.act(bar, s, 1);
+      else if (this.before >= 0 && spread < 0) this.act(bar, s, 0);
     }
     this.before = spread;
+  }
+
+  protected act(bar: BarContext, s: number, weight: number): void {
+    if ((bar.position(s) === 0) === weight > 0) bar.target(s, weight);
   }
 }
 
