@@ -80,7 +80,7 @@ export class BarView implements BarContext {
   }
 
   get time(): number {
-    return this.tape.openTime[this.tape.step] + this.tape.intervalMs;
+    return this.tape.timeOf(this.tape.step) + this.tape.intervalMs;
   }
   get equity(): number {
     return this.equityColumn[this.tape.step];

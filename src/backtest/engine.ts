@@ -142,11 +142,7 @@ export class Engine {
     const { account, book, matcher } = desk;
     this.isAsking = false;
     if (account.hasBorrowed) this.chargeGap(desk, i);
-    if (book.openCount !== 0) {
-      matcher.beginStep();
-      matcher.openOf(0, false);
-      matcher.insideOf(0);
-    }
+    if (book.openCount !== 0 && !matcher.isIdle(i)) matcher.playAlone(i);
     const { row, worth, intervalMs } = this.tape;
     row[0] = i;
     worth[0] = unit;

@@ -70,7 +70,7 @@ export class Executor {
 
   beginStep(): void {
     this.size.beginStep();
-    this.turnTo(this.tape.openTime[this.tape.step]);
+    this.turnTo(this.tape.timeOf(this.tape.step));
   }
 
   /** Turns to the open of a bar, or of a finer bar, UTC ms. */

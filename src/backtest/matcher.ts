@@ -39,7 +39,6 @@ export class Matcher {
   /** per market: units that orders may take of each unit of the volume column */
   private readonly share: Float64Array;
   /** the run has one market, a spot market */
-  private readonly isAlone: boolean;
   private readonly onlyLow: Float64Array;
   private readonly onlyHigh: Float64Array;
   private readonly low: Tape['low'];
@@ -62,7 +61,6 @@ export class Matcher {
     this.walk = isRanked ? null : new PathWalk(parts, executor, limits);
     // Volume is counted in coins on spot and linear markets, in contracts on inverse ones.
     this.isActive = new Uint8Array(tape.count);
-    this.isAlone = tape.count === 1 && !tape.isMargined;
     this.onlyLow = tape.low[0];
     this.onlyHigh = tape.high[0];
     this.low = tape.low;
@@ -82,7 +80,19 @@ export class Matcher {
    * `beginStep` either.
    */
   isIdle(row: number): boolean {
-    return this.book.isQuiet(0, row, this.onlyLow[row], this.onlyHigh[row]);
+    // An order that any open meets needs no look at the bar.
+    return this.book.pressing[0] === 0 && this.book.isQuiet(0, row, this.onlyLow[row], this.onlyHigh[row]);
+  }
+
+  /** The bar in row `row` of the run's only market, when it is not idle: its open, its inside and its end. */
+  playAlone(row: number): void {
+    const { book, executor, isActive, volumeLeft, share } = this;
+    executor.beginStep();
+    isActive[0] = 1;
+    volumeLeft[0] = this.firstVolume(0, row) * share[0];
+    if (book.unusual[0] > 0) arrive(book, 0, executor.now);
+    this.openOf(0, false);
+    if (book.openCount > 0) this.insideOf(0);
   }
 
   /**
@@ -94,11 +104,6 @@ export class Matcher {
   beginStep(): boolean {
     const { tape, book, executor, volumeLeft, share, isActive, low, high } = this;
     const { step } = tape;
-    // A market of its own is its own clock: most of its bars are passed over by a few loads.
-    if (this.isAlone && this.isIdle(step)) {
-      isActive[0] = 0;
-      return false;
-    }
     const hasMargin = executor.margin !== null;
     let hasBegun = false;
     for (let s = 0; s < share.length; s++) {
@@ -136,7 +141,7 @@ export class Matcher {
     if (book.head[s] < 0 && !this.isAtRisk(s)) return;
     const row = tape.rowAt[s][tape.step];
     const detail = tape.detail[s];
-    const time = tape.openTime[tape.step];
+    const time = tape.timeOf(tape.step);
     // The finer bars of the market before may have gone on to a later moment.
     if (executor.now !== time) executor.turnTo(time);
     if (detail !== null && detail.to[row] > detail.from[row]) this.playParts(s, row, detail);

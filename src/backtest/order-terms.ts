@@ -26,7 +26,7 @@ export class OrderTerms {
 
   /** Close of the deciding bar, UTC ms. */
   get now(): number {
-    return this.tape.openTime[this.tape.step] + this.tape.intervalMs;
+    return this.tape.timeOf(this.tape.step) + this.tape.intervalMs;
   }
 
   /**

@@ -59,6 +59,9 @@ export class Tape {
   /** markets in order of their symbols: who is served first must not depend on the order of a list in a config */
   readonly turn: Int32Array;
   private readonly rates: NonNullable<TapeExtras['rates']>;
+  /** no bar is missing on the clock: times can be reckoned, which is cheaper than to look them up */
+  private readonly isWhole: boolean;
+  private readonly startMs: number;
 
   /** the step being played */
   step = -1;
@@ -75,6 +78,8 @@ export class Tape {
     this.intervalMs = markets[0].intervalMs;
     this.steps = clock.steps;
     this.openTime = clock.openTime;
+    this.startMs = clock.openTime[0] ?? 0;
+    this.isWhole = clock.openTime[clock.steps - 1] - this.startMs === (clock.steps - 1) * this.intervalMs;
     this.rowAt = clock.rowAt;
     this.open = markets.map((m) => m.open);
     this.high = markets.map((m) => m.high);
@@ -104,6 +109,11 @@ export class Tape {
     this.step = -1;
     this.row.fill(-1);
     this.worth.fill(Number.NaN);
+  }
+
+  /** Open time of a step, UTC ms. */
+  timeOf(step: number): number {
+    return this.isWhole ? this.startMs + step * this.intervalMs : this.openTime[step];
   }
 
   /** Takes the closes of this step as known. */
