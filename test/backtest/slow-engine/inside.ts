@@ -62,8 +62,8 @@ function fireStop(w: World, order: Waiting, bar: Bar, isOptimistic: boolean): vo
   const entry = w.entryInside[s];
   let { price } = order;
   // 7c: the worse of its own price and the entry's.
-  const protects = order.reduceOnly && w.position[s] * side < 0;
-  if (!isOptimistic && protects && entry !== null) price = side < 0 ? Math.min(price, entry) : Math.max(price, entry);
+  if (!isOptimistic && order.reduceOnly && entry !== null)
+    price = w.position[s] > 0 ? Math.min(price, entry) : Math.max(price, entry);
   if (order.type === 'stop-limit') {
     becomeLimit(order);
     order.restsLater = true;

@@ -12,10 +12,6 @@ function takesDespiteAll(order: Waiting, bar: Bar): boolean {
 /** 3, 4: whether an order fills at this open. */
 function meetsOpen(w: World, order: Waiting, open: number): boolean {
   if (waitsForPosition(w, order)) return false;
-  if (order.type === 'stop-limit' && firesAt(order, open)) {
-    becomeLimit(order);
-    order.firedAtOpen = true;
-  }
   if (order.type === 'stop' || order.type === 'trailing-stop') return firesAt(order, open);
   if (order.type === 'take-profit') return profitsAt(order, open);
   if (order.type === 'limit') {
@@ -27,21 +23,33 @@ function meetsOpen(w: World, order: Waiting, open: number): boolean {
   return order.type !== 'stop-limit';
 }
 
+/** 4: a stop-limit that the open has jumped over becomes a limit order when its turn comes. */
+function isJumped(w: World, order: Waiting, open: number): boolean {
+  return order.type === 'stop-limit' && firesAt(order, open) && !waitsForPosition(w, order);
+}
+
 /** The queue of one market at an open; in the first round it ends at the first order that would grow the position. */
 export function openRound(w: World, s: number, onlyShrinking: boolean): void {
   const bar = w.playing[s];
   if (bar === null || bar.volume === 0) return; // 1, 8
   const tried = new Set<Waiting>();
   for (;;) {
-    const order = ordersOf(w, s).find((o) => !tried.has(o) && (takesDespiteAll(o, bar) || meetsOpen(w, o, bar.open)));
+    const order = ordersOf(w, s).find(
+      (o) => !tried.has(o) && (takesDespiteAll(o, bar) || isJumped(w, o, bar.open) || meetsOpen(w, o, bar.open)),
+    );
     if (order === undefined) return;
+    const want = wants(w, order, bar.open);
+    const shrinks = want * w.position[s] <= 0 && Math.abs(want) <= Math.abs(w.position[s]);
+    if (onlyShrinking && !shrinks) return;
     if (takesDespiteAll(order, bar)) {
       refuse(w, order, 'POST_ONLY');
       continue;
     }
-    const want = wants(w, order, bar.open);
-    const shrinks = want * w.position[s] <= 0 && Math.abs(want) <= Math.abs(w.position[s]);
-    if (onlyShrinking && !shrinks) return;
+    if (isJumped(w, order, bar.open)) {
+      becomeLimit(order);
+      order.firedAtOpen = true;
+      continue;
+    }
     const isMaker =
       order.type === 'limit' &&
       (order.hasRested || order.postOnly) &&
