@@ -189,26 +189,38 @@ export class Engine {
     }
     let isActive = false;
     for (let d = 0; d < desks.length; d++) if (desks[d].matcher.beginStep()) isActive = true;
-    if (isActive) {
-      if (desks.length > 1) for (let t = 0; t < turn.length; t++) bookCrossings(tape, desks, turn[t]);
-      // What frees cash goes before what needs it, so that a rotation does not depend on the names of its markets.
-      if (turn.length > 1) this.openRound(true);
-      this.openRound(false);
-    }
+    if (isActive && desks.length > 1) for (let t = 0; t < turn.length; t++) bookCrossings(tape, desks, turn[t]);
+    // What frees cash goes before what needs it, so that a rotation does not depend on the names of its markets.
+    if (isActive && turn.length > 1) this.openRound(true);
+    if (isActive) this.openRound(false);
     if (tape.isMargined) for (const desk of desks) desk.margin!.fundingInside(i);
-    if (isActive) {
-      for (let t = 0; t < turn.length; t++) {
-        for (let d = 0; d < desks.length; d++) desks[d].matcher.insideOf(turn[t]);
-      }
-    }
+    if (isActive) this.insideRound();
     for (let d = 0; d < desks.length; d++) desks[d].cash.set(i, desks[d].account.cash);
   }
 
   private openRound(onlyShrinking: boolean): void {
     const { desks } = this;
     const { turn } = this.tape;
+    if (desks.length === 1) {
+      const { matcher } = desks[0];
+      for (let t = 0; t < matcher.activeCount; t++) matcher.openOf(matcher.active[t], onlyShrinking);
+      return;
+    }
     for (let t = 0; t < turn.length; t++) {
       for (let d = 0; d < desks.length; d++) desks[d].matcher.openOf(turn[t], onlyShrinking);
+    }
+  }
+
+  private insideRound(): void {
+    const { desks } = this;
+    const { turn } = this.tape;
+    if (desks.length === 1) {
+      const { matcher } = desks[0];
+      for (let t = 0; t < matcher.activeCount; t++) matcher.insideOf(matcher.active[t]);
+      return;
+    }
+    for (let t = 0; t < turn.length; t++) {
+      for (let d = 0; d < desks.length; d++) desks[d].matcher.insideOf(turn[t]);
     }
   }
 

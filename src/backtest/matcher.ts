@@ -44,6 +44,9 @@ export class Matcher {
   private readonly low: Tape['low'];
   private readonly high: Tape['high'];
   /** per market: 1 when this step's bar can change anything */
+  /** markets that this step can change, in the order of their turns */
+  readonly active: Int32Array;
+  activeCount = 0;
   private readonly isActive: Uint8Array;
 
   constructor(parts: DeskParts, executor: Executor) {
@@ -61,6 +64,7 @@ export class Matcher {
     this.walk = isRanked ? null : new PathWalk(parts, executor, limits);
     // Volume is counted in coins on spot and linear markets, in contracts on inverse ones.
     this.isActive = new Uint8Array(tape.count);
+    this.active = new Int32Array(tape.count);
     this.onlyLow = tape.low[0];
     this.onlyHigh = tape.high[0];
     this.low = tape.low;
@@ -102,25 +106,36 @@ export class Matcher {
    * @returns false when it can change none
    */
   beginStep(): boolean {
-    const { tape, book, executor, volumeLeft, share, isActive, low, high } = this;
-    const { step } = tape;
+    const { tape, book, account, executor, isActive, active, low, high } = this;
+    const { step, turn } = tape;
     const hasMargin = executor.margin !== null;
-    let hasBegun = false;
-    for (let s = 0; s < share.length; s++) {
+    let count = 0;
+    for (let t = 0; t < turn.length; t++) {
+      const s = turn[t];
       isActive[s] = 0;
-      const hasOrders = book.head[s] >= 0;
-      const isAtRisk = hasMargin && this.account.quantity[s] !== 0;
-      if (!hasOrders && !isAtRisk) continue;
+      const isAtRisk = hasMargin && account.quantity[s] !== 0;
+      if (book.head[s] < 0 && !isAtRisk) continue;
       const row = tape.rowAt[s][step];
       // Most bars reach none of the prices that wait: a few loads are all they cost.
-      if (row < 0 || (!isAtRisk && book.isQuiet(s, row, low[s][row], high[s][row]))) continue;
-      if (!hasBegun) executor.beginStep();
-      hasBegun = true;
+      if (row < 0) continue;
+      if (!isAtRisk && book.pressing[s] === 0 && book.isQuiet(s, row, low[s][row], high[s][row])) continue;
       isActive[s] = 1;
-      volumeLeft[s] = this.firstVolume(s, row) * share[s];
+      active[count++] = s;
+    }
+    this.activeCount = count;
+    if (count > 0) this.arriveAll();
+    return count > 0;
+  }
+
+  /** What has reached the active markets by this step's open, and how much of their volume may be taken. */
+  private arriveAll(): void {
+    const { tape, book, executor, volumeLeft, share, active } = this;
+    executor.beginStep();
+    for (let t = 0; t < this.activeCount; t++) {
+      const s = active[t];
+      volumeLeft[s] = this.firstVolume(s, tape.rowAt[s][tape.step]) * share[s];
       if (book.unusual[s] > 0) arrive(book, s, executor.now);
     }
-    return hasBegun;
   }
 
   /** Orders that meet the open of market s, the oldest first. With `onlyShrinking` it ends at the first that would grow a position. */
