@@ -39,7 +39,8 @@ export class BarView implements BarContext {
   private readonly margin: Margin | null;
   private readonly features: readonly FeatureColumn[];
   private readonly signals: readonly Float64Array[] | null;
-  private readonly views: readonly BarSeries[];
+  /** per interval that the strategy decides on; null for the run's own */
+  readonly views: readonly (HigherView | null)[];
   private readonly row: Int32Array;
   /** the market at hand, its newest row and its closes */
   private s = 0;
@@ -68,7 +69,7 @@ export class BarView implements BarContext {
     this.signals = setup.signals;
     this.row = tape.row;
     this.closes = tape.close[0];
-    this.views = setup.intervals.map((k) => (k < 0 ? this : new HigherView(tape, tape.higher[k])));
+    this.views = setup.intervals.map((k) => (k < 0 ? null : new HigherView(tape, tape.higher[k])));
   }
 
   /** Turns to the bar of market s that has just closed. */
@@ -116,7 +117,7 @@ export class BarView implements BarContext {
   }
   interval(k: number): BarSeries {
     const view = this.views[k];
-    if (view !== undefined) return view;
+    if (view !== undefined) return view ?? this;
     throw notListed('interval', k, this.views.length);
   }
   feature(s: number, feature: number, ago = 0): number {

@@ -73,7 +73,6 @@ export class Desk {
     this.name = setup.name;
     this.share = setup.share;
     this.strategy = setup.strategy;
-    this.calls = callsOf(tape, setup.intervals);
     this.startCash = rules.cashQuote * setup.share;
     this.nothing = 1e-12 * this.startCash;
     this.account = new Account(this.startCash, tape.units);
@@ -95,6 +94,7 @@ export class Desk {
     this.matcher = new Matcher(parts, this.executor);
     this.equity = setup.equity ?? new Float64Array(tape.steps);
     this.view = new BarView(parts, new OrderEntry(parts), this.margin, setup, this.equity);
+    this.calls = callsOf(tape, setup.intervals, this.view.views);
   }
 
   /** True when this step's bars can change anything but the value of what is held. */

@@ -247,13 +247,14 @@ export class Engine {
     this.asked = desk;
     this.isAsking = true;
     for (let n = 0; n < desk.calls.length; n++) {
-      const { place, rows } = desk.calls[n];
+      const { place, rows, view: longer } = desk.calls[n];
       for (let s = 0; s < count; s++) {
         const r = rowAt[s][i];
         if (r < 0) continue;
         if (rows !== null && rows[s][r] === (r > 0 ? rows[s][r - 1] : -1)) continue;
         this.market = s;
         view.turnTo(s, r);
+        longer?.turnTo(s, rows![s][r]);
         strategy.onBar(view, s, place);
       }
     }

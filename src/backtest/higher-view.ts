@@ -6,18 +6,33 @@ import type { Tape } from './tape.js';
 
 type Column = 'openTime' | 'open' | 'high' | 'low' | 'close' | 'volume';
 
-/** The closed bars of a longer interval, as a strategy reads them. */
+/**
+ * The closed bars of a longer interval, as a strategy reads them. The market that is being decided on is kept at hand, as
+ * in `BarView`: it is turned to whenever one of its bars has closed, so what it holds is always the newest.
+ */
 export class HigherView implements BarSeries {
   private readonly row: Int32Array;
   private readonly rowAt: readonly Int32Array[];
   private readonly candles: readonly Candles[];
-  /** per market: columns that have been read, so that they are looked up once */
-  private readonly closes: Float64Array[] = [];
+  /** per market: closes that have been read, so that they are looked up once */
+  private readonly closesOf: Float64Array[] = [];
+  /** the market at hand, its newest closed bar and its closes */
+  private s = -1;
+  private i = -1;
+  private closes: Float64Array = new Float64Array(0);
 
   constructor(tape: Tape, bars: HigherBars) {
     this.row = tape.row;
     this.rowAt = bars.rowAt;
     this.candles = bars.candles;
+  }
+
+  /** Turns to bar i of market s, which has just closed. */
+  turnTo(s: number, i: number): void {
+    this.i = i;
+    if (s === this.s) return;
+    this.s = s;
+    this.closes = this.closesOf[s] ??= this.candles[s].close;
   }
 
   openTime(s: number, ago = 0): number {
@@ -33,20 +48,15 @@ export class HigherView implements BarSeries {
     return this.read(s, ago, 'low');
   }
   close(s: number, ago = 0): number {
-    const closes = this.closes[s];
-    if (closes === undefined) {
-      this.closes[s] = this.candles[s].close;
-      return this.read(s, ago, 'close');
-    }
-    const row = this.row[s];
-    const i = row < 0 ? -1 : this.rowAt[s][row] - ago;
-    if (ago >= 0 && i >= 0 && (i | 0) === i) return closes[i];
+    const i = this.i - ago;
+    if (s === this.s && ago >= 0 && i >= 0 && (i | 0) === i) return this.closes[i];
     return this.read(s, ago, 'close');
   }
   volume(s: number, ago = 0): number {
     return this.read(s, ago, 'volume');
   }
   barCount(s: number): number {
+    if (s === this.s) return this.i + 1;
     const row = this.row[s];
     return row >= 0 ? this.rowAt[s][row] + 1 : 0;
   }

@@ -1,8 +1,11 @@
 import type { HigherBars } from './higher-bars.js';
+import type { HigherView } from './higher-view.js';
 import type { Tape } from './tape.js';
 
 /** One kind of call that a strategy gets. */
 export interface Call {
+  /** what the strategy reads the longer bars through; null for the run's own interval */
+  readonly view: HigherView | null;
   /** the `k` that the strategy is given: the interval's place in its own list */
   readonly place: number;
   /** per market and row: the longer bar known by then; null for the run's own interval */
@@ -10,14 +13,14 @@ export interface Call {
 }
 
 /** The calls of a strategy in the order in which they are made: the longest interval first. Without intervals, one per bar. */
-export function callsOf(tape: Tape, intervals: readonly number[]): Call[] {
+export function callsOf(tape: Tape, intervals: readonly number[], views: readonly (HigherView | null)[]): Call[] {
   const bars = (k: number): HigherBars | null => (k < 0 ? null : tape.higher[k]);
   const length = (k: number): number => bars(k)?.intervalMs ?? tape.intervalMs;
   const named = intervals.length === 0 ? [-1] : intervals;
   return named
     .map((k, place) => ({ k, place }))
     .sort((a, b) => length(b.k) - length(a.k) || a.place - b.place)
-    .map(({ k, place }) => ({ place, rows: bars(k)?.rowAt ?? null }));
+    .map(({ k, place }) => ({ place, rows: bars(k)?.rowAt ?? null, view: views[place] ?? null }));
 }
 
 /**
