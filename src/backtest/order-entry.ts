@@ -44,6 +44,16 @@ export class OrderEntry {
   private readonly rules: TradingRules;
   private readonly distances: TrailDistances;
   private readonly flags: number;
+  /** the target that is being made: the same object every time, since the book copies what it says */
+  private readonly aimed = {
+    type: TARGET,
+    market: 0,
+    quantity: Number.NaN,
+    price: Number.NaN,
+    targetOf: OF_WEIGHT,
+    target: Number.NaN,
+    reason: '',
+  };
 
   constructor(parts: DeskParts) {
     this.tape = parts.tape;
@@ -195,8 +205,12 @@ export class OrderEntry {
   }
 
   private aim(s: number, targetOf: number, target: number, reason: string): void {
-    const draft = { type: TARGET, market: s, quantity: Number.NaN, price: Number.NaN, targetOf, target, reason };
-    this.book.place(draft, this.terms.lifeOf(s, NO_OPTIONS, this.flags, Number.NaN), this.tape.step);
+    const { aimed } = this;
+    aimed.market = s;
+    aimed.targetOf = targetOf;
+    aimed.target = target;
+    aimed.reason = reason;
+    this.book.place(aimed, this.terms.plainLife(this.flags), this.tape.step);
   }
 
   private enter(s: number, quantity: number, { limit, stopEntry }: BracketExits, options: OrderOptions): number {
