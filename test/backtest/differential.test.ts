@@ -29,6 +29,8 @@ const KINDS: readonly (readonly [string, RandomOptions])[] = [
   ['linear perpetuals', { kind: 'linear' }],
   ['linear perpetuals with finer bars', { kind: 'linear', detail: true, bars: 10 }],
   ['inverse perpetuals', { kind: 'inverse' }],
+  ['crowded spot bars', { kind: 'spot', markets: 1, crowded: true }],
+  ['crowded bars of perpetuals', { kind: 'linear', markets: 1, crowded: true, detail: true, bars: 8 }],
   ['prices of a billionth', { kind: 'spot', unit: 2 ** -30 }],
   ['prices of a million', { kind: 'linear', unit: 2 ** 20 }],
 ];

@@ -10,8 +10,11 @@ interface Sizes {
 }
 
 /** Commands of every kind for each step. */
-export function scriptArbitrary(markets: number, unit: number, steps: number): fc.Arbitrary<Command[][]> {
-  return fc.array(fc.array(commandArbitrary(markets, unit), { maxLength: 3 }), { minLength: steps, maxLength: steps });
+export function scriptArbitrary(markets: number, unit: number, steps: number, most: number): fc.Arbitrary<Command[][]> {
+  return fc.array(fc.array(commandArbitrary(markets, unit), { maxLength: most }), {
+    minLength: steps,
+    maxLength: steps,
+  });
 }
 
 function commandArbitrary(markets: number, unit: number): fc.Arbitrary<Command> {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import type { TradingRules } from '../../src/backtest/trading-rules.js';
-import type { Candles } from '../../src/core/candles.js';
+import { type Candles, makeCandles } from '../../src/core/candles.js';
 import { HOUR_MS } from '../../src/core/kit/time.js';
 import { type MarginTable, type MarketRules, plainRules } from '../../src/core/market-rules.js';
 import { INTRABAR_MODES } from '../../src/core/spec.js';
 import { type BarRow, candlesFrom, START_MS } from '../support/series.js';
 import { scriptArbitrary } from './random-orders.js';
-import type { FlatCosts, SlowInput, SlowMarket } from './slow-engine/types.js';
+import type { Command, FlatCosts, SlowInput, SlowMarket } from './slow-engine/types.js';
 
 /** What kind of market a random run plays. */
 export type RunKind = 'spot' | 'linear' | 'inverse';
@@ -20,6 +20,8 @@ export interface RandomOptions {
   /** finer bars for some of the markets */
   readonly detail?: boolean;
   readonly rules?: Partial<TradingRules>;
+  /** small orders on bars with plenty of volume: many orders meet in one bar and nothing but their order matters */
+  readonly crowded?: boolean;
 }
 
 /** Finer bars are quarters of an hour. */
@@ -210,15 +212,43 @@ const COSTS: readonly FlatCosts[] = [
 export function randomRun(options: RandomOptions = {}): fc.Arbitrary<SlowInput> {
   const { kind = 'spot', unit = 1, bars = 20, detail = false, rules = {} } = options;
   const counts = options.markets === undefined ? fc.integer({ min: 1, max: 3 }) : fc.constant(options.markets);
-  return counts.chain((count) =>
+  const runs = counts.chain((count) =>
     fc.record({
       markets: fc
         .array(marketArbitrary(kind, unit, bars, detail), { minLength: count, maxLength: count })
         // Named against the order of the list: turns go by name.
         .map((all) => all.map((draft, s) => toMarket(draft, `M${9 - s}`, kind, unit))),
-      script: scriptArbitrary(count, unit, bars),
+      script: scriptArbitrary(count, unit, bars, options.crowded === true ? 6 : 3),
       rules: tradingRules(kind, { detailMs: detail ? HOUR_MS / PARTS : 0, ...rules }),
       costs: fc.constantFrom(...COSTS),
     }),
   );
+  return options.crowded === true ? runs.map((run) => crowd(run, unit)) : runs;
+}
+
+/** All entries of a run go one way and every other order only shrinks: so positions grow and shrink inside one bar. */
+function crowd(run: SlowInput, unit: number): SlowInput {
+  const deep = (c: Candles): Candles => makeCandles({ ...c, volume: c.volume.map((v) => v * 1000) });
+  const way = run.rules.seed % 2 === 0 ? 1 : -1;
+  const directed = (c: Command, k: number): Command => {
+    if (!('quantity' in c)) return c;
+    const size = (1 + (Math.round(Math.abs(c.quantity) * unit * 10) % 5)) / unit;
+    if (c.kind === 'market' || c.kind === 'bracket') return { ...c, quantity: way * size, reduceOnly: false };
+    const reduceOnly = k % 2 === 1;
+    return { ...c, quantity: reduceOnly ? -way * 2 * size : way * size, reduceOnly };
+  };
+  const free = { lotStep: 0, minQuantity: 0, maxQuantity: 0, minNotional: 0 };
+  return {
+    ...run,
+    rules: { ...run.rules, cashQuote: 20_117.3, allowShort: true, maxVolumeShare: 1 },
+    markets: run.markets.map((m) => ({
+      ...m,
+      candles: deep(m.candles),
+      detail: m.detail === null ? null : deep(m.detail),
+      rules: { ...m.rules, ...free },
+    })),
+    script: run.script.map((commands) =>
+      commands.filter((c) => c.kind !== 'target' && c.kind !== 'cancel-all').map(directed),
+    ),
+  };
 }
