@@ -143,8 +143,12 @@ export function ruin(w: World): void {
     for (const order of w.waiting.filter((o) => o.s === s)) withdraw(w, order, 'BANKRUPT');
     if (w.position[s] !== 0) forceFill(w, s, -w.position[s], w.lastMark[s], 0);
   }
+  coverDebt(w);
+}
+
+/** 30: an account on margin never ends below zero. */
+function coverDebt(w: World): void {
   if (!w.isMargined || w.cash >= 0) return;
-  // 30: an account never ends below zero.
   const { symbol } = w.markets[0].candles;
   const nothing = { quantity: 0, closePrice: Number.NaN, fee: 0, forfeited: 0 };
   w.result.liquidations.push({ ...nothing, step: w.step, symbol, insurance: -w.cash });
@@ -204,4 +208,5 @@ export function closeAtEnd(w: World): void {
     const fee = Math.abs(q * unitValue(w, s, paid)) * w.input.costs.taker;
     forceFill(w, s, -q, paid, fee);
   }
+  coverDebt(w);
 }
