@@ -13,6 +13,7 @@ import { Matcher } from './matcher.js';
 import { OrderBook } from './order-book.js';
 import { OrderEntry } from './order-entry.js';
 import type { OrderLog } from './order-log.js';
+import { PlainLane } from './plain-lane.js';
 import { type Call, callsOf } from './schedule.js';
 import type { Tape } from './tape.js';
 import type { TradingRules } from './trading-rules.js';
@@ -54,6 +55,10 @@ export class Desk {
   readonly book: OrderBook;
   readonly executor: Executor;
   readonly matcher: Matcher;
+  /** the only strategy of its run, on one spot market and the run's own interval */
+  readonly isPlain: boolean;
+  /** the short way of plain orders; null where the run is not plain itself */
+  readonly lane: PlainLane | null;
   /** null on spot markets */
   readonly margin: Margin | null;
   readonly view: BarView;
@@ -68,7 +73,8 @@ export class Desk {
   /** equity of this or less counts as zero: rounding must not decide who goes on */
   readonly nothing: number;
 
-  constructor(setup: DeskSetup, floor: Floor, place: number) {
+  /** @param strategies how many the run has */
+  constructor(setup: DeskSetup, floor: Floor, place: number, strategies: number) {
     const { tape, fills, volumeLeft, rules } = floor;
     this.name = setup.name;
     this.share = setup.share;
@@ -92,8 +98,15 @@ export class Desk {
     this.margin = tape.isMargined ? new Margin(parts, this.executor) : null;
     this.executor.margin = this.margin;
     this.matcher = new Matcher(parts, this.executor);
+    this.isPlain =
+      strategies === 1 &&
+      tape.count === 1 &&
+      !tape.isMargined &&
+      (setup.intervals[0] ?? -1) < 0 &&
+      setup.intervals.length <= 1;
+    this.lane = this.isPlain && PlainLane.fits(parts) ? new PlainLane(parts, this.executor) : null;
     this.equity = setup.equity ?? new Float64Array(tape.steps);
-    this.view = new BarView(parts, new OrderEntry(parts), this.margin, setup, this.equity);
+    this.view = new BarView(parts, new OrderEntry(parts, this.lane), this.margin, setup, this.equity);
     this.calls = callsOf(tape, setup.intervals, this.view.views);
   }
 

@@ -10,6 +10,7 @@ import type { TradingRules } from './trading-rules.js';
  */
 export function ruin(tape: Tape, rules: TradingRules, desk: Desk, step: number): void {
   const { account, book, executor } = desk;
+  desk.lane?.leave();
   desk.isRuined = true;
   for (const s of tape.turn) {
     for (let k = book.head[s]; k >= 0; k = book.head[s]) {
@@ -39,6 +40,7 @@ function lastOpenOf(tape: Tape, s: number): number {
  */
 export function finish(tape: Tape, rules: TradingRules, desk: Desk): number {
   const { account, book, executor } = desk;
+  desk.lane?.leave();
   for (const s of tape.turn) {
     const lastOpen = lastOpenOf(tape, s);
     for (let k = book.head[s]; k >= 0; k = book.next[k]) {

@@ -67,7 +67,7 @@ export class Engine {
     this.findings = setup.findings ?? [];
     const volumeLeft = new Float64Array(tape.count);
     const floor = { tape, log: this.log, fills: this.fills, volumeLeft, rules, costs };
-    this.desks = setup.desks.map((desk, place) => new Desk(desk, floor, place));
+    this.desks = setup.desks.map((desk, place) => new Desk(desk, floor, place, setup.desks.length));
     this.asked = this.desks[0];
     this.equity = this.desks.length === 1 ? this.desks[0].equity : new Float64Array(tape.steps);
     this.asks = askedSteps(
@@ -84,10 +84,9 @@ export class Engine {
   run(): this {
     const { tape, desks } = this;
     try {
-      const only = desks.length === 1 && tape.count === 1 && !tape.isMargined ? desks[0] : null;
       for (let from = 0; from < tape.steps && !this.isBankrupt; from += CHUNK) {
         const to = Math.min(from + CHUNK, tape.steps);
-        if (only !== null && onlyBaseInterval(only)) this.playOne(only, from, to);
+        if (desks[0].isPlain) this.playOne(desks[0], from, to);
         else this.play(from, to);
       }
     } catch (error) {
@@ -106,7 +105,7 @@ export class Engine {
    */
   private playOne(desk: Desk, from: number, to: number): void {
     const { tape, firstStep } = this;
-    const { account, book, matcher, view, equity, strategy } = desk;
+    const { account, book, lane, matcher, view, equity, strategy } = desk;
     const { row, worth } = tape;
     const worthAtClose = tape.worthAtClose[0];
     const nothing = desk.nothing;
@@ -116,7 +115,7 @@ export class Engine {
     for (let i = from; i < to; i++) {
       tape.step = i;
       const unit = worthAtClose[i];
-      if ((book.openCount !== 0 && !matcher.isIdle(i)) || account.hasBorrowed) {
+      if ((lane !== null && lane.id !== 0) || (book.openCount !== 0 && !matcher.isIdle(i)) || account.hasBorrowed) {
         this.serveOne(desk, i, unit);
         cash = account.cash;
         held = account.quantity[0];
@@ -139,9 +138,10 @@ export class Engine {
 
   /** What a bar does to one market's orders and to what is borrowed, up to its close. */
   private serveOne(desk: Desk, i: number, unit: number): void {
-    const { account, book, matcher } = desk;
+    const { account, book, lane, matcher } = desk;
     this.isAsking = false;
     if (account.hasBorrowed) this.chargeGap(desk, i);
+    if (lane !== null && lane.id !== 0) lane.serve(i);
     if (book.openCount !== 0 && !matcher.isIdle(i)) matcher.playAlone(i);
     const { row, worth, intervalMs } = this.tape;
     row[0] = i;
@@ -282,8 +282,4 @@ export class Engine {
       },
     );
   }
-}
-
-function onlyBaseInterval(desk: Desk): boolean {
-  return desk.calls.length === 1 && desk.calls[0].rows === null;
 }

@@ -224,7 +224,7 @@ export class Executor {
    * @param limit a limit order never pays more than this, whatever the models say; NaN for the others
    * @returns the paid price
    */
-  private enter(
+  enter(
     id: number,
     s: number,
     row: number,

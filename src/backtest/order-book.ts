@@ -77,7 +77,13 @@ export class OrderBook extends OrderPool {
     if (draft.type === TARGET && this.targetSlot[s] >= 0 && (flags & LATE) === 0) {
       this.close(this.targetSlot[s], CANCELLED);
     }
-    const id = this.log.add(draft, step, this.strategy);
+    return this.enqueue(this.log.add(draft, step, this.strategy), draft, life);
+  }
+
+  /** `place` of an order that has its number already. @returns it */
+  enqueue(id: number, draft: OrderDraft, life: OrderLife): number {
+    const s = draft.market;
+    const { flags } = life;
     const k = this.take();
     this.id[k] = id;
     this.type[k] = draft.type;

@@ -29,6 +29,7 @@ import {
 } from './order-log.js';
 import { ENTRY, EXIT, LATE, TRAILING, type Trail } from './order-pool.js';
 import { OrderTerms } from './order-terms.js';
+import type { PlainLane } from './plain-lane.js';
 import { rejectMessage } from './reject-text.js';
 import { carryOut } from './requests.js';
 import type { Tape } from './tape.js';
@@ -44,18 +45,11 @@ export class OrderEntry {
   private readonly rules: TradingRules;
   private readonly distances: TrailDistances;
   private readonly flags: number;
-  /** the target that is being made: the same object every time, since the book copies what it says */
-  private readonly aimed = {
-    type: TARGET,
-    market: 0,
-    quantity: Number.NaN,
-    price: Number.NaN,
-    targetOf: OF_WEIGHT,
-    target: Number.NaN,
-    reason: '',
-  };
+  private readonly lane: PlainLane | null;
 
-  constructor(parts: DeskParts) {
+  /** @param lane of plain orders; null where the run has none */
+  constructor(parts: DeskParts, lane: PlainLane | null) {
+    this.lane = lane;
     this.tape = parts.tape;
     this.terms = new OrderTerms(parts);
     this.book = parts.book;
@@ -65,10 +59,10 @@ export class OrderEntry {
   }
 
   hasOrders(s: number): boolean {
-    return this.book.waiting[s] > 0;
+    return this.book.waiting[s] > 0 || (this.lane !== null && this.lane.id !== 0);
   }
   isOpen(order: number): boolean {
-    return this.slotOf(order) >= 0;
+    return this.lane?.id === order || this.slotOf(order) >= 0;
   }
 
   target(s: number, weight: number, reason: string): void {
@@ -81,7 +75,12 @@ export class OrderEntry {
     this.aim(s, OF_EXPOSURE, checkFinite('target exposure', exposure), reason);
   }
   market(s: number, quantity: number, options: OrderOptions | string = ''): number {
-    return this.sized(MARKET, s, quantity, Number.NaN, typeof options === 'string' ? { reason: options } : options);
+    const { lane } = this;
+    if (typeof options !== 'string') return this.sized(MARKET, s, quantity, Number.NaN, options);
+    if (lane?.takes(MARKET) && checkFinite('order quantity', quantity) !== 0) {
+      return lane.put(MARKET, quantity, NO_TARGET, Number.NaN, options);
+    }
+    return this.sized(MARKET, s, quantity, Number.NaN, { reason: options });
   }
   limit(s: number, quantity: number, price: number, options: OrderOptions = NO_OPTIONS): number {
     return this.sized(LIMIT, s, quantity, checkPrice('limit price', price), options);
@@ -137,6 +136,7 @@ export class OrderEntry {
   }
 
   oneCancelsOther(...orders: readonly number[]): void {
+    this.lane?.leave();
     const { book } = this;
     const places = orders.map((order) => this.slotOf(order));
     const markets = new Set(orders.map((order) => book.log.market[order - 1]));
@@ -155,6 +155,7 @@ export class OrderEntry {
   }
 
   amend(order: number, change: { readonly quantity?: number; readonly price?: number }): void {
+    this.lane?.leave();
     const { book, tape } = this;
     const k = this.slotOf(order);
     const { quantity = Number.NaN, price = Number.NaN } = change;
@@ -192,6 +193,7 @@ export class OrderEntry {
   }
 
   cancel(order: number): void {
+    this.lane?.leave();
     const k = this.slotOf(order);
     if (k < 0) return;
     const s = this.book.log.market[order - 1];
@@ -199,24 +201,27 @@ export class OrderEntry {
     else this.book.requests[s].push({ due: this.terms.now + this.rules.latencyMs, order, change: null });
   }
   cancelAll(s: number): void {
+    this.lane?.leave();
     const { book } = this;
     if (this.flags === 0) book.cancelAll(s, false);
     else for (let k = book.head[s]; k >= 0; k = book.next[k]) this.cancel(book.id[k]);
   }
 
   private aim(s: number, targetOf: number, target: number, reason: string): void {
-    const { aimed } = this;
-    aimed.market = s;
-    aimed.targetOf = targetOf;
-    aimed.target = target;
-    aimed.reason = reason;
-    this.book.place(aimed, this.terms.plainLife(this.flags), this.tape.step);
+    const { lane } = this;
+    if (lane?.takes(TARGET)) {
+      lane.put(TARGET, Number.NaN, targetOf, target, reason);
+      return;
+    }
+    lane?.leave();
+    const draft = { type: TARGET, market: s, quantity: Number.NaN, price: Number.NaN, targetOf, target, reason };
+    this.book.place(draft, this.terms.lifeOf(s, NO_OPTIONS, this.flags, Number.NaN), this.tape.step);
   }
 
   private enter(s: number, quantity: number, { limit, stopEntry }: BracketExits, options: OrderOptions): number {
     if (limit !== undefined) return this.limit(s, quantity, limit, options);
     if (stopEntry !== undefined) return this.stop(s, quantity, stopEntry, options);
-    return this.market(s, quantity, options);
+    return this.sized(MARKET, s, quantity, Number.NaN, options);
   }
 
   /** An exit that waits unseen. @returns its place */
@@ -244,6 +249,7 @@ export class OrderEntry {
     options: OrderOptions,
     limitPrice = Number.NaN,
   ): number {
+    this.lane?.leave();
     checkFinite('order quantity', quantity);
     checkRules(type, options);
     const { book, tape } = this;

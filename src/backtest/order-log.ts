@@ -90,19 +90,35 @@ export class OrderLog {
 
   /** @returns the order's number, from 1 */
   add(draft: OrderDraft, decidedStep: number, strategy: number): number {
+    const { type, market, quantity, price, targetOf, target, reason } = draft;
+    return this.note(type, market, quantity, price, targetOf, target, reason, decidedStep, strategy);
+  }
+
+  /** `add` of an order that is told by its parts. */
+  note(
+    type: number,
+    market: number,
+    quantity: number,
+    price: number,
+    targetOf: number,
+    target: number,
+    reason: string,
+    decidedStep: number,
+    strategy: number,
+  ): number {
     const k = this.count++;
     if (k === this.type.length) this.grow();
-    this.type[k] = draft.type;
+    this.type[k] = type;
     this.status[k] = OPEN;
-    this.targetOf[k] = draft.targetOf;
-    this.market[k] = draft.market;
+    this.targetOf[k] = targetOf;
+    this.market[k] = market;
     this.strategy[k] = strategy;
     this.decidedStep[k] = decidedStep;
-    this.quantity[k] = draft.quantity;
-    this.price[k] = draft.price;
-    this.target[k] = draft.target;
+    this.quantity[k] = quantity;
+    this.price[k] = price;
+    this.target[k] = target;
     this.slot[k] = -1;
-    this.reason[k] = draft.reason;
+    this.reason[k] = reason;
     return k + 1;
   }
 

@@ -12,7 +12,7 @@ import { floorToStep } from './venue-steps.js';
 /** Relative differences below this are rounding: not a clipped order, not a position that is left over. */
 export const ROUNDING = 1e-9;
 /** A target that ends this close to its weight, as a share of equity, is not told as cut down. */
-const TARGET_SLACK = 0.01;
+export const TARGET_SLACK = 0.01;
 
 /** How much of an order a price, the account and the venue let through: rules 10 to 12 of docs/assumptions.md. */
 export class OrderSize {

@@ -17,15 +17,6 @@ export class OrderTerms {
   private readonly tape: Tape;
   private readonly account: Account;
   private readonly latencyMs: number;
-  /** of an order without options: the same object every time, since the book copies what it says */
-  private readonly plain = {
-    lapseRow: NEVER,
-    since: 0,
-    goodUntil: Number.POSITIVE_INFINITY,
-    isReduceOnly: false,
-    limitPrice: Number.NaN,
-    flags: 0,
-  };
 
   constructor(parts: DeskParts) {
     this.tape = parts.tape;
@@ -54,14 +45,6 @@ export class OrderTerms {
     const rounded = floorToStep(size, rules.lotStep);
     this.fault = sizeFault(rules, rounded);
     return this.fault === null ? rounded : 0;
-  }
-
-  /** The life of an order without options, good until the next one is asked for. */
-  plainLife(flags: number): OrderLife {
-    const { plain } = this;
-    plain.since = this.now + this.latencyMs;
-    plain.flags = flags;
-    return plain;
   }
 
   /** @param flags what is unusual about the order, as bits */
