@@ -5,7 +5,7 @@ import { buyAndHold } from '../src/backtest/benchmark.js';
 import { Engine } from '../src/backtest/engine.js';
 import { makeRunSpec } from '../src/backtest/make-spec.js';
 import { strategies } from '../src/backtest/registry.js';
-import { type BacktestRequest, prepareRun } from '../src/backtest/run.js';
+import { type BacktestRequest, prepareRun, type Stage, setStage } from '../src/backtest/run.js';
 import { type Candles, makeCandles } from '../src/core/candles.js';
 import type { Ledger } from '../src/core/ledger.js';
 import type { MetricResult } from '../src/core/metric.js';
@@ -247,9 +247,14 @@ export function requestOf(
   return { spec: { ...made, strategy: definition.name }, markets, strategy };
 }
 
+/** The stage of a request: many runs over it write to the same memory, as C's engine does. */
+export function stageOf(request: BacktestRequest): Stage {
+  return setStage(request, request.strategy === undefined ? [] : [request.strategy]);
+}
+
 /** A prepared run that can be played once: everything before the first bar is done. */
-export function ready(request: BacktestRequest): () => End {
-  const setup = prepareRun(request);
+export function ready(request: BacktestRequest, stage?: Stage): () => End {
+  const setup = prepareRun(request, stage);
   return () => {
     const { equity, fills } = new Engine(setup).run();
     return { equity: equity[equity.length - 1], fills: fills.count };

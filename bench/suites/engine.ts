@@ -12,7 +12,16 @@ import type { Candles } from '../../src/core/candles.js';
 import type { Strategy } from '../../src/core/strategy.js';
 import { steady } from '../kit/clock.js';
 import type { Measure, Reading, Suite } from '../kit/suite.js';
-import { BracketCross, definitionOf, GuardedCross, loadWalk, RawCross, ready, requestOf } from '../workload.js';
+import {
+  BracketCross,
+  definitionOf,
+  GuardedCross,
+  loadWalk,
+  RawCross,
+  ready,
+  requestOf,
+  stageOf,
+} from '../workload.js';
 
 const PUBLISHED: Readonly<Record<number, { readonly equity: number; readonly fills: number }>> = {
   100000: { equity: 150_525.9970334818, fills: 2225 },
@@ -25,9 +34,10 @@ function play(file: string, repetitions: string, start: (market: Candles) => Str
     [market],
     definitionOf(() => start(market)),
   );
+  const stage = stageOf(request);
   const warm = market.length > 300_000 ? 4 : 25;
   const [ms, end] = steady(
-    () => ready(request),
+    () => ready(request, stage),
     (run) => run(),
     { warm, repetitions: Number(repetitions) },
   );
