@@ -1,4 +1,5 @@
 import type { Candles } from '../core/candles.js';
+import { QuantError } from '../core/kit/errors.js';
 import type { BarSeries } from '../core/strategy.js';
 import { checkAgo } from './ago.js';
 import type { HigherBars } from './higher-bars.js';
@@ -58,6 +59,9 @@ export class HigherView implements BarSeries {
   barCount(s: number): number {
     if (s === this.s) return this.i + 1;
     const row = this.row[s];
+    if (row === undefined) {
+      throw new QuantError('E_USAGE', `market must be in [0, ${this.row.length - 1}], was ${s}`);
+    }
     return row >= 0 ? this.rowAt[s][row] + 1 : 0;
   }
 
