@@ -333,11 +333,15 @@ describe('a research run', () => {
   it('refuses a series that nothing was ever traded in, and says what is not charged', async () => {
     const { writeFileSync } = await import('node:fs');
     const rows = Array.from({ length: 100 }, (_, i) => `${Date.UTC(2024, 0, 1) + i * 3_600_000},10,11,9,10,0`);
-    writeFileSync(join(cwd, 'mark.csv'), `ts_ms,open,high,low,close,volume\n${rows.join('\n')}\n`);
+    const text = `ts_ms,open,high,low,close,volume\n${rows.join('\n')}\n`;
+    writeFileSync(join(cwd, 'still.csv'), text);
+    writeFileSync(join(cwd, 'mark.csv'), text);
+    await run('import', 'still.csv', '--symbol', 'BTCUSDT', '--db', 'still.sqlite');
+    const still = await run('backtest', '--db', 'still.sqlite');
+    expect([still.code, still.stderr]).toEqual([3, expect.stringContaining('has no volume on any bar')]);
     await run('import', 'mark.csv', '--symbol', 'BTCUSDT', '--db', 'mark.sqlite');
     const mark = await run('backtest', '--db', 'mark.sqlite');
-    expect(mark.code).toBe(3);
-    expect(mark.stderr).toContain('has no volume on any bar');
+    expect([mark.code, mark.stderr]).toEqual([3, expect.stringContaining('holds mark prices only')]);
     const free = await run(
       'backtest',
       '--symbols',
