@@ -83,14 +83,22 @@ export class Engine {
   /** @throws E_USAGE when a strategy fails, naming it, the bar, the market and the place in its file */
   run(): this {
     const { tape, desks } = this;
+    let from = 0;
     try {
-      for (let from = 0; from < tape.steps && !this.isBankrupt; from += CHUNK) {
+      for (; from < tape.steps && !this.isBankrupt; from += CHUNK) {
         const to = Math.min(from + CHUNK, tape.steps);
         if (desks[0].isPlain) this.playOne(desks[0], from, to);
         else this.play(from, to);
       }
     } catch (error) {
       throw this.blame(error);
+    }
+    // Nobody is left to play: what each had stays what it was.
+    if (desks.length > 1 && from < tape.steps) {
+      this.equity.fill(
+        desks.reduce((sum, desk) => sum + desk.account.cash, 0),
+        from,
+      );
     }
     for (const desk of desks) {
       const change = finish(tape, this.rules, desk);
@@ -246,6 +254,8 @@ export class Engine {
     const { view, strategy } = desk;
     this.asked = desk;
     this.isAsking = true;
+    // The call about an hour may read the five minutes that have closed with it, before the call about these.
+    if (desk.calls.length > 1) for (let n = 0; n < desk.calls.length; n++) desk.calls[n].view?.letGo();
     for (let n = 0; n < desk.calls.length; n++) {
       const { place, rows, view: longer } = desk.calls[n];
       for (let s = 0; s < count; s++) {

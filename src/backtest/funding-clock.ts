@@ -86,7 +86,8 @@ export class FundingClock {
   /** The mark on the rows of the run: the open at an open, else the last close known. */
   private markOf(s: number, row: number, isAtOpen: boolean): number {
     const { tape } = this;
-    const known = tape.row[s];
+    // What was entered at this very open was not held when the bar before it closed.
+    const known = row >= 0 ? row - 1 : tape.row[s];
     const isOpen = row >= 0 && (isAtOpen || known < 0);
     return isOpen ? (tape.marks[s]?.open ?? tape.open[s])[row] : tape.valuationPrice(s, known);
   }

@@ -9,7 +9,7 @@ type Column = 'openTime' | 'open' | 'high' | 'low' | 'close' | 'volume';
 
 /**
  * The closed bars of a longer interval, as a strategy reads them. The market that is being decided on is kept at hand, as
- * in `BarView`: it is turned to whenever one of its bars has closed, so what it holds is always the newest.
+ * in `BarView`, from the call about its bar until `letGo`.
  */
 export class HigherView implements BarSeries {
   private readonly row: Int32Array;
@@ -34,6 +34,11 @@ export class HigherView implements BarSeries {
     if (s === this.s) return;
     this.s = s;
     this.closes = this.closesOf[s] ??= this.candles[s].close;
+  }
+
+  /** No market is at hand: another bar may have closed since. */
+  letGo(): void {
+    this.s = -1;
   }
 
   openTime(s: number, ago = 0): number {

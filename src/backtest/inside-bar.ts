@@ -75,9 +75,11 @@ export class InsideBar {
       price = before > 0 ? Math.min(price, this.entry) : Math.max(price, this.entry);
     }
     if (isReduceOnly && !this.reachesEntry(k, isStop, frame)) reducible = Math.abs(executor.held[s]);
+    const isCut = !isStop && reducible < Math.abs(book.remaining[k]) && reducible <= this.volumeLeft[s];
     if (type === LIMIT) executor.fill(k, s, row, price, true, reducible);
     else fire(executor, book, k, s, row, price, reducible);
     const after = account.quantity[s];
+    if (isCut && after !== 0 && book.slotOf(id) === k) book.heldBack[k] = frame.end;
     // Opened, grown or turned around.
     if (Math.abs(after) > Math.abs(before) || after * before < 0) this.entry = price;
     if (type === LIMIT || book.slotOf(id) !== k) return;
@@ -116,13 +118,15 @@ export class InsideBar {
       const isUp = isBuy === isStop;
       const extreme = isUp ? high : low;
       if (isUp ? extreme < price : extreme > price) continue;
-      if (
-        book.isReduceOnly[k] === 1 &&
-        (this.reachesEntry(k, isStop, frame) ? account.quantity[s] : executor.held[s]) === 0
-      )
-        continue;
       if (type === LIMIT) {
         if (this.volumeLeft[s] <= 0 || !limits.reaches(isBuy, extreme, price, book.id[k], now)) continue;
+      }
+      if (book.isReduceOnly[k] === 1) {
+        if (account.quantity[s] === 0) continue;
+        if (!this.reachesEntry(k, isStop, frame) && executor.held[s] === 0) {
+          if (!isStop) book.heldBack[k] = frame.end;
+          continue;
+        }
       }
       const distance = Math.abs(price - open);
       if ((isFirst && !isBestFirst) || distance < bestDistance) {

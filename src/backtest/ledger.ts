@@ -23,6 +23,8 @@ export function ledgerOf(engine: Engine): Ledger {
       return sum;
     });
   const nothing = (): number => 0;
+  const byTime = <T extends { readonly step: number }>(rows: T[]): T[] => rows.sort((a, b) => a.step - b.step);
+  const liquidations = byTime(desks.flatMap((desk) => desk.margin?.toLiquidations(tape) ?? []));
   const fees = charged(FILL.fee);
   const spread = charged(FILL.spreadCost);
   const slippage = charged(FILL.slippageCost);
@@ -39,8 +41,7 @@ export function ledgerOf(engine: Engine): Ledger {
   const gross = once(() => exposure(fills, tape, engine.equity, Math.abs));
   const orders = once((): Order[] => log.toOrders(tape));
   const fillRows = once((): Fill[] => fills.toFills(tape));
-  const trades = once((): Trade[] => tradesOf(fillRows(), orders(), tape));
-  const byTime = <T extends { readonly step: number }>(rows: T[]): T[] => rows.sort((a, b) => a.step - b.step);
+  const trades = once((): Trade[] => tradesOf(fillRows(), orders(), liquidations, tape));
   // Getters of the object itself, so that a copy by spread holds plain columns.
   return {
     symbols: tape.symbols,
@@ -93,7 +94,7 @@ export function ledgerOf(engine: Engine): Ledger {
       return trades();
     },
     fundingPayments: byTime(desks.flatMap((desk) => desk.margin?.toPayments(tape) ?? [])),
-    liquidations: byTime(desks.flatMap((desk) => desk.margin?.toLiquidations(tape) ?? [])),
+    liquidations,
     strategies: desks.map(({ name, share, equity }) => ({ name, share, equity })),
     findings: engine.findings,
     firstStep: engine.firstStep,
@@ -120,16 +121,49 @@ function runningTotal(fills: FillLog, field: number, steps: number): Float64Arra
 }
 
 function positionColumns(fills: FillLog, tape: Tape): Float64Array[] {
-  const held = new Float64Array(tape.count);
+  const held = new Holdings(fills, tape);
   const out = tape.symbols.map(() => new Float64Array(tape.steps));
-  let k = 0;
   for (let i = 0; i < tape.steps; i++) {
-    for (; k < fills.count && fills.value(k, FILL.step) === i; k++) {
-      held[fills.value(k, FILL.market)] += fills.value(k, FILL.quantity);
-    }
-    for (let s = 0; s < tape.count; s++) out[s][i] = held[s];
+    held.advance(i);
+    for (let s = 0; s < tape.count; s++) out[s][i] = held.of(s);
   }
   return out;
+}
+
+/**
+ * What is held, as the fills come in. Each strategy's part is kept by itself: it ends at zero exactly, while a sum of what
+ * several bought and sold would leave crumbs behind.
+ */
+class Holdings {
+  private readonly fills: FillLog;
+  private readonly count: number;
+  /** by strategy and market */
+  private readonly held: Float64Array;
+  private k = 0;
+
+  constructor(fills: FillLog, tape: Tape) {
+    this.fills = fills;
+    this.count = tape.count;
+    let strategies = 1;
+    for (let k = 0; k < fills.count; k++) strategies = Math.max(strategies, fills.value(k, FILL.strategy) + 1);
+    this.held = new Float64Array(strategies * tape.count);
+  }
+
+  /** Takes in the fills of step i. */
+  advance(i: number): void {
+    const { fills, held } = this;
+    for (; this.k < fills.count && fills.value(this.k, FILL.step) === i; this.k++) {
+      const place = fills.value(this.k, FILL.strategy) * this.count + fills.value(this.k, FILL.market);
+      held[place] += fills.value(this.k, FILL.quantity);
+    }
+  }
+
+  /** Units of market s, all strategies together. */
+  of(s: number): number {
+    let sum = 0;
+    for (let place = s; place < this.held.length; place += this.count) sum += this.held[place];
+    return sum;
+  }
 }
 
 /** A number of each market's bars on the clock of the run: the last known one at every step, NaN before the first. */
@@ -147,20 +181,18 @@ function stretched(tape: Tape, read: (s: number, row: number) => number): Float6
 
 /** Σ of what `sign` makes of each position, at what its units are worth, over equity. */
 function exposure(fills: FillLog, tape: Tape, equity: Float64Array, sign: (quantity: number) => number): Float64Array {
-  const held = new Float64Array(tape.count);
+  const held = new Holdings(fills, tape);
   const worth = new Float64Array(tape.count);
   const out = new Float64Array(tape.steps);
-  let k = 0;
   for (let i = 0; i < tape.steps; i++) {
-    for (; k < fills.count && fills.value(k, FILL.step) === i; k++) {
-      held[fills.value(k, FILL.market)] += fills.value(k, FILL.quantity);
-    }
+    held.advance(i);
     let value = 0;
     for (let s = 0; s < tape.count; s++) {
       const row = tape.rowAt[s][i];
       // The value of an inverse contract is below zero: its size is what counts.
       if (row >= 0) worth[s] = Math.abs(tape.worthAtClose[s][row]);
-      if (held[s] !== 0) value += sign(held[s]) * worth[s];
+      const quantity = held.of(s);
+      if (quantity !== 0) value += sign(quantity) * worth[s];
     }
     // Nothing is written where nothing is held: memory that stays untouched costs nothing.
     if (value !== 0) out[i] = value / equity[i];

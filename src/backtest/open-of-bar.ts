@@ -61,13 +61,26 @@ export class OpenOfBar {
     if (type === MARKET || type === TARGET) {
       return executor.fill(k, s, row, open, false, Number.POSITIVE_INFINITY);
     }
-    if (type !== LIMIT) return fire(executor, book, k, s, row, open, Number.POSITIVE_INFINITY);
+    if (type !== LIMIT)
+      return fire(executor, book, k, s, row, this.priceOf(k, s, row, open, part), Number.POSITIVE_INFINITY);
     if ((book.flags[k] & POST_ONLY) !== 0) {
       executor.refuse(k, s, 'POST_ONLY');
       return false;
     }
     const isMaker = (book.flags[k] & RESTED) !== 0 || this.hasRested(k, s, row, part);
-    return executor.fill(k, s, row, open, isMaker, Number.POSITIVE_INFINITY);
+    return executor.fill(k, s, row, this.priceOf(k, s, row, open, part), isMaker, Number.POSITIVE_INFINITY);
+  }
+
+  /** The open; but no better than its own price for an order that rule 7d held back in the bar before. */
+  private priceOf(k: number, s: number, row: number, open: number, part: number): number {
+    const { book, tape } = this;
+    const heldBack = book.heldBack[k];
+    if (Number.isNaN(heldBack) || row === 0) return open;
+    const detail = tape.detail[s];
+    const isLater = part >= 0 && detail !== null && part > detail.from[row];
+    const before = isLater ? this.executor.now : tape.markets[s].openTime[row - 1] + tape.intervalMs;
+    if (heldBack !== before) return open;
+    return book.remaining[k] > 0 ? Math.max(open, book.price[k]) : Math.min(open, book.price[k]);
   }
 
   private meets(k: number, s: number, open: number): boolean {

@@ -30,9 +30,7 @@ export class OrderBook extends OrderPool {
   readonly strategy: number;
   /** orders waiting in all markets */
   openCount = 0;
-  /** per market: first and last place, -1 when none; and how many */
-  readonly head: Int32Array;
-  readonly tail: Int32Array;
+  /** per market: how many wait */
   readonly waiting: Int32Array;
   /** per market: the place of its newest waiting target, -1 when none */
   readonly targetSlot: Int32Array;
@@ -51,12 +49,10 @@ export class OrderBook extends OrderPool {
   private readonly guardBelow: Float64Array;
 
   constructor(marketCount: number, log: OrderLog, strategy: number) {
-    super();
+    super(marketCount);
     this.log = log;
     this.strategy = strategy;
     const column = (value: number): Int32Array => new Int32Array(marketCount).fill(value);
-    this.head = column(-1);
-    this.tail = column(-1);
     this.waiting = column(0);
     this.targetSlot = column(-1);
     this.pressing = column(0);
@@ -96,6 +92,7 @@ export class OrderBook extends OrderPool {
     this.isReduceOnly[k] = life.isReduceOnly ? 1 : 0;
     this.isTouched[k] = 0;
     this.flags[k] = flags;
+    this.heldBack[k] = Number.NaN;
     if (flags !== 0) this.makeUnusual(k, s);
     if (draft.type === STOP_LIMIT) this.limitPrice[k] = life.limitPrice;
     if ((flags & GOOD_UNTIL) !== 0) this.goodUntil[k] = life.goodUntil;
@@ -105,7 +102,8 @@ export class OrderBook extends OrderPool {
     this.log.slot[id - 1] = k;
     if (draft.type === TARGET) this.targetSlot[s] = k;
     if (!isPricedType(draft.type)) this.pressing[s]++;
-    this.touch(s);
+    if (isPricedType(draft.type) && flags === 0 && this.isStale[s] === 0) this.widen(s, k);
+    else this.touch(s);
     return id;
   }
 
@@ -118,7 +116,7 @@ export class OrderBook extends OrderPool {
     this.waiting[s]--;
     this.openCount--;
     if (!isPricedType(this.type[k])) this.pressing[s]--;
-    this.touch(s);
+    if (!this.isInside(s, k)) this.touch(s);
     this.log.status[row] = status;
     this.log.slot[row] = -1;
     if (this.flags[k] !== 0) {
@@ -221,6 +219,26 @@ export class OrderBook extends OrderPool {
     this.log.reject(tape, this.id[k], code, message);
   }
 
+  /** Takes a new order into the bounds of its market: with many orders that rest, finding them anew each time would take a while. */
+  private widen(s: number, k: number): void {
+    const price = this.price[k];
+    if (this.remaining[k] > 0 === isStopType(this.type[k])) {
+      if (price >= this.above[s]) return;
+      this.above[s] = price;
+      if (this.guardAbove[s] !== Number.NEGATIVE_INFINITY) this.guardAbove[s] = price;
+    } else if (price > this.below[s]) {
+      this.below[s] = price;
+      this.guardBelow[s] = price;
+    }
+  }
+
+  /** True when the bounds of its market stay what they are without an order. */
+  private isInside(s: number, k: number): boolean {
+    if (this.isStale[s] === 1 || this.flags[k] !== 0 || !isPricedType(this.type[k])) return false;
+    const price = this.price[k];
+    return this.remaining[k] > 0 === isStopType(this.type[k]) ? price > this.above[s] : price < this.below[s];
+  }
+
   private findBounds(s: number): void {
     let above = Number.POSITIVE_INFINITY;
     let below = Number.NEGATIVE_INFINITY;
@@ -264,30 +282,5 @@ export class OrderBook extends OrderPool {
       }
     } else if (link.stop === k) link.stop = -1;
     else link.target = -1;
-  }
-
-  private leaveRing(k: number): void {
-    let before = this.ring[k];
-    while (this.ring[before] !== k) before = this.ring[before];
-    this.ring[before] = this.ring[k] === before ? -1 : this.ring[k];
-    this.ring[k] = -1;
-  }
-
-  private append(k: number, s: number): void {
-    const last = this.tail[s];
-    this.next[k] = -1;
-    this.previous[k] = last;
-    if (last < 0) this.head[s] = k;
-    else this.next[last] = k;
-    this.tail[s] = k;
-  }
-
-  private unhook(k: number, s: number): void {
-    const before = this.previous[k];
-    const after = this.next[k];
-    if (before < 0) this.head[s] = after;
-    else this.next[before] = after;
-    if (after < 0) this.tail[s] = before;
-    else this.previous[after] = before;
   }
 }

@@ -62,7 +62,7 @@ export class OrderEntry {
     return this.book.waiting[s] > 0 || (this.lane !== null && this.lane.id !== 0);
   }
   isOpen(order: number): boolean {
-    return this.lane?.id === order || this.slotOf(order) >= 0;
+    return this.slotOf(order) >= 0 || this.lane?.id === order;
   }
 
   target(s: number, weight: number, reason: string): void {

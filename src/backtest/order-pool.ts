@@ -91,15 +91,22 @@ export class OrderPool {
   /** 1 once some of it has been filled */
   isTouched = new Int8Array(16);
   flags = new Int32Array(16);
+  /** end of the last bar, or finer bar, that reached it while rule 7d held it back, UTC ms; NaN for none */
+  heldBack = new Float64Array(16);
   /** the next order that it is linked with, in a ring; -1 for none */
   ring = new Int32Array(16);
   next = new Int32Array(16);
   previous = new Int32Array(16);
+  /** per market: the first and the last place of its list, -1 when it is empty */
+  readonly head: Int32Array;
+  readonly tail: Int32Array;
   readonly bracketOf: (BracketLink | null)[] = [];
   readonly trailOf: (Trail | null)[] = [];
   private free = -1;
 
-  constructor() {
+  constructor(marketCount: number) {
+    this.head = new Int32Array(marketCount).fill(-1);
+    this.tail = new Int32Array(marketCount).fill(-1);
     this.addFree(0);
   }
 
@@ -116,6 +123,31 @@ export class OrderPool {
     this.free = k;
   }
 
+  protected leaveRing(k: number): void {
+    let before = this.ring[k];
+    while (this.ring[before] !== k) before = this.ring[before];
+    this.ring[before] = this.ring[k] === before ? -1 : this.ring[k];
+    this.ring[k] = -1;
+  }
+
+  protected append(k: number, s: number): void {
+    const last = this.tail[s];
+    this.next[k] = -1;
+    this.previous[k] = last;
+    if (last < 0) this.head[s] = k;
+    else this.next[last] = k;
+    this.tail[s] = k;
+  }
+
+  protected unhook(k: number, s: number): void {
+    const before = this.previous[k];
+    const after = this.next[k];
+    if (before < 0) this.head[s] = after;
+    else this.next[before] = after;
+    if (after < 0) this.tail[s] = before;
+    else this.previous[after] = before;
+  }
+
   private grow(): void {
     const size = this.id.length * 2;
     this.id = widened(this.id, size);
@@ -130,6 +162,7 @@ export class OrderPool {
     this.isReduceOnly = widened(this.isReduceOnly, size);
     this.isTouched = widened(this.isTouched, size);
     this.flags = widened(this.flags, size);
+    this.heldBack = widened(this.heldBack, size);
     this.ring = widened(this.ring, size);
     this.next = widened(this.next, size);
     this.previous = widened(this.previous, size);

@@ -63,9 +63,10 @@ export class Tape {
   private readonly isWhole: boolean;
   private readonly startMs: number;
 
-  /** the step being played */
+  /** the step being played, and the last one at which all markets were closed */
   step = -1;
-  /** per market: the last bar that has closed, -1 before its first */
+  private closedStep = -1;
+  /** per market: the last bar that has closed, -1 before its first; known where something is held, or somebody is asked */
   readonly row: Int32Array;
   /** per market: what a unit was worth at the last close, account currency; NaN before its first bar */
   readonly worth: Float64Array;
@@ -107,6 +108,7 @@ export class Tape {
   /** Back to before the first step: another run may play it. */
   rewind(): void {
     this.step = -1;
+    this.closedStep = -1;
     this.row.fill(-1);
     this.worth.fill(Number.NaN);
   }
@@ -116,22 +118,29 @@ export class Tape {
     return this.isWhole ? this.startMs + step * this.intervalMs : this.openTime[step];
   }
 
-  /** Takes the closes of this step as known. */
+  /** Takes the closes of this step as known; of a market without a bar here, its last one before. */
   closeAll(): void {
-    for (let s = 0; s < this.count; s++) this.closeBar(s);
+    for (let s = 0; s < this.count; s++) {
+      // Steps since the last look at all markets have closed bars of those that nobody held.
+      let step = this.step;
+      while (step > this.closedStep && !this.closeBar(s, step)) step--;
+    }
+    this.closedStep = this.step;
   }
 
   /** The same for the markets in which there is a position. */
   closeHeld({ openCount, quantity }: { readonly openCount: number; readonly quantity: Float64Array }): void {
     if (openCount === 0) return;
-    for (let s = 0; s < this.count; s++) if (quantity[s] !== 0) this.closeBar(s);
+    for (let s = 0; s < this.count; s++) if (quantity[s] !== 0) this.closeBar(s, this.step);
   }
 
-  private closeBar(s: number): void {
-    const row = this.rowAt[s][this.step];
-    if (row < 0) return;
+  /** @returns false when market s has no bar at this step */
+  private closeBar(s: number, step: number): boolean {
+    const row = this.rowAt[s][step];
+    if (row < 0) return false;
     this.row[s] = row;
     this.worth[s] = this.worthAtClose[s][row];
+    return true;
   }
 
   /** Account currency per quote when a bar opens. */

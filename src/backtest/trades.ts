@@ -1,4 +1,4 @@
-import type { Fill, Order, Trade } from '../core/order.js';
+import type { Fill, Liquidation, Order, Trade } from '../core/order.js';
 import type { Tape } from './tape.js';
 
 interface OpenTrade {
@@ -21,9 +21,16 @@ interface OpenTrade {
  * Round trips made from the fills: one from flat to flat, or to the fill that turns the position around, which is cut
  * in two there. Prices are averages over all entries and all exits, weighted by quantity, as paid.
  *
+ * What a liquidation took from the margin, its fee included, is part of the trade that it ended.
+ *
  * A position that is still open at the end is valued there and marked as not closed.
  */
-export function tradesOf(fills: readonly Fill[], orders: readonly Order[], tape: Tape): Trade[] {
+export function tradesOf(
+  fills: readonly Fill[],
+  orders: readonly Order[],
+  liquidations: readonly Liquidation[],
+  tape: Tape,
+): Trade[] {
   const place = new Map(tape.symbols.map((symbol, s) => [symbol, s]));
   /** per strategy and market */
   const open = new Map<number, OpenTrade>();
@@ -40,7 +47,7 @@ export function tradesOf(fills: readonly Fill[], orders: readonly Order[], tape:
     const value = tape.units.valueAt(s, fill.price);
     const paid = value * tape.rateAt(s, tape.rowAt[s][fill.step]);
     let rest = Math.abs(fill.quantity);
-    let fee = fill.fee;
+    let fee = fill.fee + takenBy(liquidations, fill, orders);
     const current = open.get(key);
     if (current !== undefined && current.side !== side) {
       const closed = Math.min(rest, current.held);
@@ -73,6 +80,16 @@ export function tradesOf(fills: readonly Fill[], orders: readonly Order[], tape:
     finish(s, left, tape.rowAt[s].lastIndexOf(row), 'end of data', false);
   }
   return trades.sort((a, b) => a.exitStep - b.exitStep).map((t) => t.trade);
+}
+
+/** Fee and kept margin of the liquidation that a fill belongs to, less what the insurance fund took over; 0 for others. */
+function takenBy(liquidations: readonly Liquidation[], fill: Fill, orders: readonly Order[]): number {
+  if (liquidations.length === 0 || orders[fill.orderId - 1].decidedStep >= 0) return 0;
+  const row = liquidations.find(
+    (x) =>
+      x.step === fill.step && x.symbol === fill.symbol && x.strategy === fill.strategy && x.quantity === -fill.quantity,
+  );
+  return row === undefined ? 0 : row.fee + row.forfeited - row.insurance;
 }
 
 function emptyTrade(strategy: number, side: 1 | -1, entryStep: number): OpenTrade {

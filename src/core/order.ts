@@ -90,7 +90,10 @@ export interface Trade {
   readonly exitPrice: number;
   /** largest absolute base units held */
   readonly quantity: number;
-  /** net of fees, spread and slippage; not of funding and interest, which belong to the account; account currency */
+  /**
+   * net of fees, spread, slippage and what a liquidation took; not of funding and interest, which belong to the account;
+   * account currency
+   */
   readonly profit: number;
   /** net profit over the notional at entry, fraction */
   readonly profitRate: number;

@@ -63,6 +63,10 @@ describe('what a strategy sees', () => {
     expect(seen).toEqual([true, true, true, true, false, false, false, false, false, false]);
   });
 
+  it('refuses a number that no order has', () => {
+    expect(() => play((bar) => bar.isOpen(0))).toThrow('no order has the number 0');
+  });
+
   it('is its features by the place in its list', () => {
     const seen: number[] = [];
     play((bar, s) => seen.push(bar.feature(s, 1), bar.feature(s, 0, 1)), ['sma(period=1)', 'sma(period=2)']);

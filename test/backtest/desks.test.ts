@@ -51,6 +51,15 @@ describe('rule 38: several strategies in one account', () => {
     expect(ledger.positions[0][2]).toBe(10);
   });
 
+  it('leaves the equity where it was when all of them are ruined', () => {
+    const short = (name: string): string => script(name, { 0: (bar) => bar.target(0, -1) });
+    const markets = [flat(10, 10, 30, ...Array.from({ length: 1000 }, () => 10))];
+    const ledger = run({ markets, strategy: `${short('bear')}@0.5 + ${short('grizzly')}@0.5` });
+    expect(ledger.isBankrupt).toBe(true);
+    expect([1, 2, 3, 1002].map((step) => ledger.equity[step])).toEqual([1000, -1000, -1000, -1000]);
+    expect(ledger.equity).toEqual(ledger.cash.map((cash, step) => (step === 1 ? 1000 : cash)));
+  });
+
   it('sizes targets by each strategy’s own part of the account', () => {
     const all = script('all', { 0: (bar) => bar.target(0, 1) });
     const half = script('half', { 0: (bar) => bar.target(0, -0.5) });

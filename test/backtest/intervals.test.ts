@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRunSpec } from '../../src/backtest/make-spec.js';
 import { type BacktestRequest, backtest } from '../../src/backtest/run.js';
-import { type Candles, sliceCandles } from '../../src/core/candles.js';
+import { type Candles, makeCandles, sliceCandles } from '../../src/core/candles.js';
 import { HOUR_MS, isoUtc, MINUTE_MS } from '../../src/core/kit/time.js';
 import type { Ledger } from '../../src/core/ledger.js';
 import { resample } from '../../src/core/resample.js';
@@ -13,7 +13,7 @@ const QUARTER = { intervalMs: 15 * MINUTE_MS };
 const bars = randomCandles({ seed: 'intervals', length: 200, ...QUARTER });
 const holed = randomCandles({ seed: 'holes', length: 200, gapShare: 0.3, ...QUARTER });
 
-type OnBar = (bar: BarContext, s: number, k: number) => void;
+type OnBar = (bar: BarContext, s: number, k: number) => unknown;
 
 function play(
   markets: readonly Candles[],
@@ -81,6 +81,56 @@ describe('rule 18: intervals', () => {
       seen++;
     });
     expect(seen).toBeGreaterThan(market.length);
+  });
+
+  it('shows the shorter bars that close with a longer one, in the call about the longer one too', () => {
+    let seen = 0;
+    const needs = { features: [], intervals: ['30m', '1h'] };
+    play([bars, { ...bars, symbol: 'OTHERUSDT' }], needs, (bar, _s, k) => {
+      if (k === 0) return;
+      const halves = bar.interval(0);
+      for (const s of [0, 1]) {
+        expect(halves.openTime(s) + 30 * MINUTE_MS).toBe(bar.time);
+        expect(halves.close(s)).toBe(bar.close(s));
+        expect(halves.barCount(s)).toBe(bar.barCount(s) / 2);
+        seen++;
+      }
+    });
+    expect(seen).toBe(200);
+  });
+
+  it('shows the newest bar of a market that has none at the close that is decided on', () => {
+    const other = { ...bars, symbol: 'OTHERUSDT' };
+    const isLast = (openTime: number): boolean => (openTime + 15 * MINUTE_MS) % HOUR_MS === 0;
+    const kept = Array.from(other.openTime.keys()).filter((i) => !isLast(other.openTime[i]));
+    const of = (column: Float64Array): Float64Array => Float64Array.from(kept, (i) => column[i]);
+    const { open, high, low, close, volume, openTime } = other;
+    const columns = { open: of(open), high: of(high), low: of(low), close: of(close), volume: of(volume) };
+    const late = makeCandles({ ...other, ...columns, openTime: of(openTime), extra: {} });
+    let seen = 0;
+    play([bars, late], { features: [], intervals: ['1h'] }, (bar, s) => {
+      if (s === 1) return;
+      // The quarter before the missing one: it closed a quarter of an hour ago.
+      expect(isoUtc(bar.openTime(1))).toBe(isoUtc(bar.time - 30 * MINUTE_MS));
+      seen++;
+    });
+    expect(seen).toBe(50);
+  });
+
+  it('pays funding inside the bar of an entry at the close before it, however long ago somebody was asked', () => {
+    const perpetual: Candles = { ...bars, market: 'swap' };
+    const spec = makeRunSpec({
+      markets: [perpetual],
+      strategy: 'hold',
+      costs: ['stored-funding(missing=flag)'],
+      execution: { latencyMs: 45 * MINUTE_MS },
+    });
+    const funding = [{ time: Float64Array.of(perpetual.openTime[7] + 5 * MINUTE_MS), rate: Float64Array.of(0.001) }];
+    const buy: OnBar = (bar) => bar.barCount(0) === 4 && bar.market(0, 1);
+    const ledger = play([perpetual], { features: [], intervals: ['1h'] }, buy, { spec, venueData: { funding } });
+    expect(ledger.fills[0].step).toBe(7);
+    const [payment] = ledger.fundingPayments;
+    expect([payment.step, payment.mark]).toEqual([7, perpetual.close[6]]);
   });
 
   it('calls each market once per closed bar of its own, gaps or not', () => {

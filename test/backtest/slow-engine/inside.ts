@@ -7,6 +7,7 @@ import { ordersOf, type Waiting, type World } from './world.js';
 /** 5 to 7 and 28, or 7 turned around: the inside of one bar of one market. */
 export function playInside(w: World, s: number, bar: Bar): void {
   const isOptimistic = w.input.rules.intrabar === 'optimistic';
+  for (const order of ordersOf(w, s)) order.isHeldBack = false; // 7d
   for (;;) {
     const touched = bar.volume > 0 ? ordersOf(w, s).filter((o) => isTouched(w, o, bar, isOptimistic)) : []; // 8
     const stops = touched.filter(isStop);
@@ -44,9 +45,14 @@ function isTouched(w: World, order: Waiting, bar: Bar, isOptimistic: boolean): b
     return firesAt(order, order.left > 0 ? bar.high : bar.low);
   }
   if (order.type !== 'limit' && order.type !== 'take-profit') return false;
-  if (order.reduceOnly && !isOptimistic && w.held[s] === 0) return false; // 7d
-  if (order.type === 'take-profit') return profitsAt(order, order.left > 0 ? bar.low : bar.high);
-  return w.volumeLeft[s] > 0 && !order.restsLater && fillsLimit(w, order, order.left > 0 ? bar.low : bar.high);
+  const extreme = order.left > 0 ? bar.low : bar.high;
+  const isReached =
+    order.type === 'take-profit'
+      ? profitsAt(order, extreme)
+      : w.volumeLeft[s] > 0 && !order.restsLater && fillsLimit(w, order, extreme);
+  if (!isReached || !order.reduceOnly || isOptimistic || w.held[s] !== 0) return isReached;
+  order.isHeldBack = true; // 7d
+  return false;
 }
 
 /** 31: a reduce-only stop hits what was entered in its bar only when the close is at or beyond it. */
@@ -81,4 +87,5 @@ function meet(w: World, order: Waiting, isOptimistic: boolean): void {
   const isHeldBack = order.reduceOnly && most < Math.abs(order.left) && most <= w.volumeLeft[s];
   execute(w, order, price, { isMaker: !isProfit, most }); // 13
   if (isProfit && isHeldBack) order.type = 'take-profit'; // what 7d holds back has not fired
+  if (isHeldBack && w.position[s] !== 0) order.isHeldBack = true;
 }

@@ -28,6 +28,12 @@ function isJumped(w: World, order: Waiting, open: number): boolean {
   return order.type === 'stop-limit' && firesAt(order, open) && !waitsForPosition(w, order);
 }
 
+/** 7d: no better than its own price for an order that the bar before reached while it was held back. */
+function priceAtOpen(order: Waiting, open: number): number {
+  if (!order.isHeldBack || (order.type !== 'limit' && order.type !== 'take-profit')) return open;
+  return order.left > 0 ? Math.max(open, order.price) : Math.min(open, order.price);
+}
+
 /** The queue of one market at an open; in the first round it ends at the first order that would grow the position. */
 export function openRound(w: World, s: number, onlyShrinking: boolean): void {
   const bar = w.playing[s];
@@ -55,8 +61,9 @@ export function openRound(w: World, s: number, onlyShrinking: boolean): void {
       (order.hasRested || order.postOnly) &&
       !order.firedAtOpen &&
       order.timeInForce === 'GTC'; // 13
+    const price = priceAtOpen(order, bar.open);
     if (isStop(order) || order.type === 'take-profit') order.type = 'market';
-    if (execute(w, order, bar.open, { isMaker, most: Number.POSITIVE_INFINITY })) tried.clear();
+    if (execute(w, order, price, { isMaker, most: Number.POSITIVE_INFINITY })) tried.clear();
     else tried.add(order);
   }
 }

@@ -79,6 +79,7 @@ function newOrder(w: World, type: OrderKind, s: number, quantity: number, extras
     firedAtOpen: false,
     bornInside: false,
     restsLater: false,
+    isHeldBack: false,
     isHidden: false,
     entry: null,
     exits: [],

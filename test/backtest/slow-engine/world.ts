@@ -49,6 +49,8 @@ export interface Waiting {
   bornInside: boolean;
   /** 5: a stop-limit that fired inside the bar rests from the next bar on */
   restsLater: boolean;
+  /** 7d: the bar played last reached it while it was held back */
+  isHeldBack: boolean;
   /** 36: an exit whose entry has not filled yet */
   isHidden: boolean;
   entry: Waiting | null;

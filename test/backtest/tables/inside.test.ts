@@ -338,3 +338,33 @@ describe('rule 7: ties inside one bar', () => {
     `);
   });
 });
+
+describe('rule 7d: what an entry bar held back', () => {
+  it('fills at the next open no better than its own price', () => {
+    playTable(`
+      bar             | decide                     | fills
+      100 100 100 100 | limit +1 at 98; limit -1 at 101 reduce |
+      100 104 97  103 |                            | +1 @ 98 maker
+      105 106 104 105 |                            | -1 @ 101 maker
+    `);
+  });
+
+  it('fills at the open as ever when the entry bar did not reach it', () => {
+    playTable(`
+      bar             | decide                     | fills
+      100 100 100 100 | limit +1 at 98; limit -1 at 103.5 reduce |
+      100 103 97  103 |                            | +1 @ 98 maker
+      105 106 104 105 |                            | -1 @ 105 maker
+    `);
+  });
+
+  it('is an ordinary limit again one open later', () => {
+    playTable(`
+      bar             | decide                     | fills
+      100 100 100 100 | limit +1 at 98; limit -1 at 103 reduce |
+      100 104 97  102 |                            | +1 @ 98 maker
+      102 103 101 102 |                            |
+      105 106 104 105 |                            | -1 @ 105 maker
+    `);
+  });
+});

@@ -266,7 +266,7 @@ describe('rule 30: what liquidation costs', () => {
     });
     expect(ledger.liquidationCost[2]).toBeCloseTo(187.5, 9);
     expect(ledger.trades.map((trade) => [trade.profit, trade.exitReason])).toEqual([
-      [expect.closeTo(-312.5, 9), 'liquidated'],
+      [expect.closeTo(-500, 9), 'liquidated'],
     ]);
   });
 
