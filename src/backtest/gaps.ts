@@ -1,8 +1,8 @@
 import { type Candles, describeSeries } from '../core/candles.js';
+import type { FindingRow } from '../core/finding.js';
 import { QuantError } from '../core/kit/errors.js';
 import { formatDuration, minuteUtc } from '../core/kit/time.js';
 import { plural } from '../core/kit/words.js';
-import type { FindingRow } from '../core/report.js';
 import type { RunSpec } from '../core/spec.js';
 
 /** A stretch of open times [fromMs, toMs), UTC ms. */

@@ -1,3 +1,4 @@
+import { once } from '../core/kit/once.js';
 import type { Ledger } from '../core/ledger.js';
 import type { Fill, Order, Trade } from '../core/order.js';
 import type { ChangeLog } from './change-log.js';
@@ -100,12 +101,6 @@ export function ledgerOf(engine: Engine): Ledger {
     firstStep: engine.firstStep,
     isBankrupt: engine.isBankrupt,
   };
-}
-
-/** Calls `make` when first asked and remembers the answer. */
-function once<T extends object>(make: () => T): () => T {
-  let value: T | undefined;
-  return () => (value ??= make());
 }
 
 /** One number of each fill, added up along the clock. */

@@ -38,15 +38,15 @@ export class Matcher {
   private readonly frame = new Frame();
   /** per market: units that orders may take of each unit of the volume column */
   private readonly share: Float64Array;
-  /** the run has one market, a spot market */
+  /** lows and highs of the first market, at hand for runs that have no other */
   private readonly onlyLow: Float64Array;
   private readonly onlyHigh: Float64Array;
   private readonly low: Tape['low'];
   private readonly high: Tape['high'];
-  /** per market: 1 when this step's bar can change anything */
-  /** markets that this step can change, in the order of their turns */
+  /** markets that this step can change, in the order of their turns; known after `beginStep` */
   readonly active: Int32Array;
   activeCount = 0;
+  /** per market: 1 when it is one of them */
   private readonly isActive: Uint8Array;
 
   constructor(parts: DeskParts, executor: Executor) {
@@ -62,21 +62,16 @@ export class Matcher {
     this.inside = new InsideBar(parts, executor, limits);
     const isRanked = rules.intrabar === 'pessimistic' || rules.intrabar === 'optimistic';
     this.walk = isRanked ? null : new PathWalk(parts, executor, limits);
-    // Volume is counted in coins on spot and linear markets, in contracts on inverse ones.
     this.isActive = new Uint8Array(tape.count);
     this.active = new Int32Array(tape.count);
     this.onlyLow = tape.low[0];
     this.onlyHigh = tape.high[0];
     this.low = tape.low;
     this.high = tape.high;
+    // Volume is counted in coins on spot and linear markets, in contracts on inverse ones.
     this.share = Float64Array.from(tape.rules, (r) =>
       r.contract === 'linear' ? rules.maxVolumeShare / r.contractSize : rules.maxVolumeShare,
     );
-  }
-
-  /** True when this step's bar of market s can change anything; known after `beginStep`. */
-  hasWork(s: number): boolean {
-    return this.isActive[s] === 1;
   }
 
   /**

@@ -1,6 +1,7 @@
 import { widened } from './columns.js';
 
-/** What is unusual about an order, as bits. An order without any of them never leaves the short path. */
+// What is unusual about an order, as bits. An order without any of them never leaves the short path.
+
 /** to be refused when its first open is at or beyond its price */
 export const POST_ONLY = 1;
 export const IMMEDIATE = 2;
@@ -15,7 +16,7 @@ export const TRAILING = 256;
 /** a post-only order that was let in: it never takes liquidity */
 export const RESTED = 512;
 
-/** What a bar may do to an order that its prices do not reach: these look at every bar. */
+/** Bars may do something to such an order even where they do not reach its price. */
 export const RESTLESS = POST_ONLY | IMMEDIATE | GOOD_UNTIL | LATE | TRAILING;
 
 export const NEVER = 2 ** 31 - 1;

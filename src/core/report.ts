@@ -8,8 +8,6 @@ import type { MetricResult } from './metric.js';
 import type { RegimePath } from './regime.js';
 import type { RunSpec } from './spec.js';
 
-export type { FindingRow } from './finding.js';
-
 /** One window of a walk-forward, for its table and chart. Times are UTC ms. */
 export interface WindowRow {
   readonly index: number;

@@ -1,6 +1,7 @@
 import { isSameClock } from './align.js';
 import { type Candles, EXTRA_COLUMNS, type ExtraColumn } from './candles.js';
 import { QuantError } from './kit/errors.js';
+import { once } from './kit/once.js';
 import { floorToInterval, formatInterval } from './kit/time.js';
 
 export interface Resampled {
@@ -85,12 +86,6 @@ function lazyCandles(c: Candles, intervalMs: number, starts: Int32Array): Candle
       return extra();
     },
   });
-}
-
-/** Calls `make` when first asked and remembers the answer. */
-function once<T extends object>(make: () => T): () => T {
-  let value: T | undefined;
-  return () => (value ??= make());
 }
 
 function extraOf(c: Candles, starts: Int32Array): Candles['extra'] {

@@ -1,15 +1,17 @@
+import { asHeld } from '../../backtest/as-held.js';
 import { assumptionsOf } from '../../backtest/assumptions.js';
 import { holdLedger } from '../../backtest/benchmark.js';
 import { costs } from '../../backtest/registry.js';
 import { runHash } from '../../backtest/run-hash.js';
 import { splitMix } from '../../backtest/strategy-mix.js';
 import { type Candles, candlesBetween, rowAtOrAfter } from '../../core/candles.js';
+import type { FindingRow } from '../../core/finding.js';
 import { hashJson } from '../../core/kit/hash.js';
 import type { Bound } from '../../core/kit/registry.js';
 import { minuteUtc } from '../../core/kit/time.js';
 import { plural } from '../../core/kit/words.js';
 import type { RegimeDefinition, RegimePath } from '../../core/regime.js';
-import type { FindingRow, RunReport } from '../../core/report.js';
+import type { RunReport } from '../../core/report.js';
 import type { RunSpec } from '../../core/spec.js';
 import type { GapRow } from '../../data/store/gaps.js';
 import { regimesWalkForward } from '../../models/regime-path.js';
@@ -21,7 +23,7 @@ import type { RunRequest } from './request.js';
 
 /**
  * Everything that the report of a run shows. The benchmark is buying and holding the same markets in equal parts,
- * without costs, over the same bars.
+ * without costs, over the same bars, in the account's currency.
  */
 export function assembleReport(
   request: RunRequest,
@@ -32,7 +34,10 @@ export function assembleReport(
   const { ledger, windows, modelScores, featureImportance } = executed;
   const fromMs = ledger.openTime[0];
   const markets = executed.markets.map((m) => candlesBetween(m, fromMs, spec.market.toMs));
-  const hold = holdLedger(markets, { cashQuote: spec.account.cashQuote, firstStep: ledger.firstStep });
+  const hold = holdLedger(asHeld(spec, markets, executed.venueData), {
+    cashQuote: spec.account.cashQuote,
+    firstStep: ledger.firstStep,
+  });
   const benchmark = hold.equity;
   const name = splitMix(spec.strategy)
     .map((part) => part.replace(/[(@].*$/s, ''))

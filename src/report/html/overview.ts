@@ -1,5 +1,6 @@
+import type { FindingRow } from '../../core/finding.js';
 import { DAY_MS, formatInterval, minuteUtc } from '../../core/kit/time.js';
-import type { FindingRow, RunReport } from '../../core/report.js';
+import type { RunReport } from '../../core/report.js';
 import { type Html, html } from '../escape.js';
 import { keyFigures, shownRange } from '../facts.js';
 import { moneyType } from '../money.js';
