@@ -7,7 +7,7 @@ import hold from './strategies/hold.js';
 import { Tape } from './tape.js';
 
 export interface HoldOptions {
-  /** quote */
+  /** in what the markets are quoted in */
   readonly cashQuote?: number;
   /** the run's `firstStep`: holding decides at that close too, so both start with the same bar */
   readonly firstStep?: number;
@@ -15,9 +15,9 @@ export interface HoldOptions {
 
 /**
  * Buying the markets of a run in equal parts at the first open that the strategy could have bought at, and doing
- * nothing ever after. No costs, no limit by volume, no margin: what any strategy has to beat. Perpetuals and markets in
- * other currencies are held as if they were coins paid in full in their own quote.
+ * nothing ever after. No costs, no limit by volume, no margin: what any strategy has to beat.
  *
+ * @param markets priced in one currency (`asHeld`): what they are, spot or not, plays no part
  * @returns equity on the clock of the run, quote; the cash until the purchase
  */
 export function buyAndHold(markets: readonly Candles[], options: HoldOptions = {}): Float64Array {

@@ -77,7 +77,10 @@ export class CostStack {
     for (let k = 0; k < listeners.length; k++) listeners[k](facts);
   }
 
-  /** What a short of `quantity` > 0 base units of market s costs for `ms`, at its last close, quote. */
+  /**
+   * What a short of `quantity` > 0 coins of market s costs for `ms`, each worth `price` in account currency; or cash below
+   * zero, as that many units worth 1 of the first market.
+   */
   borrowCharge(s: number, row: number, quantity: number, price: number, ms: number): number {
     this.aim(s, row, -1, price, false);
     this.facts.quantity = quantity;

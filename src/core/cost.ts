@@ -60,7 +60,8 @@ export type CostComponent = 'fee' | 'spread' | 'slippage' | 'borrow' | 'funding'
 
 /**
  * A cost model. `fee` is charged in cash on every fill; `spread` and `slippage` move the price of fills that take
- * liquidity; `borrow` is charged per bar on the notional that is short (`quantity` × `price`), as a rate per year.
+ * liquidity; `borrow` is charged per bar, as a rate per year, on the coins that are short and on cash below zero, each
+ * asked about as a short of `quantity` units worth `price` in account currency.
  *
  * `funding` answers with the rate of one settlement, and longs pay when it is positive, so it may be of either sign. A
  * funding model that reads the stored history has a parameter `missing` with the options `refuse` and `flag`.

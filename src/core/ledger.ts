@@ -18,15 +18,15 @@ export interface Ledger {
   readonly openTime: Float64Array;
   readonly equity: Float64Array;
   readonly cash: Float64Array;
-  /** Σ position × mark over equity: net exposure, fraction */
+  /** Σ position × |value of a unit| over equity: net exposure, fraction */
   readonly netExposure: Float64Array;
-  /** Σ |position × mark| over equity: gross exposure, fraction */
+  /** Σ |position × value of a unit| over equity: gross exposure, fraction */
   readonly grossExposure: Float64Array;
-  /** per symbol: base units at each step's close */
+  /** per symbol: units (contracts of a derivative) at each step's close, all strategies together */
   readonly positions: readonly Float64Array[];
   /** per symbol: the price that positions are valued at: mark price where there is one, else the last close; NaN before the first bar */
   readonly marks: readonly Float64Array[];
-  /** running totals, quote */
+  /** running totals, account currency */
   readonly fees: Float64Array;
   readonly spreadCost: Float64Array;
   readonly slippageCost: Float64Array;

@@ -8,16 +8,16 @@ export type OrderType = 'market' | 'limit' | 'stop' | 'stop-limit' | 'trailing-s
 export type TimeInForce = 'GTC' | 'IOC' | 'FOK';
 export type OrderStatus = 'open' | 'filled' | 'cancelled' | 'expired' | 'rejected';
 
-/** What was asked. Indexes are clock steps of the run. */
+/** What was asked. Steps are those of the run's clock; units are coins on spot markets, contracts on derivatives. */
 export interface Order {
   readonly id: number;
   readonly symbol: string;
   readonly type: OrderType;
-  /** signed base units; NaN for a target, which is sized when it fills */
+  /** signed units; NaN for a target, which is sized when it fills */
   readonly quantity: number;
   /** limit price, or the trigger of a stop, stop-limit, trailing stop or take-profit as it was placed; NaN for the others */
   readonly price: number;
-  /** what a target is measured in, and how much of it is wanted; NaN unless a target */
+  /** what a target is measured in, and how much of it is wanted; null and NaN for the others */
   readonly targetOf: 'weight' | 'quantity' | 'exposure' | null;
   readonly target: number;
   /** which strategy of the run gave it, from 0 */
@@ -36,7 +36,7 @@ export interface Fill {
   readonly time: number;
   readonly symbol: string;
   readonly strategy: number;
-  /** signed base units */
+  /** signed units */
   readonly quantity: number;
   /** paid price, quote per base, spread and slippage included */
   readonly price: number;
@@ -44,7 +44,7 @@ export interface Fill {
   readonly referencePrice: number;
   /** what was traded, at the price before spread and slippage: account currency, > 0 */
   readonly notional: number;
-  /** quote */
+  /** account currency, as the two below */
   readonly fee: number;
   readonly spreadCost: number;
   readonly slippageCost: number;
@@ -88,7 +88,7 @@ export interface Trade {
   readonly exitTime: number;
   readonly entryPrice: number;
   readonly exitPrice: number;
-  /** largest absolute base units held */
+  /** most units held, without their sign */
   readonly quantity: number;
   /**
    * net of fees, spread, slippage and what a liquidation took; not of funding and interest, which belong to the account;

@@ -11,14 +11,14 @@ export const RUN_PARAMS = {
   costs: {
     type: 'text',
     default: '',
-    doc: 'cost models, comma-separated, or "none"; conservative defaults when absent',
+    doc: 'cost models of quant list cost, comma-separated, or "none"; conservative defaults when absent',
   },
   cash: {
     type: 'float',
     default: DEFAULT_ACCOUNT.cashQuote,
     min: 1e-6,
     max: 1e15,
-    doc: 'starting cash, quote currency',
+    doc: 'starting cash, account currency (--currency)',
   },
   leverage: {
     type: 'float',
@@ -33,7 +33,7 @@ export const RUN_PARAMS = {
     default: DEFAULT_EXECUTION.maxVolumeShare,
     min: 0.0001,
     max: 1,
-    doc: "largest share of a bar's volume that an order takes",
+    doc: "largest share of a bar's volume that all orders of a market take together",
   },
   limitFill: {
     type: 'choice',
@@ -46,7 +46,7 @@ export const RUN_PARAMS = {
     default: DEFAULT_EXECUTION.touchProbability,
     min: 0,
     max: 1,
-    doc: 'limit-fill probability: how likely a touched limit fills',
+    doc: '--limit-fill probability: how likely a touched limit fills',
   },
   intrabar: {
     type: 'choice',
@@ -101,13 +101,13 @@ export const RUN_PARAMS = {
     options: ['refuse', 'allow'],
     doc: 'data with large unexplained gaps',
   },
-  maxGap: { type: 'text', default: '2d', doc: 'gaps refuse: the longest gap that is crossed' },
+  maxGap: { type: 'text', default: '2d', doc: '--gaps refuse: the longest gap that is crossed' },
   maxMissing: {
     type: 'float',
     default: DEFAULT_GAPS.maxMissingShare,
     min: 0,
     max: 1,
-    doc: 'gaps refuse: the largest share of missing bars',
+    doc: '--gaps refuse: the largest share of missing bars',
   },
   report: { type: 'bool', default: true, doc: 'write reports/<run-id>/' },
 } as const satisfies ParamSpecs;
