@@ -1,6 +1,7 @@
 import { formatDuration, formatInterval } from '../core/kit/time.js';
 import type { Intrabar, RunSpec } from '../core/spec.js';
 import { costs } from './registry.js';
+import { splitMix } from './strategy-mix.js';
 
 /** How fills, costs, margin and gaps were treated in a run: sentences with its own numbers, in the order of docs/assumptions.md. */
 export function assumptionsOf(spec: RunSpec): string[] {
@@ -20,6 +21,8 @@ export function assumptionsOf(spec: RunSpec): string[] {
         ]),
     `All orders together take at most ${percent(execution.maxVolumeShare)} of a bar's volume; the rest waits. A bar without volume fills nothing.`,
     `The account starts with ${account.cashQuote} ${account.currency} and may carry ${account.maxLeverage} times its equity; short selling is ${account.allowShort ? 'allowed' : 'not allowed'}.`,
+    ...mixSentences(spec),
+    ...currencySentences(spec),
     ...ruleSentences(spec),
     ...costSentences(spec),
     ...(market.type === 'swap'
@@ -34,6 +37,7 @@ export function assumptionsOf(spec: RunSpec): string[] {
     gaps.mode === 'refuse'
       ? `A gap above ${formatDuration(gaps.maxGapMs)}, or more than ${percent(gaps.maxMissingShare)} missing bars, would have stopped the run; shorter gaps are crossed with positions held.`
       : 'Missing bars were allowed: positions are held across them at the last close.',
+    holdSentence(spec),
     ...(market.isSimulated ? ['The prices are simulated: they say nothing about any real market.'] : []),
   ];
 }
@@ -57,6 +61,33 @@ function limitSentence({ execution }: RunSpec): string {
     case 'probability':
       return `A limit order fills when the price goes through it, and in ${percent(execution.touchProbability)} of the bars that only touch it.`;
   }
+}
+
+/** Several strategies in one account. */
+function mixSentences({ strategy }: RunSpec): string[] {
+  return splitMix(strategy).length < 2
+    ? []
+    : [
+        'Each strategy trades its own share of the cash; orders of theirs that meet at one open are crossed with each other, without costs, and only the rest goes to the market.',
+      ];
+}
+
+/** Markets that are not quoted in the account's currency. */
+function currencySentences({ account, market }: RunSpec): string[] {
+  const foreign = market.symbols.filter((symbol) => ![account.currency, ''].includes(market.rules[symbol].settle));
+  return foreign.length === 0
+    ? []
+    : [
+        `${foreign.join(', ')}: money is converted into ${account.currency} at the stored rate, fills at that of their bar's open, positions at that of its close.`,
+      ];
+}
+
+/** What stands beside the result. */
+function holdSentence({ market }: RunSpec): string {
+  const isInverse = market.symbols.every((symbol) => market.rules[symbol].contract === 'inverse');
+  return isInverse
+    ? "Buy-and-hold is to keep the account's coin, which is worth what it is worth."
+    : 'Buy-and-hold is to buy the same coins in equal parts at the first open, paid in full, without costs, funding or margin.';
 }
 
 /** What the venue demands, one sentence for all markets with the same demands. */

@@ -153,7 +153,12 @@ function fundingOf(
   return marks === null ? schedule : withMarks(schedule, marks);
 }
 
-function rateOf(spec: RunSpec, market: Candles, settle: string, { rates = {} }: VenueData): RateRows | null {
+/**
+ * What a market's quote is worth in the account's currency, on its rows; null where that is the same.
+ *
+ * @throws E_NO_DATA when no rate is stored; E_USAGE for a derivative, whose margin cannot be in another currency
+ */
+export function rateOf(spec: RunSpec, market: Candles, settle: string, { rates = {} }: VenueData): RateRows | null {
   const { currency } = spec.account;
   if (settle === '' || currency === '' || settle === currency) return null;
   if (market.market !== 'spot') {

@@ -1,5 +1,6 @@
 import { strategies } from '../../backtest/registry.js';
 import { type BacktestRequest, backtest } from '../../backtest/run.js';
+import type { VenueData } from '../../backtest/venue-data.js';
 import type { Candles } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { hashJson } from '../../core/kit/hash.js';
@@ -26,6 +27,7 @@ const WARMUP_BARS = 2000;
 /** A run that has been carried out. */
 export interface Executed {
   readonly markets: readonly Candles[];
+  readonly venueData?: VenueData;
   /** 64 hex digits over the bars that the run read */
   readonly dataHash: string;
   readonly ledger: Ledger;
@@ -57,11 +59,11 @@ export async function execute(store: Store, request: RunRequest, hooks: ExecuteH
       model: model === null ? undefined : { ...model, learner: learners.parse(model.learner), seed: spec.seed },
       ...hooks,
     });
-    return { markets, dataHash: hash, ...result };
+    return { markets, venueData, dataHash: hash, ...result };
   }
   const { run, dataHash: hash, featureImportance } = backtestInputs(store, spec);
   const ledger = ledgerFrom(backtest(run), spec.market.fromMs);
-  return { markets: run.markets, dataHash: hash, ledger, featureImportance };
+  return { markets: run.markets, venueData: run.venueData, dataHash: hash, ledger, featureImportance };
 }
 
 /** What a backtest is made of once it has been read: the run itself, and what is told beside it. */
