@@ -3,18 +3,20 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { userPlace } from '../backtest/user-place.js';
 import { QuantError } from '../core/kit/errors.js';
+import { divertConsole } from './user-console.js';
 
 /**
  * Loads a user's file, TypeScript included. `import … from 'quant'` inside it means this very toolkit, installed or not:
  * that is why jiti does it and not Node's own type stripping, which knows no aliases.
  *
- * The file is a program and runs with the user's rights.
+ * The file is a program and runs with the user's rights. What it prints goes to stderr.
  *
  * @throws E_CONFIG when it is missing or throws while loading
  */
 export async function loadModule(file: string): Promise<{ readonly default?: unknown } & Record<string, unknown>> {
   const path = resolve(file);
   if (!existsSync(path)) throw new QuantError('E_CONFIG', `there is no file ${path}`);
+  divertConsole();
   try {
     const { createJiti } = await import('jiti');
     const alias = { quant: fileURLToPath(new URL('../index.js', import.meta.url)) };
