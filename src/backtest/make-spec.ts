@@ -8,6 +8,7 @@ import {
   DEFAULT_GAPS,
   DEFAULT_SWAP_COSTS,
   type GapPolicy,
+  RUN_SPEC_SCHEMA,
   type RunSpec,
 } from '../core/spec.js';
 import { parseSymbol } from '../core/symbol.js';
@@ -63,7 +64,7 @@ export function makeRunSpec(draft: RunSpecDraft): RunSpec {
   );
   const rules = Object.fromEntries(markets.map((m) => [m.symbol, draft.rules?.[m.symbol] ?? plainRulesOf(m)]));
   return {
-    schema: 'quant/run-spec@2',
+    schema: RUN_SPEC_SCHEMA,
     market: {
       venue,
       type,

@@ -19,9 +19,11 @@ export const INTRABAR_MODES = [
 ] as const;
 export type Intrabar = (typeof INTRABAR_MODES)[number];
 
+export const RUN_SPEC_SCHEMA = 'quant/run-spec@2';
+
 /** A run as plain JSON with every default written out. Its hash, the data hash and the code version name the run. */
 export interface RunSpec {
-  readonly schema: 'quant/run-spec@2';
+  readonly schema: typeof RUN_SPEC_SCHEMA;
   readonly market: {
     readonly venue: string;
     readonly type: 'spot' | 'swap';
