@@ -17,6 +17,14 @@ export default defineCommand({
       'quant backtest --strategy "breakout(channel=55)" --symbols BTCUSDT,ETHUSDT --since 2020-01-01',
       'two markets in one account',
     ],
+    [
+      'quant backtest --strategy "momentum(short=true)" --market swap --leverage 3 --margin isolated',
+      'a perpetual on margin, with its funding and mark prices',
+    ],
+    [
+      'quant backtest --strategy "momentum@0.6 + breakout@0.4" --detail 1m',
+      'two in one account, bars played by minutes',
+    ],
     ['quant backtest --strategy hold --costs none', 'buy and hold without costs: the price ratio'],
     [
       'quant backtest --costs "taker-fee(takerBps=7.5),half-spread(bps=0.5),fixed-slippage(bps=1)" --json',

@@ -10,6 +10,11 @@ export default defineCommand({
     ...MARKET_PARAMS,
     ...RUN_PARAMS,
     ...MODEL_PARAMS,
+    strategy: {
+      type: 'text',
+      default: RUN_PARAMS.strategy.default,
+      doc: 'strategy, e.g. momentum, or a file ./mine.ts; parameters that it names are kept, the others are chosen',
+    },
     train: { type: 'text', default: '365d', doc: 'length of the train window' },
     test: { type: 'text', default: '90d', doc: 'length of each test window' },
     anchored: { type: 'bool', default: false, doc: 'train windows all start at the first bar' },

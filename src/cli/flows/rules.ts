@@ -2,6 +2,7 @@ import { QuantError } from '../../core/kit/errors.js';
 import { nearestName, unknownNameHint } from '../../core/kit/nearest.js';
 import { formatDuration, minuteUtc } from '../../core/kit/time.js';
 import type { MarginTable, MarketRules } from '../../core/market-rules.js';
+import { standInTiers } from '../../core/stand-in-tiers.js';
 import { parseSymbol } from '../../core/symbol.js';
 import { type Store, writing } from '../../data/store/database.js';
 import { findRules, listRules, type RulesKey, type StoredRules, writeRules } from '../../data/store/rules.js';
@@ -98,7 +99,7 @@ async function show(
     // ETHUSDT is two letters from BTCUSDT and nobody's typing error of it.
     const near = nearestName(wanted.name, [...new Set(all.map(({ symbol }) => symbol))], 1);
     throw new QuantError('E_NO_DATA', `the store has no rules of ${wanted.name}`, {
-      hint: `${near === undefined ? '' : `did you mean ${near}? Or `}bring them: quant fetch --symbols ${wanted.name}`,
+      hint: `${near === undefined ? '' : `did you mean ${near}? Or `}bring them: ${fetchLine(target, flags)}`,
     });
   }
   const views = await Promise.all(items.map(describe));
@@ -107,6 +108,11 @@ async function show(
     json: () => ({ schema: 'quant/rules@1', items: items.map(document) }),
   });
   return undefined;
+}
+
+function fetchLine(symbol: string, { exchange, market }: RulesFlags): string {
+  const where = [exchange === '' ? '' : ` --exchange ${exchange}`, market === '' ? '' : ` --market ${market}`];
+  return `quant fetch --symbols ${symbol}${where.join('')}`;
 }
 
 /** A name that is no symbol of ours may still be stored, with currencies of its own. */
@@ -169,7 +175,7 @@ async function describe({ venue, market, symbol, rules, assumed, source }: Store
   const facts = await table([{ title: `${venue} ${market} ${symbol}` }, { title: '' }, { title: '' }], rows);
   const tables = await Promise.all(rules.marginTables.map((one) => describeTable(one, rules.settle)));
   const none =
-    rules.contract !== 'spot' && tables.length === 0 ? ['  no margin table stored: a run takes a default one'] : [];
+    rules.contract !== 'spot' && tables.length === 0 ? [`  no margin table stored: ${standInTiers(rules).name} stand in`] : [];
   return [facts, `  said by ${source}`, ...none, ...tables].join('\n');
 }
 

@@ -1,5 +1,5 @@
 import { strategies } from '../../backtest/registry.js';
-import { formatMix, parseMix } from '../../backtest/strategy-mix.js';
+import { formatMix, parseMix, splitMix } from '../../backtest/strategy-mix.js';
 import { QuantError } from '../../core/kit/errors.js';
 import type { ParamValue } from '../../core/kit/params.js';
 import { parseSpecText } from '../../core/kit/spec-text.js';
@@ -116,6 +116,13 @@ function candidatesOf(text: string, flags: SweepFlags): { candidates: string[]; 
   });
 }
 
+/** `momentum`, or `momentum + breakout` of several in one account. */
+function namesOf(text: string): string {
+  return parseMix(text)
+    .map(({ strategy }) => strategy.definition.name)
+    .join(' + ');
+}
+
 /** The parameters of a strategy; those of several in one account with their places before them. */
 function paramsOf(text: string): Record<string, ParamValue> {
   const parts = parseMix(text);
@@ -171,9 +178,8 @@ async function view(outcome: Outcome): Promise<string> {
   const markets = selection.series.map(symbolLabel).join(', ');
   const fixed = Object.entries(tried[0].params).filter(([name]) => !varied.includes(name));
   const rest = fixed.map(([name, value]) => `${name}=${value}`).join(', ');
-  const name = tried[0].strategy.replace(/\(.*$/s, '');
   return [
-    `${name}${rest === '' ? '' : ` with ${rest}`}`,
+    `${namesOf(tried[0].strategy)}${rest === '' ? '' : ` with ${rest}`}`,
     `${markets} ${interval}, ${minuteUtc(from)} to ${minuteUtc(to)} UTC, account in ${currency}`,
     '',
     await table(columns, rows),
@@ -188,8 +194,7 @@ function whenOf({ series, fromMs, toMs }: Selection): { interval: string; from: 
 
 /** What a reader must know before believing the first row. */
 function warnings({ tried, gridSize, selection, flags }: Outcome): string[] {
-  // As it was typed: a file is found by its path only.
-  const name = flags.strategy.replace(/\(.*$/s, '');
+  const parts = splitMix(flags.strategy);
   const out = [
     gridSize > tried.length
       ? `Tried: ${tried.length} of the ${gridSize} parameter sets of the grid.`
@@ -198,8 +203,10 @@ function warnings({ tried, gridSize, selection, flags }: Outcome): string[] {
   if (tried.length > 1) {
     out.push(
       `The best of ${tried.length} is flattered by the choice: part of its lead is luck on these very bars, and more so the more are tried.`,
-      `Judge the choosing on bars that it has not seen: quant walkforward --strategy ${name}.`,
     );
+    // As it was typed: a file is found by its path only. Several strategies are walked forward one by one.
+    const lines = parts.map((part) => `quant walkforward --strategy ${part.replace(/[(@].*$/s, '').trim()}`);
+    out.push(`Judge the choosing on bars that it has not seen: ${lines.join('; ')}.`);
   }
   if (selection.series.some((s) => s.isSimulated)) {
     out.push('The market is simulated: these figures say nothing about a real one.');
@@ -213,7 +220,7 @@ function documentOf(outcome: Outcome): object {
   const { interval, from, to } = whenOf(selection);
   return {
     schema: 'quant/sweep@1',
-    strategy: tried[0].strategy.replace(/\(.*$/s, ''),
+    strategy: namesOf(tried[0].strategy),
     venue: selection.series[0].venue,
     market: selection.series[0].market,
     symbols: selection.series.map((s) => s.symbol),

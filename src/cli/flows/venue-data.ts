@@ -3,12 +3,13 @@ import type { Candles } from '../../core/candles.js';
 import { makeCandles } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { hashJson } from '../../core/kit/hash.js';
-import { formatInterval } from '../../core/kit/time.js';
+import { formatInterval, isoUtc } from '../../core/kit/time.js';
 import type { RunSpec } from '../../core/spec.js';
 import { hashCandles, loadCandles, type TimeRange } from '../../data/store/candles.js';
 import type { Store } from '../../data/store/database.js';
 import { fundingCoverage, loadFunding } from '../../data/store/funding.js';
 import { listSeries, type SeriesInfo } from '../../data/store/series.js';
+import { bringLine } from '../market/select.js';
 
 /** What was read beside the bars, and what it was. */
 export interface ReadVenueData {
@@ -39,13 +40,19 @@ export function readVenueData(store: Store, spec: RunSpec, range: Required<TimeR
     funding: isSwap ? symbols.map((symbol) => fundingOf(store, spec, symbol, range, hashes)) : undefined,
     rates: ratesOf(all, spec, load),
   };
-  if (venueData.detail?.every((bars) => bars === null)) {
-    const name = formatInterval(detailMs);
-    throw new QuantError('E_NO_DATA', `--detail ${name}: the store holds no ${name} bars of ${symbols.join(', ')}`, {
-      hint: `quant fetch --symbols ${symbols.join(',')} --interval ${name}`,
-    });
-  }
+  if (venueData.detail?.every((bars) => bars === null)) throw noDetail(spec, all, range);
   return { venueData, hashes };
+}
+
+function noDetail({ market, execution }: RunSpec, all: readonly SeriesInfo[], range: Required<TimeRange>): QuantError {
+  const { venue, type, symbols, intervalMs } = market;
+  const name = formatInterval(execution.detailMs);
+  const own = find(all, { venue, market: type, symbol: symbols[0], intervalMs });
+  const since = isoUtc(Math.max(range.fromMs, own?.firstOpen ?? 0)).slice(0, 10);
+  const wanted = { symbols: '', interval: name, exchange: venue, market: type, since, until: '' } as const;
+  return new QuantError('E_NO_DATA', `--detail ${name}: the store holds no ${name} bars of ${symbols.join(', ')}`, {
+    hint: own === undefined ? undefined : `bring them: ${bringLine(own, wanted, symbols)}`,
+  });
 }
 
 type Wanted = Pick<SeriesInfo, 'venue' | 'market' | 'symbol' | 'intervalMs'>;

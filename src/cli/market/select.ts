@@ -196,7 +196,7 @@ function nothingFits(near: readonly SeriesInfo[], flags: MarketFlags, wanted: re
 }
 
 /** The command that brings these symbols to where the others are: as they came, from files, a simulation or a venue. */
-function bringLine(near: SeriesInfo, flags: MarketFlags, symbols: readonly string[]): string {
+export function bringLine(near: SeriesInfo, flags: MarketFlags, symbols: readonly string[]): string {
   const isOfThisVenue = flags.exchange === '' || flags.exchange === near.venue;
   if (near.source === 'file' && near.venue === 'file' && isOfThisVenue) return 'quant import FILE';
   const source = near.isSimulated && isOfThisVenue ? `--source '${near.source}'` : '';
