@@ -64,10 +64,15 @@ export class Account {
 
   /** What lies at the venue of a derivatives account: cash with the entry value of the positions given back. */
   get wallet(): number {
+    return this.cash + this.entryNotional;
+  }
+
+  /** Σ quantity × average entry value, quote. */
+  get entryNotional(): number {
     const { quantity, entryValue } = this;
-    let wallet = this.cash;
-    for (let s = 0; s < quantity.length; s++) if (quantity[s] !== 0) wallet += quantity[s] * entryValue[s];
-    return wallet;
+    let sum = 0;
+    for (let s = 0; s < quantity.length; s++) if (quantity[s] !== 0) sum += quantity[s] * entryValue[s];
+    return sum;
   }
 
   /** Interest on borrowed coins and on borrowed cash. */

@@ -1,6 +1,7 @@
 import { once } from '../core/kit/once.js';
 import type { Ledger } from '../core/ledger.js';
 import type { Fill, Order, Trade } from '../core/order.js';
+import { Account } from './account.js';
 import type { ChangeLog } from './change-log.js';
 import type { Engine } from './engine.js';
 import { FILL, type FillLog } from './fill-log.js';
@@ -36,6 +37,7 @@ export function ledgerOf(engine: Engine): Ledger {
     (d) => desks[d].cash,
     (d) => desks[d].startCash,
   );
+  const wallet = once(() => (tape.isMargined ? wallets(fills, tape, cash()) : cash()));
   const marks = once(() => stretched(tape, (s, row) => tape.valuationPrice(s, row)));
   const positions = once(() => positionColumns(fills, tape));
   const net = once(() => exposure(fills, tape, engine.equity, (quantity) => quantity));
@@ -53,6 +55,9 @@ export function ledgerOf(engine: Engine): Ledger {
     equity: engine.equity,
     get cash() {
       return cash();
+    },
+    get wallet() {
+      return wallet();
     },
     get netExposure() {
       return net();
@@ -113,6 +118,20 @@ function runningTotal(fills: FillLog, field: number, steps: number): Float64Arra
     out[i] = total;
   }
   return out;
+}
+
+/** Cash with the entry value of the open positions given back: the fills are entered once more, each into its strategy's account. */
+function wallets(fills: FillLog, tape: Tape, cash: Float64Array): Float64Array {
+  const accounts: Account[] = [];
+  let k = 0;
+  return cash.map((inFull, i) => {
+    for (; k < fills.count && fills.value(k, FILL.step) === i; k++) {
+      const d = fills.value(k, FILL.strategy);
+      while (accounts.length <= d) accounts.push(new Account(0, tape.units));
+      accounts[d].book(fills.value(k, FILL.market), fills.value(k, FILL.quantity), fills.value(k, FILL.price), 0, 1);
+    }
+    return accounts.reduce((sum, account) => sum + account.entryNotional, inFull);
+  });
 }
 
 function positionColumns(fills: FillLog, tape: Tape): Float64Array[] {

@@ -7,7 +7,7 @@ import type { Fill, FundingPayment, Liquidation, Order, Reject, Trade } from './
  *
  * The clock is the union of the markets' bars. On every row `equity = cash + Σ position × value of a unit`, and the
  * columns can be derived again from the fills. Money is the account's currency. `cash` is counted as if everything
- * were paid in full: for a derivative the wallet is `cash + Σ position × value of a unit at entry`.
+ * were paid in full; what lies at the venue of derivatives is the `wallet`.
  */
 export interface Ledger {
   readonly symbols: readonly string[];
@@ -18,6 +18,8 @@ export interface Ledger {
   readonly openTime: Float64Array;
   readonly equity: Float64Array;
   readonly cash: Float64Array;
+  /** derivatives: cash + Σ position × value of a unit at entry, so equity less unrealised profit; spot: cash */
+  readonly wallet: Float64Array;
   /** Σ position × |value of a unit| over equity: net exposure, fraction */
   readonly netExposure: Float64Array;
   /** Σ |position × value of a unit| over equity: gross exposure, fraction */
@@ -74,6 +76,7 @@ export function ledgerFrom(ledger: Ledger, fromMs: number): Ledger {
     openTime: rest(ledger.openTime),
     equity: rest(ledger.equity),
     cash: rest(ledger.cash),
+    wallet: rest(ledger.wallet),
     netExposure: rest(ledger.netExposure),
     grossExposure: rest(ledger.grossExposure),
     positions: ledger.positions.map(rest),

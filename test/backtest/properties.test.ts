@@ -41,6 +41,21 @@ describe.each(KINDS)('money on %s markets', (_, options) => {
     });
   });
 
+  it('moves the wallet of derivatives with realised profit and charges, never with the price', () => {
+    holds(options, (run, ledger) => {
+      if (options.kind === 'spot') expect(ledger.wallet).toEqual(ledger.cash);
+      const filled = new Set(ledger.fills.map((fill) => fill.step));
+      const charged = (i: number): number => ledger.borrowCost[i] + ledger.fundingCost[i] + ledger.liquidationCost[i];
+      const scale = tradedIn(run, ledger);
+      for (let i = 1; i < ledger.steps; i++) {
+        const moved = ledger.wallet[i] - ledger.wallet[i - 1] + charged(i) - charged(i - 1);
+        if (!filled.has(i)) expect(Math.abs(moved) / scale, `row ${i}`).toBeLessThan(1e-12);
+        if (ledger.positions.every((q) => q[i] === 0))
+          expect(Math.abs(ledger.wallet[i] - ledger.equity[i]) / scale, `flat on row ${i}`).toBeLessThan(1e-12);
+      }
+    });
+  });
+
   it('gains what its trades gain, less interest and funding', () => {
     holds(options, (run, ledger) => {
       const last = ledger.steps - 1;

@@ -100,6 +100,7 @@ export function bitcoinReport({ bars = 3000 } = {}): RunReport {
       startCash: 1,
       equity: small(ledger.equity),
       cash: small(ledger.cash),
+      wallet: small(ledger.wallet),
       fees: small(ledger.fees),
       spreadCost: small(ledger.spreadCost),
       slippageCost: small(ledger.slippageCost),

@@ -14,6 +14,7 @@ export function ledgerOfPath(equity: ArrayLike<number>, more: Partial<Ledger> = 
     openTime: Float64Array.from({ length: n }, (_, i) => i * DAY_MS),
     equity: Float64Array.from(equity),
     cash: Float64Array.from(equity),
+    wallet: Float64Array.from(equity),
     netExposure: zeros(),
     grossExposure: zeros(),
     positions: [zeros()],

@@ -306,6 +306,7 @@ function runCross(markets: readonly Candles[], clock: Clock, startCash: number):
     steps: n,
     openTime: clock.openTime,
     ...columns,
+    wallet: columns.cash,
     positions,
     marks,
     ...costs,

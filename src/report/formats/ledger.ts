@@ -10,7 +10,7 @@ function* ledgerRows({ ledger, benchmark }: RunReport): Generator<CsvRow> {
       isoUtc(ledger.openTime[i]),
       ledger.equity[i],
       benchmark[i],
-      ledger.cash[i],
+      ledger.wallet[i],
       ledger.netExposure[i],
       ledger.grossExposure[i],
       ledger.fees[i],
@@ -55,7 +55,7 @@ function ledgerCsv(report: RunReport): string {
 export default defineFormat({
   name: 'ledger',
   summary:
-    'Every step of the run: equity, cash, exposure, running costs, positions and marks in the order of the symbols, equity of each of several strategies',
+    'Every step of the run: equity, cash (of derivatives the wallet), exposure, running costs, positions and marks in the order of the symbols, equity of each of several strategies',
   source: 'own',
   fileName: 'ledger.csv',
   render: ledgerCsv,
