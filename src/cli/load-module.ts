@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { userPlace } from '../backtest/user-place.js';
 import { QuantError } from '../core/kit/errors.js';
-import { divertConsole } from './user-console.js';
+import { divertConsole } from './divert-prints.js';
 
 /**
  * Loads a user's file, TypeScript included. `import … from 'quant'` inside it means this very toolkit, installed or not:
