@@ -7,6 +7,7 @@ import { bookCrossings } from './crossing.js';
 import { Desk, type DeskSetup } from './desk.js';
 import { finish, ruin } from './ending.js';
 import { FillLog } from './fill-log.js';
+import { refusePromise } from './no-promise.js';
 import { OrderLog } from './order-log.js';
 import { askedSteps } from './schedule.js';
 import type { Tape } from './tape.js';
@@ -139,7 +140,8 @@ export class Engine {
       }
       if (i < firstStep) continue;
       view.turnTo(0, i);
-      strategy.onBar(view, 0, 0);
+      const returned: unknown = strategy.onBar(view, 0, 0);
+      if (returned !== undefined) refusePromise(returned);
     }
     this.isAsking = false;
   }
@@ -265,7 +267,8 @@ export class Engine {
         this.market = s;
         view.turnTo(s, r);
         longer?.turnTo(s, rows![s][r]);
-        strategy.onBar(view, s, place);
+        const returned: unknown = strategy.onBar(view, s, place);
+        if (returned !== undefined) refusePromise(returned);
       }
     }
     this.isAsking = false;

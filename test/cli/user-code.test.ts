@@ -103,6 +103,34 @@ describe('a fault at a bar', () => {
     expect(error.message).toBe(at(10, error.file) + message);
   });
 
+  it.each([
+    ['on one market', MARKETS],
+    ['on two', [...MARKETS, randomCandles({ seed: 'user-code-2', length: 60, symbol: 'ETHUSDT' })]],
+  ])('that comes as a promise, without the word async, is refused %s and fails nothing later', async (_, markets) => {
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown): unknown => unheard.push(reason);
+    process.on('unhandledRejection', hear);
+    const start = 'return { onBar: (): any => Promise.reject(new Error("later")) }';
+    const { file, name } = written(strategyFile({ start }));
+    await loadPlugins(file);
+    const spec = makeRunSpec({ markets, strategy: name });
+    expect(() => backtest({ spec, markets })).toThrow(
+      `strategy ${name} at bar 1 (2024-01-01T00:00:00Z) of BTCUSDT: onBar returned a promise: orders are given at once, or never`,
+    );
+    await new Promise((done) => setTimeout(done, 10));
+    process.off('unhandledRejection', hear);
+    expect(unheard).toEqual([]);
+  });
+
+  it('is none when onBar returns the number of an order', async () => {
+    const { file, name } = written(
+      strategyFile({ start: 'return { onBar: (bar: any, s: number) => bar.market(s, 1) }' }),
+    );
+    await loadPlugins(file);
+    const ledger = backtest({ spec: makeRunSpec({ markets: MARKETS, strategy: name }), markets: MARKETS });
+    expect(ledger.steps).toBe(60);
+  });
+
   it('is found in a file that the strategy imports, too', async () => {
     writeFileSync(join(scratch.path, 'helper.ts'), '\n\nexport function far(): void {\n  throw new Error("far");\n}\n');
     const text = strategyFile({ onBar: 'far()' }).replace(
