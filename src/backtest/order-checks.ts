@@ -1,10 +1,33 @@
 import { QuantError } from '../core/kit/errors.js';
+import { unknownNameHint } from '../core/kit/nearest.js';
 import type { BracketExits, ExitPrice, OrderOptions } from '../core/strategy.js';
-import { isStopType, LIMIT, MARKET } from './order-log.js';
+import { isStopType, LIMIT, MARKET, STOP, STOP_LIMIT } from './order-log.js';
 import { ALL_OR_NOTHING, GOOD_UNTIL, IMMEDIATE, POST_ONLY } from './order-pool.js';
 import { toTick } from './venue-steps.js';
 
 export const NO_OPTIONS: OrderOptions = {};
+
+const OPTIONS = new Set(['barsValid', 'goodUntil', 'timeInForce', 'postOnly', 'reduceOnly', 'reason']);
+const STOP_OPTIONS = new Set([...OPTIONS, 'limitPrice']);
+const EXITS = new Set(['limit', 'stopEntry', 'stop', 'target', 'targetType']);
+const CHANGES = new Set(['quantity', 'price']);
+
+/**
+ * A misspelt option would be an order of other terms than those that were meant.
+ *
+ * @throws E_USAGE with the nearest name
+ */
+function checkNames(what: string, given: object, known: ReadonlySet<string>): void {
+  for (const name in given) {
+    if (known.has(name)) continue;
+    throw new QuantError('E_USAGE', `unknown ${what} "${name}"`, { hint: unknownNameHint(name, [...known]) });
+  }
+}
+
+/** @throws E_USAGE for a change that an order does not know */
+export function checkChange(change: object): void {
+  checkNames('change of an order', change, CHANGES);
+}
 
 export function badNumber(what: string, value: number, expected = 'a finite number'): QuantError {
   const rule = what.endsWith('price') ? 'a price above 0' : expected;
@@ -23,8 +46,10 @@ export function checkPrice(what: string, value: number): number {
   return value;
 }
 
-/** @throws E_USAGE where options do not fit the order or each other */
+/** @throws E_USAGE where options do not exist, or do not fit the order or each other */
 export function checkRules(type: number, options: OrderOptions): void {
+  if (options === NO_OPTIONS) return;
+  checkNames('order option', options, type === STOP || type === STOP_LIMIT ? STOP_OPTIONS : OPTIONS);
   const { barsValid, goodUntil, timeInForce = 'GTC', postOnly = false } = options;
   if (barsValid !== undefined && !(Number.isInteger(barsValid) && barsValid > 0)) {
     throw badNumber('barsValid', barsValid, 'a whole number of bars above 0');
@@ -65,6 +90,7 @@ export function priceOnTick(type: number, side: number, price: number, tick: num
 /** @throws E_USAGE when a bracket has no exit, two entries, or distances that cannot be */
 export function checkBracket(exits: BracketExits, options: OrderOptions): void {
   const { limit, stopEntry, stop, target } = exits;
+  checkNames('bracket option', exits, EXITS);
   if (limit !== undefined && stopEntry !== undefined) {
     throw new QuantError('E_USAGE', 'a bracket enters by a limit or by a stop, not by both');
   }

@@ -5,6 +5,7 @@ import type { OrderBook } from './order-book.js';
 import {
   badNumber,
   checkBracket,
+  checkChange,
   checkFinite,
   checkPrice,
   checkRules,
@@ -80,7 +81,7 @@ export class OrderEntry {
     if (lane?.takes(MARKET) && checkFinite('order quantity', quantity) !== 0) {
       return lane.put(MARKET, quantity, NO_TARGET, Number.NaN, options);
     }
-    return this.sized(MARKET, s, quantity, Number.NaN, { reason: options });
+    return this.sized(MARKET, s, quantity, Number.NaN, options === '' ? NO_OPTIONS : { reason: options });
   }
   limit(s: number, quantity: number, price: number, options: OrderOptions = NO_OPTIONS): number {
     return this.sized(LIMIT, s, quantity, checkPrice('limit price', price), options);
@@ -156,6 +157,7 @@ export class OrderEntry {
 
   amend(order: number, change: { readonly quantity?: number; readonly price?: number }): void {
     this.lane?.leave();
+    checkChange(change);
     const { book, tape } = this;
     const k = this.slotOf(order);
     const { quantity = Number.NaN, price = Number.NaN } = change;

@@ -104,6 +104,35 @@ describe('a fault at a bar', () => {
   });
 
   it.each([
+    ['an order', 'bar.limit(s, 1, 100, { barsvalid: 3 } as any)', 'order option "barsvalid"', 'barsValid'],
+    ['a market order', 'bar.market(s, 1, { reducOnly: true } as any)', 'order option "reducOnly"', 'reduceOnly'],
+    ['a limit order', 'bar.limit(s, 1, 100, { limitPrice: 9 } as any)', 'order option "limitPrice"', undefined],
+    ['a stop', 'bar.stop(s, 1, 900, { limitprice: 9 } as any)', 'order option "limitprice"', 'limitPrice'],
+    ['a bracket', 'bar.bracket(s, 1, { stop: { rate: 0.1 }, traget: 1 } as any)', 'bracket option "traget"', 'target'],
+    [
+      'an amendment',
+      'bar.amend(bar.limit(s, 1, 1), { quantaty: 2 } as any)',
+      'change of an order "quantaty"',
+      'quantity',
+    ],
+  ])('of %s that is misspelt names what is meant', async (_, onBar, message, near) => {
+    const error = await fault({ onBar });
+    expect(error.message).toBe(`${at(10, error.file)}unknown ${message}`);
+    if (near !== undefined) expect(error.hint).toContain(`did you mean "${near}"? available: `);
+    expect(error.hint).toContain('available: ');
+  });
+
+  it('is none in an order with all that it may have', async () => {
+    const all =
+      "{ barsValid: 3, goodUntil: bar.time + 1e9, timeInForce: 'GTC', reduceOnly: false, reason: 'r', limitPrice: 900 }";
+    const start = `return { onBar: (bar: any, s: number): void => { bar.stop(s, 1, 800, ${all}); bar.limit(s, 1, 1, { postOnly: true }); } }`;
+    const { file, name } = written(strategyFile({ start }));
+    await loadPlugins(file);
+    const spec = makeRunSpec({ markets: MARKETS, strategy: name });
+    expect(() => backtest({ spec, markets: MARKETS })).not.toThrow();
+  });
+
+  it.each([
     ['on one market', MARKETS],
     ['on two', [...MARKETS, randomCandles({ seed: 'user-code-2', length: 60, symbol: 'ETHUSDT' })]],
   ])('that comes as a promise, without the word async, is refused %s and fails nothing later', async (_, markets) => {
