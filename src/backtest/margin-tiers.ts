@@ -1,5 +1,6 @@
 import { QuantError } from '../core/kit/errors.js';
-import { DEFAULT_MARGIN_TIERS, type MarginTable, type MarginTier, type MarketRules } from '../core/market-rules.js';
+import type { MarginTier, MarketRules } from '../core/market-rules.js';
+import { standInTiers } from '../core/stand-in-tiers.js';
 
 /** A venue's maintenance table with the amounts that make it continuous; one column per field, by rising notional. */
 export interface TierTable {
@@ -62,16 +63,18 @@ export function largestNotionalAt(table: TierTable, leverage: number): number {
 
 /**
  * The table that is in force as a market's clock moves on: the newest whose date is not after the bar. Before the first
- * date the oldest stored one stands in, since it is at least this market's own; without any, `DEFAULT_MARGIN_TIERS`.
+ * date the oldest stored one stands in, since it is at least this market's own; without any,
+ * `standInTiers`.
  */
 export class TableInForce {
   private readonly tables: readonly TierTable[];
   private readonly fromMs: readonly number[];
   private k = 0;
 
-  constructor(stored: readonly MarginTable[]) {
+  constructor(rules: MarketRules) {
+    const stored = rules.marginTables;
     this.tables =
-      stored.length === 0 ? [tierTable(DEFAULT_MARGIN_TIERS)] : stored.map((table) => tierTable(table.tiers));
+      stored.length === 0 ? [tierTable(standInTiers(rules).tiers)] : stored.map((table) => tierTable(table.tiers));
     this.fromMs = stored.map((table) => table.effectiveFromMs);
   }
 
@@ -94,7 +97,7 @@ export function tierTableNote(symbol: string, rules: MarketRules, fromMs: number
   if (rules.contract === 'spot') return null;
   const [first] = rules.marginTables;
   if (first === undefined) {
-    return `${symbol}: no margin tiers are stored; those of Binance's BTCUSDT of 2021 stand in for them`;
+    return `${symbol}: no margin tiers are stored; ${standInTiers(rules).name} stand in for them`;
   }
   if (first.effectiveFromMs <= fromMs) return null;
   return `${symbol}: the oldest stored margin tiers are younger than the first bars; they stand in for the time before`;

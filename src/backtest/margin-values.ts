@@ -35,7 +35,7 @@ export class MarginValues {
     this.high = tape.marks.map((mark, s) => mark?.high ?? tape.high[s]);
     this.low = tape.marks.map((mark, s) => mark?.low ?? tape.low[s]);
     this.close = tape.marks.map((mark, s) => mark?.close ?? tape.close[s]);
-    this.tables = tape.rules.map((rules) => new TableInForce(rules.marginTables));
+    this.tables = tape.rules.map((rules) => new TableInForce(rules));
     this.price = new Float64Array(tape.count);
     this.worth = new Float64Array(tape.count);
   }

@@ -42,13 +42,13 @@ export interface MarketRules {
   readonly liquidationFeeRate: number;
   /** usual time between funding settlements; 0 when there is no funding */
   readonly fundingIntervalMs: number;
-  /** by rising `effectiveFromMs`; empty when nobody has stored any: see `DEFAULT_MARGIN_TIERS` */
+  /** by rising `effectiveFromMs`; empty when nobody has stored any: see `standInTiers` */
   readonly marginTables: readonly MarginTable[];
 }
 
 /**
- * Used where the store holds no table: Binance's BTCUSDT table of 2021 in coarse steps, its lower leverage bounds kept. A
- * run that uses it says so.
+ * Binance's BTCUSDT table of 2021 in coarse steps, its lower leverage bounds kept: for BTC and ETH where the store holds
+ * none.
  */
 export const DEFAULT_MARGIN_TIERS: readonly MarginTier[] = [
   { floorNotional: 0, capNotional: 50_000, maintenanceRate: 0.004, maxLeverage: 125 },

@@ -62,30 +62,32 @@ describe('the table in force', () => {
     { effectiveFromMs: 2000, tiers: [tier(0, 0.02)] },
     { effectiveFromMs: 3000, tiers: [tier(0, 0.03)] },
   ];
+  const rules = plainRules({ contract: 'linear', base: 'BTC', quote: 'USDT', marginTables: tables });
   const rateAt = (force: TableInForce, ms: number): number => force.at(ms).rate[0];
 
   it('is the newest whose date is not after the bar', () => {
-    const force = new TableInForce(tables);
+    const force = new TableInForce(rules);
     expect([1000, 1999, 2000, 2999, 3000, 9e12].map((ms) => rateAt(force, ms))).toEqual([
       0.01, 0.01, 0.02, 0.02, 0.03, 0.03,
     ]);
   });
 
   it('is the oldest stored one before the first date', () => {
-    expect(rateAt(new TableInForce(tables), 0)).toBe(0.01);
+    expect(rateAt(new TableInForce(rules), 0)).toBe(0.01);
   });
 
   it('does not depend on what was asked before', () => {
-    const force = new TableInForce(tables);
+    const force = new TableInForce(rules);
     expect([9e12, 1500, 2500].map((ms) => rateAt(force, ms))).toEqual([0.03, 0.01, 0.02]);
   });
 
-  it('is the default without stored ones', () => {
-    expect(rateAt(new TableInForce([]), 0)).toBe(0.004);
+  it('is what stands in for the market without stored ones', () => {
+    const without = (base: string): TableInForce => new TableInForce({ ...rules, base, marginTables: [] });
+    expect(rateAt(without('BTC'), 0)).toBe(0.004);
+    expect(rateAt(without('XRP'), 0)).toBe(0.025);
   });
 
   it('says when something stands in', () => {
-    const rules = plainRules({ contract: 'linear', base: 'BTC', quote: 'USDT', marginTables: tables });
     expect(tierTableNote('BTCUSDT', rules, 1000)).toBe(null);
     expect(tierTableNote('BTCUSDT', rules, 999)).toContain('younger than the first bars');
     expect(tierTableNote('BTCUSDT', { ...rules, marginTables: [] }, 0)).toContain('no margin tiers are stored');

@@ -94,7 +94,7 @@ function toMarket(draft: MarketDraft, symbol: string, kind: RunKind, unit: numbe
     funding: kind === 'spot' ? [] : fundingOf(draft, candles),
     rules: plainRules({
       contract: kind,
-      base: kind === 'inverse' ? 'COIN' : symbol,
+      base: kind === 'inverse' ? 'BTC' : symbol,
       quote: 'USDT',
       ...draft.rules,
     }),
@@ -185,7 +185,7 @@ function marketArbitrary(kind: RunKind, unit: number, bars: number, detail: bool
 function tradingRules(kind: RunKind, fixed: Partial<TradingRules>): fc.Arbitrary<TradingRules> {
   return fc
     .record({
-      currency: fc.constant(kind === 'inverse' ? 'COIN' : 'USDT'),
+      currency: fc.constant(kind === 'inverse' ? 'BTC' : 'USDT'),
       cashQuote: fc.constantFrom(103.7, 1013.1, 20_117.3),
       maxLeverage: kind === 'spot' ? fc.constantFrom(0.5, 1, 1, 3) : fc.constantFrom(1, 3, 10, 20),
       allowShort: fc.integer({ min: 0, max: 3 }).map((k) => k > 0),

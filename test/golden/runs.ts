@@ -1,10 +1,11 @@
 import { holdLedger } from '../../src/backtest/benchmark.js';
-import { makeRunSpec } from '../../src/backtest/make-spec.js';
+import { makeRunSpec, plainRulesOf } from '../../src/backtest/make-spec.js';
 import { backtest } from '../../src/backtest/run.js';
 import { runHash } from '../../src/backtest/run-hash.js';
 import type { Candles } from '../../src/core/candles.js';
 import { hashJson } from '../../src/core/kit/hash.js';
 import type { Ledger } from '../../src/core/ledger.js';
+import { DEFAULT_MARGIN_TIERS } from '../../src/core/market-rules.js';
 import { measure } from '../../src/risk/measure.js';
 import { LIVELY, runAny } from '../backtest/whole-runs.js';
 import { gs1, randomCandles } from '../support/series.js';
@@ -48,7 +49,7 @@ export function goldenRuns(): Record<string, GoldenRun> {
   return out;
 }
 
-/** The golden series as a perpetual with its own marks: 10x, funding of 0.1 % every eight bars, the last bar closes. */
+/** The golden series as a perpetual with its own marks and the margin tiers of Binance's BTCUSDT: 10x, funding of 0.1 % every eight bars, the last bar closes. */
 const PERPETUAL = [
   ['breakout(channel=12, atr=7, stopAtr=2, targetAtr=3, risk=0.2, direction=both, share=9)', 'isolated'],
   ['momentum(lookback=10, enter=0.3, short=true, share=8)', 'cross'],
@@ -61,6 +62,9 @@ function perpetualRun(text: string, margin: 'isolated' | 'cross'): GoldenRun {
   const spec = makeRunSpec({
     markets: [bars],
     strategy: text,
+    rules: {
+      [bars.symbol]: { ...plainRulesOf(bars), marginTables: [{ effectiveFromMs: 0, tiers: DEFAULT_MARGIN_TIERS }] },
+    },
     account: { maxLeverage: 10, margin, closeAtEnd: true },
     execution: { maxVolumeShare: 1, intrabar: 'nearest' },
   });

@@ -175,7 +175,9 @@ async function describe({ venue, market, symbol, rules, assumed, source }: Store
   const facts = await table([{ title: `${venue} ${market} ${symbol}` }, { title: '' }, { title: '' }], rows);
   const tables = await Promise.all(rules.marginTables.map((one) => describeTable(one, rules.settle)));
   const none =
-    rules.contract !== 'spot' && tables.length === 0 ? [`  no margin table stored: ${standInTiers(rules).name} stand in`] : [];
+    rules.contract !== 'spot' && tables.length === 0
+      ? [`  no margin table stored: ${standInTiers(rules).name} stand in`]
+      : [];
   return [facts, `  said by ${source}`, ...none, ...tables].join('\n');
 }
 

@@ -1,11 +1,15 @@
-import { DEFAULT_MARGIN_TIERS, type MarginTier } from '../../../src/core/market-rules.js';
+import type { MarginTier } from '../../../src/core/market-rules.js';
 import type { RejectCode } from '../../../src/core/order.js';
+import { standInTiers } from '../../../src/core/stand-in-tiers.js';
 import { equityAt, freeWallet, unitValue, type Waiting, type World } from './world.js';
 
-/** 24: the newest table whose date is not after the bar. */
+/** 24: the newest table whose date is not after the bar, the oldest before its date, and what stands in for none. */
 export function tiersOf(w: World, s: number): readonly MarginTier[] {
-  const known = w.markets[s].rules.marginTables.filter((t) => t.effectiveFromMs <= w.time);
-  return known.length === 0 ? DEFAULT_MARGIN_TIERS : known[known.length - 1].tiers;
+  const { rules } = w.markets[s];
+  const stored = rules.marginTables;
+  if (stored.length === 0) return standInTiers(rules).tiers;
+  const known = stored.filter((t) => t.effectiveFromMs <= w.time);
+  return (known.at(-1) ?? stored[0]).tiers;
 }
 
 /** 10: signed quantity that an order wants now. */

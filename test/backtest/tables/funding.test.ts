@@ -134,7 +134,7 @@ describe('rule 25: funding', () => {
         cash: 1009.9,
         rules: { margin: 'isolated', maxLeverage: 10 },
         costs: ['stored-funding'],
-        market: { contract: 'linear' },
+        market: { contract: 'linear', base: 'BTC' },
       },
     );
   });
