@@ -213,8 +213,10 @@ export class OrderSize {
     if (quantity <= 0) return 'TOO_SMALL';
     if (this.book.isTouched[k] === 1) return null;
     const { minQuantity, minNotional } = this.tape.rules[s];
-    if (quantity < minQuantity) return 'MIN_QUANTITY';
-    if (minNotional > 0 && quantity * Math.abs(this.tape.units.valueAt(s, price)) < minNotional) return 'MIN_NOTIONAL';
+    // Ten steps of 0.000001 are 0.000009999999999999999: not below a smallest quantity of 0.00001.
+    const size = quantity * (1 + ROUNDING);
+    if (size < minQuantity) return 'MIN_QUANTITY';
+    if (minNotional > 0 && size * Math.abs(this.tape.units.valueAt(s, price)) < minNotional) return 'MIN_NOTIONAL';
     return null;
   }
 

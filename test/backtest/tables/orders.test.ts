@@ -483,6 +483,17 @@ describe('rule 12: steps and smallest orders', () => {
     );
   });
 
+  it('takes an order of exactly the smallest quantity and notional, whatever its steps round to', () => {
+    playTable(
+      `
+      bar         | decide            | fills
+      10 10 10 10 | market +0.00001   |
+      10 10 10 10 |                   | +0.00001 @ 10
+    `,
+      { market: { lotStep: 0.000001, minQuantity: 0.00001, minNotional: 0.0001 } },
+    );
+  });
+
   it('cuts a target to the largest quantity of one order and says so', () => {
     playTable(
       `
