@@ -35,6 +35,8 @@ export interface SweepRow {
   readonly fills: number;
   /** account currency */
   readonly totalCost: number;
+  /** positions that the venue liquidated */
+  readonly liquidations: number;
   readonly isBankrupt: boolean;
   /** 64 hex digits when the plan asked for it */
   readonly runHash?: string;
@@ -49,8 +51,9 @@ const PLACE = {
   trades: 4,
   fills: 5,
   totalCost: 6,
-  isBankrupt: 7,
-  hash: 8,
+  liquidations: 7,
+  isBankrupt: 8,
+  hash: 9,
 } as const;
 /** A SHA-256 in words of 32 bits, each a whole number that a double holds exactly. */
 const HASH_WORDS = 8;
@@ -86,6 +89,7 @@ export function openSweep(plan: SweepPlan, mostKept = MOST_KEPT): (job: number, 
     row[PLACE.trades] = counts.trades;
     row[PLACE.fills] = engine.fills.count;
     row[PLACE.totalCost] = counts.cost;
+    row[PLACE.liquidations] = ledger.liquidations.length;
     row[PLACE.isBankrupt] = ledger.isBankrupt ? 1 : 0;
     if (plan.withHash) row.set(wordsOf(runHash(ledgerFrom(ledger, plan.fromMs))), PLACE.hash);
   };
@@ -131,6 +135,7 @@ export function sweepRow(plan: Pick<SweepPlan, 'withHash'>, table: Float64Array,
     trades: at(PLACE.trades),
     fills: at(PLACE.fills),
     totalCost: at(PLACE.totalCost),
+    liquidations: at(PLACE.liquidations),
     isBankrupt: at(PLACE.isBankrupt) === 1,
     ...(plan.withHash ? { runHash: words.map((word) => word.toString(16).padStart(8, '0')).join('') } : {}),
   };

@@ -33,6 +33,7 @@ function alone({ run, fromMs }: SweepPlan, strategy: string): object {
     trades: value('trades'),
     fills: ledger.fills.length,
     totalCost: value('total-cost'),
+    liquidations: ledger.liquidations.length,
     isBankrupt: ledger.isBankrupt,
     runHash: runHash(ledger),
   };
@@ -85,6 +86,18 @@ describe('a sweep', () => {
     const [row] = rowsOf(plan, [0]);
     expect(row).toStrictEqual(alone(plan, plan.candidates[0]));
     expect(row).toMatchObject({ isBankrupt: true });
+  });
+
+  it('counts the liquidations of a perpetual', () => {
+    const plan = planOf(
+      [bars('P', { market: 'swap', volatility: 0.05 })],
+      ['momentum(lookback=20, short=true, share=10)'],
+    );
+    const spec = { ...plan.run.spec, costs: ['taker-fee(takerBps=5, makerBps=2)'] };
+    const own = { ...plan, run: { ...plan.run, spec: { ...spec, account: { ...spec.account, maxLeverage: 10 } } } };
+    const [row] = rowsOf(own, [0]);
+    expect(row).toStrictEqual(alone(own, own.candidates[0]));
+    expect(row.liquidations).toBeGreaterThan(0);
   });
 
   it('names the candidate that fails, and leaves the hash away when nobody asked', () => {

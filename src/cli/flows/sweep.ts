@@ -1,5 +1,7 @@
+import { makeTape } from '../../backtest/make-tape.js';
 import { strategies } from '../../backtest/registry.js';
 import { formatMix, parseMix, splitMix } from '../../backtest/strategy-mix.js';
+import type { FindingRow } from '../../core/finding.js';
 import { QuantError } from '../../core/kit/errors.js';
 import type { ParamValue } from '../../core/kit/params.js';
 import { parseSpecText } from '../../core/kit/spec-text.js';
@@ -91,7 +93,8 @@ export async function runSweep(context: CommandContext, flags: SweepFlags): Prom
     if (flags.csv !== '') writeFileAtomic(flags.csv, csvOf(tried, flags.runHash));
     const shown = ranked(tried, flags.sort).slice(0, flags.top === 0 ? undefined : flags.top);
     const { currency } = spec.account;
-    const outcome: Outcome = { tried, shown, gridSize: grid.size, selection, currency, flags };
+    const { findings } = makeTape(run, []);
+    const outcome: Outcome = { tried, shown, gridSize: grid.size, selection, findings, currency, flags };
     const text = await view(outcome);
     context.output.result({ text: () => text, json: () => documentOf(outcome) });
   });
@@ -147,6 +150,8 @@ interface Outcome {
   readonly shown: readonly Tried[];
   readonly gridSize: number;
   readonly selection: Selection;
+  /** what was missing or assumed of the data beside the bars, the same for all sets */
+  readonly findings: readonly FindingRow[];
   /** of the account */
   readonly currency: string;
   readonly flags: SweepFlags;
@@ -171,16 +176,17 @@ async function view(outcome: Outcome): Promise<string> {
     formatNumber(row.trades, { digits: 0, type: PLAIN }),
     formatQuote(row.totalCost, { type: PLAIN }),
     formatQuote(row.finalEquity, { type: PLAIN }),
-    row.isBankrupt ? 'bankrupt' : (row.runHash?.slice(0, 12) ?? ''),
+    [fateOf(row), row.runHash?.slice(0, 12) ?? ''].join(' ').trim(),
   ]);
   const columns = [right('#'), ...varied.map(right), ...heads, { title: '' }];
   const { interval, from, to } = whenOf(selection);
   const markets = selection.series.map(symbolLabel).join(', ');
+  const [{ venue, market }] = selection.series;
   const fixed = Object.entries(tried[0].params).filter(([name]) => !varied.includes(name));
   const rest = fixed.map(([name, value]) => `${name}=${value}`).join(', ');
   return [
     `${namesOf(tried[0].strategy)}${rest === '' ? '' : ` with ${rest}`}`,
-    `${markets} ${interval}, ${minuteUtc(from)} to ${minuteUtc(to)} UTC, account in ${currency}`,
+    `${venue} ${market}; ${markets} ${interval}, ${minuteUtc(from)} to ${minuteUtc(to)} UTC, account in ${currency}`,
     '',
     await table(columns, rows),
     '',
@@ -188,12 +194,18 @@ async function view(outcome: Outcome): Promise<string> {
   ].join('\n');
 }
 
+/** What became of the account, where it did not simply trade to the end. */
+function fateOf({ isBankrupt, liquidations }: Tried): string {
+  if (isBankrupt) return 'bankrupt';
+  return liquidations === 0 ? '' : `${liquidations} liquidated`;
+}
+
 function whenOf({ series, fromMs, toMs }: Selection): { interval: string; from: number; to: number } {
   return { interval: formatInterval(series[0].intervalMs), from: fromMs, to: toMs };
 }
 
 /** What a reader must know before believing the first row. */
-function warnings({ tried, gridSize, selection, flags }: Outcome): string[] {
+function warnings({ tried, gridSize, selection, findings, flags }: Outcome): string[] {
   const parts = splitMix(flags.strategy);
   const out = [
     gridSize > tried.length
@@ -211,6 +223,7 @@ function warnings({ tried, gridSize, selection, flags }: Outcome): string[] {
   if (selection.series.some((s) => s.isSimulated)) {
     out.push('The market is simulated: these figures say nothing about a real one.');
   }
+  for (const { severity, text } of findings) if (severity !== 'info') out.push(text);
   if (flags.csv !== '') out.push(`written: ${flags.csv}`);
   return out;
 }
@@ -244,6 +257,7 @@ function documentOf(outcome: Outcome): object {
       fills: row.fills,
       total_cost: known(row.totalCost),
       final_equity: known(row.finalEquity),
+      liquidations: row.liquidations,
       is_bankrupt: row.isBankrupt,
       ...(row.runHash === undefined ? {} : { run_hash: row.runHash }),
     })),
@@ -259,11 +273,12 @@ function known(value: number): number | null {
 function csvOf(tried: readonly Tried[], withHash: boolean): string {
   const names = Object.keys(tried[0].params);
   const figures = ['sharpe', 'total_return', 'max_drawdown', 'trades', 'fills', 'total_cost', 'final_equity'];
-  const heads = [...names, ...figures, 'is_bankrupt', ...(withHash ? ['run_hash'] : [])];
+  const heads = [...names, ...figures, 'liquidations', 'is_bankrupt', ...(withHash ? ['run_hash'] : [])];
   const cell = (value: number): number | string => (Number.isNaN(value) ? '' : value);
   const rows = tried.map((row) => [
     ...names.map((name) => row.params[name]),
     ...[row.sharpe, row.totalReturn, row.maxDrawdown, row.trades, row.fills, row.totalCost, row.finalEquity].map(cell),
+    row.liquidations,
     row.isBankrupt,
     ...(row.runHash === undefined ? [] : [row.runHash]),
   ]);
