@@ -136,7 +136,7 @@ function findingsOf(
     out.push({ severity: 'warning', text: 'No funding is charged: perpetuals pay or receive it every few hours.' });
   if (ledger.liquidations.length > 0) {
     out.push({
-      severity: 'error',
+      severity: 'warning',
       text: `${plural(ledger.liquidations.length, 'position')} liquidated, the first on ${minuteUtc(ledger.liquidations[0].time)} UTC.`,
     });
   }
