@@ -1,7 +1,7 @@
 import { type Candles, rowAtOrAfter } from '../core/candles.js';
 import type { FindingRow } from '../core/finding.js';
 import { QuantError } from '../core/kit/errors.js';
-import { formatInterval } from '../core/kit/time.js';
+import { formatDuration, formatInterval, MINUTE_MS } from '../core/kit/time.js';
 import { plural } from '../core/kit/words.js';
 import type { MarketRules } from '../core/market-rules.js';
 import type { RunSpec } from '../core/spec.js';
@@ -53,7 +53,17 @@ export function makeTape(request: TapeRequest, intervals: readonly number[]): Ma
     rates: markets.map((market, s) => rateOf(spec, market, rules[s].settle, venueData)),
     higher: distinct.map((intervalMs) => higherBars(markets, intervalMs)),
   });
+  const late = latencyNote(spec);
+  if (late !== null) findings.push({ severity: 'warning', text: late });
   return { tape, findings };
+}
+
+/** What a latency within a bar becomes where bars are played as they are, or null: rule 33. */
+function latencyNote({ market: { intervalMs }, execution: { latencyMs, detailMs } }: RunSpec): string | null {
+  if (detailMs > 0 || latencyMs % intervalMs === 0) return null;
+  const bars = plural(Math.ceil(latencyMs / intervalMs), 'whole bar');
+  const remedy = intervalMs > MINUTE_MS ? ' --detail 1m brings it closer.' : '';
+  return `A latency of ${formatDuration(latencyMs)} counts as ${bars} of ${formatInterval(intervalMs)}: orders arrive at opens only.${remedy}`;
 }
 
 /** Where findings go, and from when on they matter. */
@@ -114,7 +124,7 @@ function detailOf(
   const bars = countFrom(market, tradeFromMs);
   if (rows.incomplete > 0) {
     findings.push({
-      severity: rows.incomplete === bars ? 'warning' : 'info',
+      severity: 2 * rows.incomplete > bars ? 'warning' : 'info',
       text: `${market.symbol}: ${plural(rows.incomplete, 'bar')} of ${bars} without complete ${name} bars that add up to it, played as they are.`,
     });
   }
