@@ -6,7 +6,7 @@ import { type Candles, makeCandles, rowAtOrAfter, sliceCandles } from '../../src
 import { createRng } from '../../src/core/kit/rng.js';
 import { HOUR_MS, MINUTE_MS } from '../../src/core/kit/time.js';
 import type { Ledger } from '../../src/core/ledger.js';
-import { plainRules } from '../../src/core/market-rules.js';
+import { DEFAULT_MARGIN_TIERS, plainRules } from '../../src/core/market-rules.js';
 import type { OrderType, RejectCode } from '../../src/core/order.js';
 import { randomCandles, START_MS } from '../support/series.js';
 
@@ -104,6 +104,12 @@ const STEPS = plainRules({
   lotStep: 0.25,
   minNotional: 5,
 });
+const PERPETUAL = plainRules({
+  contract: 'linear',
+  base: 'TEST',
+  quote: 'USDT',
+  marginTables: [{ effectiveFromMs: 0, tiers: DEFAULT_MARGIN_TIERS }],
+});
 /** Orders that a bar can fill at once, so that what is asserted is the strategy's doing, not the volume's. */
 const DEEP = { execution: { maxVolumeShare: 1 }, account: { cashQuote: 1000 } };
 
@@ -129,7 +135,11 @@ export const RECIPES: readonly Recipe[] = [
     name: 'perpetual',
     args: 'trend=24',
     markets: [SWAP],
-    draft: { account: { maxLeverage: 5, margin: 'isolated', cashQuote: 1000 }, execution: { maxVolumeShare: 1 } },
+    draft: {
+      account: { maxLeverage: 5, margin: 'isolated', cashQuote: 1000 },
+      execution: { maxVolumeShare: 1 },
+      rules: { TESTUSDT: PERPETUAL },
+    },
     venueData: steadyFunding,
     orders: ['target'],
   },
