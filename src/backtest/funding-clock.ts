@@ -3,7 +3,7 @@ import { isoUtc } from '../core/kit/time.js';
 import type { Account } from './account.js';
 import type { CostStack } from './cost-stack.js';
 import type { DeskParts } from './desk-parts.js';
-import { hasMarks } from './funding.js';
+import { hasMarks, missingFundingHint } from './funding.js';
 import type { MarginLog } from './margin-log.js';
 import type { Tape } from './tape.js';
 
@@ -70,7 +70,7 @@ export class FundingClock {
     const rate = this.costs.fundingRate(s, row >= 0 ? row : known, storedRate, side);
     if (Number.isNaN(rate)) {
       throw new QuantError('E_GAP', `${tape.symbols[s]}: the funding rate of ${isoUtc(time)} is not known`, {
-        hint: 'quant fetch --funding or quant import brings it; stored-funding(missing=flag) in --costs goes on without it',
+        hint: missingFundingHint(tape.symbols[s]),
       });
     }
     // A settlement that is only known to be missing is counted by the run, not written down as a payment of nothing.

@@ -186,8 +186,11 @@ function holeError({ stored, symbol }: FundingRequest, holes: readonly Hole[], c
   return new QuantError(
     stored.time.length === 0 ? 'E_NO_DATA' : 'E_GAP',
     `funding of ${symbol} must be known for every settlement of the run: ${found} in ${plural(holes.length, 'hole')}, the longest from ${names.join(', ')}`,
-    {
-      hint: 'quant fetch --funding asks the venue, quant import reads a file; in --costs, stored-funding(missing=flag) goes on without those payments and fixed-funding assumes a rate',
-    },
+    { hint: missingFundingHint(symbol) },
   );
+}
+
+/** What brings the funding of a market, or does without it. */
+export function missingFundingHint(symbol: string): string {
+  return `quant fetch --symbols ${symbol} --market swap --funding asks the venue, quant import reads a file; in --costs, beside fee, spread and slippage, stored-funding(missing=flag) goes on without those payments and fixed-funding assumes a rate`;
 }

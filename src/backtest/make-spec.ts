@@ -1,5 +1,6 @@
 import type { Candles } from '../core/candles.js';
 import { QuantError } from '../core/kit/errors.js';
+import { formatInterval, INTERVAL_NAMES, parseInterval } from '../core/kit/time.js';
 import { type MarketRules, plainRules } from '../core/market-rules.js';
 import {
   DEFAULT_ACCOUNT,
@@ -55,13 +56,7 @@ export function makeRunSpec(draft: RunSpecDraft): RunSpec {
   mustBe('gaps.maxMissingShare', gaps.maxMissingShare, gaps.maxMissingShare >= 0, '0 or more');
   const { venue, intervalMs } = markets[0];
   const type = markets[0].market === 'spot' ? 'spot' : 'swap';
-  const { detailMs } = execution;
-  mustBe(
-    'execution.detailMs',
-    detailMs,
-    detailMs === 0 || (detailMs < intervalMs && intervalMs % detailMs === 0),
-    `0 or a part of the run's interval (${intervalMs} ms)`,
-  );
+  checkDetail(execution.detailMs, intervalMs);
   const rules = Object.fromEntries(markets.map((m) => [m.symbol, draft.rules?.[m.symbol] ?? plainRulesOf(m)]));
   return {
     schema: RUN_SPEC_SCHEMA,
@@ -127,6 +122,19 @@ export function checkMarkets(markets: readonly Candles[]): void {
       throw new QuantError('E_DATA', `a run takes each market once: ${m.symbol} stands there twice`);
     }
   });
+}
+
+/** @throws E_PARAM unless whole finer bars fill one of the run */
+function checkDetail(detailMs: number, intervalMs: number): void {
+  const fits = (ms: number): boolean => ms > 0 && ms < intervalMs && intervalMs % ms === 0;
+  if (detailMs === 0 || fits(detailMs)) return;
+  const names = INTERVAL_NAMES.filter((name) => fits(parseInterval(name)));
+  const run = formatInterval(intervalMs);
+  throw new QuantError(
+    'E_PARAM',
+    `--detail must be shorter than the run's bars of ${run} and divide them, was ${formatInterval(detailMs)}`,
+    { hint: names.length === 0 ? `no stored bars are finer than ${run}` : `these do: ${names.join(', ')}` },
+  );
 }
 
 function mustBe(name: string, value: number, isTrue: boolean, rule: string): void {

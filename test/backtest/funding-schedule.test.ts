@@ -46,6 +46,11 @@ describe('a funding schedule', () => {
       'funding of BTCUSDT must be known for every settlement of the run: 1 settlement missing in 1 hole, the longest from 2024-01-01 08:00 UTC for 16 h',
     );
     expect(run).toThrow(expect.objectContaining({ code: 'E_GAP', hint: expect.stringContaining('missing=flag') }));
+    expect(run).toThrow(
+      expect.objectContaining({
+        hint: expect.stringMatching(/^quant fetch --symbols BTCUSDT --market swap --funding asks the venue/),
+      }),
+    );
   });
 
   it('twelve hours are not a hole of eight, thirteen are', () => {

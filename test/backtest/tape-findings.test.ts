@@ -55,3 +55,14 @@ describe('finer bars that are missing', () => {
     ]);
   });
 });
+
+it.each([
+  ['as long as those of the run', HOUR_MS, '1h'],
+  ['longer', 4 * HOUR_MS, '4h'],
+  ['that do not fill an hour', 7 * MINUTE_MS, '420000ms'],
+  ['of negative length', -MINUTE_MS, '-60000ms'],
+])('finer bars %s are refused with those that fit', (_, detailMs, name) => {
+  const run = (): unknown => makeRunSpec({ markets: [hours], strategy: 'hold', execution: { detailMs } });
+  expect(run).toThrow(`--detail must be shorter than the run's bars of 1h and divide them, was ${name}`);
+  expect(run).toThrow(expect.objectContaining({ code: 'E_PARAM', hint: 'these do: 1m, 3m, 5m, 15m, 30m' }));
+});

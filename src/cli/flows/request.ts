@@ -3,7 +3,7 @@ import { splitMix } from '../../backtest/strategy-mix.js';
 import { type Candles, describeSeries } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { splitSpecs } from '../../core/kit/spec-text.js';
-import { parseDuration, parseInterval } from '../../core/kit/time.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS, parseDuration, parseInterval } from '../../core/kit/time.js';
 import type { MarketRules } from '../../core/market-rules.js';
 import type { RunSpec } from '../../core/spec.js';
 import type { Store } from '../../data/store/database.js';
@@ -94,14 +94,18 @@ function rulesOf(store: Store, flags: RunFlags, market: Candles): MarketRules {
   };
 }
 
-const LATENCY = /^(\d+)(b|ms|s)$/;
+const LATENCY = /^(\d+)(ms|s|m|h|d|b)$/;
+const UNITS_MS = { ms: 1, s: 1000, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const;
 
-/** `250ms`, `2s`, `2b` (bars) or a duration such as `5m`; 0 for none. @throws E_PARAM */
-function parseLatency(text: string, intervalMs: number): number {
+/** `250ms`, `2s`, `5m`, or `2b` in bars; 0 for none. @throws E_PARAM */
+export function parseLatency(text: string, intervalMs: number): number {
   if (text === '0') return 0;
   const found = LATENCY.exec(text);
-  if (found === null) return parseDuration('--latency', text);
-  return Number(found[1]) * { b: intervalMs, ms: 1, s: 1000 }[found[2] as 'b' | 'ms' | 's'];
+  if (found !== null) return Number(found[1]) * { ...UNITS_MS, b: intervalMs }[found[2] as keyof typeof UNITS_MS | 'b'];
+  const isPlain = /^\d+$/.test(text);
+  throw new QuantError('E_PARAM', `--latency must be a time such as 250ms, 2s or 5m, or bars as 2b, was "${text}"`, {
+    hint: isPlain ? `did you mean ${text}ms?` : undefined,
+  });
 }
 
 const FILE = /^(.+\.[cm]?[jt]s)\s*(\(.*?\))?\s*(@[\s\d.]+)?$/s;
