@@ -179,6 +179,6 @@ export function rateOf(spec: RunSpec, market: Candles, settle: string, { rates =
   const rate = rates[settle];
   if (rate !== undefined) return rateRows(market, rate);
   throw new QuantError('E_NO_DATA', `${market.symbol} is quoted in ${settle}, and no rate to ${currency} is stored`, {
-    hint: `quant fetch --symbols ${settle}${currency}`,
+    hint: `quant fetch --symbols ${settle}${currency}, or ${currency}${settle} where the venue trades it that way round`,
   });
 }
