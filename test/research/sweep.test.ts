@@ -4,7 +4,7 @@ import { backtest } from '../../src/backtest/run.js';
 import { runHash } from '../../src/backtest/run-hash.js';
 import type { Candles } from '../../src/core/candles.js';
 import { ledgerFrom } from '../../src/core/ledger.js';
-import { openSweep, SWEEP_WIDTH, type SweepPlan, sweepRow } from '../../src/research/sweep.js';
+import { openSweep, SWEEP_WIDTH, type SweepPlan, type SweepRow, sweepRow } from '../../src/research/sweep.js';
 import { measure } from '../../src/risk/measure.js';
 import { randomCandles } from '../support/series.js';
 
@@ -40,7 +40,7 @@ function alone({ run, fromMs }: SweepPlan, strategy: string): object {
 }
 
 /** Every row, with the candidates played in the given order. */
-function rowsOf(plan: SweepPlan, order: readonly number[], mostKept?: number): object[] {
+function rowsOf(plan: SweepPlan, order: readonly number[], mostKept?: number): SweepRow[] {
   const table = new Float64Array(plan.candidates.length * SWEEP_WIDTH);
   const play = openSweep(plan, mostKept);
   for (const job of order) play(job, table.subarray(job * SWEEP_WIDTH, (job + 1) * SWEEP_WIDTH));
