@@ -8,6 +8,7 @@ export { buyAndHold } from './backtest/benchmark.js';
 export { makeRunSpec, type RunSpecDraft } from './backtest/make-spec.js';
 export { costs, strategies } from './backtest/registry.js';
 export { type BacktestRequest, backtest } from './backtest/run.js';
+export { runHash } from './backtest/run-hash.js';
 export type { FundingInput, VenueData } from './backtest/venue-data.js';
 export { alignMarkets, type Clock } from './core/align.js';
 export {
@@ -78,6 +79,8 @@ export {
 export { loadReportAssets } from './data/report-assets.js';
 export { loadCandles } from './data/store/candles.js';
 export { openStore, type Store } from './data/store/database.js';
+export { loadFunding } from './data/store/funding.js';
+export { loadRules } from './data/store/rules.js';
 export { listSeries, type SeriesInfo } from './data/store/series.js';
 export { computeFeatures, computeLabels, DEFAULT_FEATURES } from './features/pipeline.js';
 export { calendars, indicators, labels, patterns, transforms } from './features/registry.js';
