@@ -52,11 +52,11 @@ function against(variant: 'cross' | 'bracket', side: string, name: string, goal:
     unit: 'ns/bar',
     run: (lab) => {
       const file = lab.walkFile(bars);
-      const repetitions = bars === 100_000 ? lab.pick(31, 15) : lab.pick(11, 3);
+      const repetitions = bars === 100_000 ? lab.pick(31, 9) : lab.pick(11, 3);
       const theirs = lab.c('sma', [file, repetitions, variant], ['sma', 'engine']);
       const expected = variant === 'cross' ? { ...PUBLISHED[bars] } : {};
       return lab.race(lab.side(side, [file, repetitions]), theirs, {
-        rounds: lab.pick(7, bars === 100_000 ? 3 : 2),
+        rounds: lab.pick(7, bars === 100_000 ? 2 : 1),
         expected,
       });
     },

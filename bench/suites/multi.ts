@@ -21,7 +21,7 @@ export default {
         const file = lab.tenMarketsFile(lab.pick(YEAR, YEAR / 6));
         const repetitions = lab.pick(5, 3);
         const theirs = lab.c('multi', [file, repetitions], ['multi', 'multi_engine']);
-        return lab.race(lab.side('multi', [file, repetitions]), theirs, { rounds: lab.pick(5, 2) });
+        return lab.race(lab.side('multi', [file, repetitions]), theirs, { rounds: lab.pick(5, 1) });
       },
     },
   ],

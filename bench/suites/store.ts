@@ -109,7 +109,7 @@ function inserting(columns: number): Measure {
     run: (lab) => {
       const side = (name: string) =>
         lab.side(name, [lab.walkFile(lab.pick(1_000_000, 60_000)), columns, `${lab.folder}/${name}.sqlite`]);
-      return lab.race(side('insertOurs'), side('insertBare'), { rounds: lab.pick(5, 2) });
+      return lab.race(side('insertOurs'), side('insertBare'), { rounds: lab.pick(5, 1) });
     },
   };
 }
@@ -135,7 +135,7 @@ export default {
       unit: 'ms',
       run: (lab) => {
         const args = [lab.walkFile(barsIn(lab)), filled(lab)];
-        return lab.race(lab.side('columns', args), lab.side('rows', args), { rounds: lab.pick(5, 2) });
+        return lab.race(lab.side('columns', args), lab.side('rows', args), { rounds: lab.pick(5, 1) });
       },
     },
     {
@@ -146,7 +146,7 @@ export default {
       run: (lab) => {
         const ours = lab.side('columns', [lab.walkFile(barsIn(lab)), filled(lab)]);
         const theirs = lab.side('parse', [lab.csvFile(barsIn(lab))]);
-        return lab.race(ours, theirs, { rounds: lab.pick(5, 2) });
+        return lab.race(ours, theirs, { rounds: lab.pick(5, 1) });
       },
     },
   ],

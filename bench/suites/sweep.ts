@@ -70,7 +70,7 @@ async function threads(file: string, count: string): Promise<Reading> {
 function sweep(lab: Lab): Outcome {
   const file = lab.walkFile(BARS);
   const ours = lab.side('oneCore', [file, lab.pick(3, 1)]);
-  const rounds = lab.pick(5, 2);
+  const rounds = lab.pick(5, 1);
   try {
     const theirs = lab.c('sma', [file, 1, 'sweep'], ['sma', 'engine']);
     const race = lab.race(ours, theirs, { rounds, expected: EXPECTED });
@@ -104,7 +104,7 @@ export default {
         const file = lab.walkFile(BARS);
         const load = loadavg()[0];
         const race = lab.race(lab.side('threads', [file, 1]), lab.side('threads', [file, 2]), {
-          rounds: lab.pick(7, 2),
+          rounds: lab.pick(7, 1),
           expected: EXPECTED,
         });
         return { ...race, note: `needs a free second core; load was ${load.toFixed(2)} on ${availableParallelism()}` };
