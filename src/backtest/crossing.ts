@@ -9,7 +9,7 @@ import type { Tape } from './tape.js';
  */
 export function bookCrossings(tape: Tape, desks: readonly Desk[], s: number): void {
   const row = tape.rowAt[s][tape.step];
-  if (row < 0 || tape.volume[s][row] === 0) return;
+  if (row < 0 || !(tape.volumeAtOpen(s, row) > 0)) return;
   const open = tape.open[s][row];
   for (let buyer = 0; buyer < desks.length; buyer++) {
     for (let seller = 0; seller < desks.length; seller++) {

@@ -88,7 +88,7 @@ export class Matcher {
     const { book, executor, isActive, volumeLeft, share } = this;
     executor.beginStep();
     isActive[0] = 1;
-    volumeLeft[0] = this.firstVolume(0, row) * share[0];
+    volumeLeft[0] = this.tape.volumeAtOpen(0, row) * share[0];
     if (book.unusual[0] > 0) arrive(book, 0, executor.now);
     this.openOf(0, false);
     if (book.openCount > 0) this.insideOf(0);
@@ -128,7 +128,7 @@ export class Matcher {
     executor.beginStep();
     for (let t = 0; t < this.activeCount; t++) {
       const s = active[t];
-      volumeLeft[s] = this.firstVolume(s, tape.rowAt[s][tape.step]) * share[s];
+      volumeLeft[s] = tape.volumeAtOpen(s, tape.rowAt[s][tape.step]) * share[s];
       if (book.unusual[s] > 0) arrive(book, s, executor.now);
     }
   }
@@ -140,7 +140,7 @@ export class Matcher {
     const row = tape.rowAt[s][tape.step];
     const open = tape.open[s][row];
     if (book.pressing[s] === 0 && book.unusual[s] === 0 && !book.reaches(s, open, open)) return;
-    if (this.firstVolume(s, row) > 0) this.opening.play(s, row, open, -1, onlyShrinking);
+    if (tape.volumeAtOpen(s, row) > 0) this.opening.play(s, row, open, -1, onlyShrinking);
     else if (book.unusual[s] > 0) this.opening.judgePostOnly(s, open);
   }
 
@@ -224,13 +224,6 @@ export class Matcher {
 
   private isAtRisk(s: number): boolean {
     return this.executor.margin !== null && this.account.quantity[s] !== 0;
-  }
-
-  /** Volume of the bar, or of the first of its finer bars. */
-  private firstVolume(s: number, row: number): number {
-    const detail = this.tape.detail[s];
-    if (detail === null || detail.to[row] === detail.from[row]) return this.tape.volume[s][row];
-    return detail.bars.volume[detail.from[row]];
   }
 
   /** Orders that are served once have had their turn. Rule 35. */

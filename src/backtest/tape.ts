@@ -154,6 +154,13 @@ export class Tape {
     return this.units.valueAt(s, price) * this.rateAt(s, row);
   }
 
+  /** Whether somebody trades when a bar opens: its volume, or that of the first of its finer bars. */
+  volumeAtOpen(s: number, row: number): number {
+    const detail = this.detail[s];
+    if (detail === null || detail.to[row] === detail.from[row]) return this.volume[s][row];
+    return detail.bars.volume[detail.from[row]];
+  }
+
   /** The price that a position is valued at when a bar closes: the mark price of a derivative where it is known. */
   valuationPrice(s: number, row: number): number {
     const mark = this.marks[s];

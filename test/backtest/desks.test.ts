@@ -51,6 +51,32 @@ describe('rule 38: several strategies in one account', () => {
     expect(ledger.positions[0][2]).toBe(10);
   });
 
+  it('crosses nothing at an open at which nobody trades, by the finer bars', () => {
+    const minutes = (volumes: readonly number[]): Candles =>
+      candlesFrom(
+        volumes.map((volume): BarRow => [10, 10, 10, 10, volume]),
+        { intervalMs: 1_800_000 },
+      );
+    const crossed = (volumes: readonly number[]): number[][] => {
+      const buyer = script('buyer', { 0: (bar) => bar.market(0, 30) });
+      const seller = script('seller', { 0: (bar) => bar.market(0, -20) });
+      const markets = [flat(10, 10)];
+      const execution = { maxVolumeShare: 1, detailMs: 1_800_000 };
+      const spec = makeRunSpec({ markets, strategy: `${buyer} + ${seller}`, costs: FEE, execution });
+      const { fills } = backtest({ spec, markets, venueData: { detail: [minutes(volumes)] } });
+      return fills.map((f) => [f.quantity, f.fee]);
+    };
+    expect(crossed([500, 500, 500, 500])).toEqual([
+      [20, 0],
+      [-20, 0],
+      [10, 1],
+    ]);
+    expect(crossed([500, 500, 0, 1000]), 'each goes to the market half an hour later').toEqual([
+      [30, 3],
+      [-20, 2],
+    ]);
+  });
+
   it('leaves the equity where it was when all of them are ruined', () => {
     const short = (name: string): string => script(name, { 0: (bar) => bar.target(0, -1) });
     const markets = [flat(10, 10, 30, ...Array.from({ length: 1000 }, () => 10))];

@@ -105,6 +105,12 @@ function findingsOf(
     out.push({ severity: 'info', text: 'The market is simulated: these figures say nothing about a real one.' });
   if (ledger.isBankrupt)
     out.push({ severity: 'error', text: 'The account went bankrupt: equity reached zero and trading stopped.' });
+  else {
+    const least = 1e-12 * ledger.startCash;
+    const ruined = ledger.strategies.filter((part) => part.equity[ledger.steps - 1] <= least * part.share);
+    for (const { name } of ruined)
+      out.push({ severity: 'error', text: `${name} lost its whole part of the account, and stopped trading.` });
+  }
   if (gaps.length > 0) {
     const missing = gaps.reduce((sum, g) => sum + g.bars, 0);
     const longest = gaps.reduce((a, b) => (b.bars > a.bars ? b : a));
