@@ -11,7 +11,8 @@ import { tooFew, unknown } from '../columns.js';
 export function omegaRatio(returns: Float64Array, threshold: number): Measured {
   let gains = 0;
   let losses = 0;
-  for (const r of returns) {
+  for (let i = 0; i < returns.length; i++) {
+    const r = returns[i];
     if (r > threshold) gains += r - threshold;
     else losses += threshold - r;
   }

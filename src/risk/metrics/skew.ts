@@ -7,14 +7,16 @@ import { tooFew, unknown } from '../columns.js';
  *
  * @returns NaN with a reason when the values do not vary
  */
-export function standardMoment(x: Float64Array, power: number): Measured {
+export function standardMoment(x: Float64Array, power: 3 | 4): Measured {
   const centre = mean(x);
   let squares = 0;
   let powers = 0;
-  for (const value of x) {
-    const d = value - centre;
-    squares += d * d;
-    powers += d ** power;
+  for (let i = 0; i < x.length; i++) {
+    const d = x[i] - centre;
+    const square = d * d;
+    squares += square;
+    // A tenth of the time of `d ** power`.
+    powers += square * (power === 3 ? d : square);
   }
   const variance = squares / x.length;
   if (!(variance > (centre * 1e-12) ** 2)) return unknown('the returns do not vary');

@@ -9,7 +9,7 @@ import { tooFew, unknown } from '../columns.js';
  */
 export function downsideDeviation(returns: Float64Array): number {
   let squares = 0;
-  for (const r of returns) if (r < 0) squares += r * r;
+  for (let i = 0; i < returns.length; i++) if (returns[i] < 0) squares += returns[i] * returns[i];
   return Math.sqrt(squares / returns.length);
 }
 

@@ -5,7 +5,8 @@ import { drawdowns } from '../drawdown.js';
 /** Depth and length of drawdowns in one figure: their root mean square over all rows, the start included. */
 export function ulcerIndex(equity: Float64Array): number {
   let squares = 0;
-  for (const d of drawdowns(equity)) squares += d * d;
+  const below = drawdowns(equity);
+  for (let i = 0; i < below.length; i++) squares += below[i] * below[i];
   return Math.sqrt(squares / equity.length);
 }
 
