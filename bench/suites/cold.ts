@@ -50,7 +50,7 @@ export default {
         if (fills !== 2225 || Math.abs(equity / 150_525.9970334818 - 1) > 1e-9)
           throw new Error(`the cold run ends with ${equity} and ${fills} fills`);
         const [mine, empty, ratios]: number[][] = [[], [], []];
-        const rounds = lab.pick(21, 5);
+        const rounds = lab.pick(21, 3);
         for (let round = 0; round < rounds; round++) {
           const first = round % 2 === 0 ? lab.wall(ours) : undefined;
           const b = lab.wall(nothing);

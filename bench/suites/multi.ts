@@ -18,7 +18,7 @@ export default {
       goal: 0.8,
       unit: 'ns/bar',
       run: (lab) => {
-        const file = lab.tenMarketsFile(lab.pick(YEAR, YEAR / 6));
+        const file = lab.tenMarketsFile(lab.pick(YEAR, YEAR / 8));
         const repetitions = lab.pick(5, 3);
         const theirs = lab.c('multi', [file, repetitions], ['multi', 'multi_engine']);
         return lab.race(lab.side('multi', [file, repetitions]), theirs, { rounds: lab.pick(5, 1) });

@@ -116,7 +116,7 @@ function inserting(columns: number): Measure {
 
 /** Bars that are loaded: a small file would measure little but its opening. */
 function barsIn(lab: Lab): number {
-  return lab.pick(1_000_000, 200_000);
+  return lab.pick(1_000_000, 100_000);
 }
 
 function filled(lab: Lab): string {
