@@ -50,3 +50,9 @@ export function attributionRows({ ledger }: Pick<RunReport, 'ledger'>): readonly
 export function strategyName({ ledger }: Pick<RunReport, 'ledger'>, k: number): string {
   return ledger.strategies[k]?.name ?? '';
 }
+
+/** The same without its parameters, for a narrow column; by its number in the account where another has that name too. */
+export function shortStrategyName({ ledger }: Pick<RunReport, 'ledger'>, k: number): string {
+  const names = ledger.strategies.map(({ name }) => name.replace(/\(.*$/s, ''));
+  return names.filter((name) => name === names[k]).length > 1 ? `${names[k]} #${k + 1}` : names[k];
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FundingPayment } from '../../src/core/order.js';
 import type { RunReport } from '../../src/core/report.js';
 import { loadReportAssets } from '../../src/data/report-assets.js';
-import { attributionRows } from '../../src/report/attribution.js';
+import { attributionRows, shortStrategyName } from '../../src/report/attribution.js';
 import { renderReport } from '../../src/report/build.js';
 import { chartsOf } from '../../src/report/charts/all.js';
 import { isDrawn } from '../../src/report/charts/chart.js';
@@ -138,6 +138,18 @@ describe('several strategies', () => {
     expect(attributionRows(single)).toEqual([]);
     expect(await sectionOf(single, 'strategies')).toBe('');
     expect(await sectionOf(single, 'trades')).not.toContain(' Strategy ');
+  });
+  it('are told apart in narrow columns by name, and by number where two have the same', () => {
+    const named = (...names: string[]): string[] => {
+      const strategies = names.map((name) => ({ ...sample.ledger.strategies[0], name }));
+      return names.map((_, k) => shortStrategyName({ ledger: { ...sample.ledger, strategies } }, k));
+    };
+    expect(named('momentum(lookback=5)', 'hold')).toEqual(['momentum', 'hold']);
+    expect(named('hold', 'momentum(lookback=5)', 'momentum(lookback=9)')).toEqual([
+      'hold',
+      'momentum #2',
+      'momentum #3',
+    ]);
   });
   it('stand in every table for spreadsheets', async () => {
     const [head, line] = (await renderReport(sample, 'ledger')).split('\n');

@@ -1,7 +1,7 @@
 import { minuteUtc } from '../../core/kit/time.js';
 import type { Liquidation } from '../../core/order.js';
 import type { RunReport } from '../../core/report.js';
-import { strategyName } from '../attribution.js';
+import { shortStrategyName } from '../attribution.js';
 import { type Html, html } from '../escape.js';
 import { currencyOf, moneyType } from '../money.js';
 import { formatMoney, formatNumber, formatPercent, formatQuote } from '../number.js';
@@ -42,6 +42,7 @@ function liquidationsMarkup(report: RunReport): Html {
   const rows = shown.map((event: Liquidation): readonly Cell[] => [
     { text: minuteUtc(event.time), sortBy: event.time },
     { text: event.symbol },
+    ...(hasStrategies ? [{ text: shortStrategyName(report, event.strategy) }] : []),
     { text: sideOf(event) },
     price(Math.abs(event.quantity)),
     price(event.entryPrice),
@@ -52,26 +53,25 @@ function liquidationsMarkup(report: RunReport): Html {
     money(event.fee),
     money(event.forfeited),
     money(event.insurance),
-    ...(hasStrategies ? [{ text: strategyName(report, event.strategy) }] : []),
   ]);
   const columns: readonly Column[] = [
     { name: 'Time, UTC', align: 'left' },
     { name: 'Market', align: 'left' },
+    ...(hasStrategies ? [{ name: 'Strategy', align: 'left' as const }] : []),
     { name: 'Side', align: 'left' },
     { name: 'Quantity' },
     { name: 'Entry' },
-    { name: 'Liquidation price' },
-    { name: 'Bankruptcy price' },
+    { name: 'Liquidation' },
+    { name: 'Bankruptcy' },
     { name: 'Closed at' },
     { name: 'Maintenance' },
     { name: 'Fee' },
     { name: 'Kept by venue' },
     { name: 'Insurance' },
-    ...(hasStrategies ? [{ name: 'Strategy', align: 'left' as const }] : []),
   ];
   const which = all.length > shown.length ? `The latest ${shown.length} of ${all.length}. ` : '';
   return html`<p class="note">${which}Fee, what the venue kept and what its insurance fund took over in ${currency}.</p>
-${tableMarkup({ columns, rows, isSortable: true, isTall: rows.length > 12 })}`;
+${tableMarkup({ columns, rows, isSortable: true, isTall: rows.length > 12, className: 'wide' })}`;
 }
 
 function fundingMarkup(report: RunReport): Html {

@@ -80,6 +80,7 @@ figure[data-state=waiting] .plot{background:linear-gradient(var(--grid),var(--gr
 .tall{max-height:460px;overflow:auto}
 table{border-collapse:collapse;width:100%;font-size:13px}
 th,td{padding:6px 12px;text-align:right;border-bottom:1px solid var(--grid);white-space:nowrap}
+.wide th,.wide td{padding-left:7px;padding-right:7px}
 tbody tr:last-child>*{border-bottom:0}
 th{font-weight:500;color:var(--muted);font-size:12px}
 thead th:first-child{border-top-left-radius:6px}thead th:last-child{border-top-right-radius:6px}

@@ -1,7 +1,7 @@
 import { minuteUtc } from '../../core/kit/time.js';
 import type { Trade } from '../../core/order.js';
 import type { RunReport } from '../../core/report.js';
-import { strategyName } from '../attribution.js';
+import { shortStrategyName } from '../attribution.js';
 import { type Html, html } from '../escape.js';
 import { currencyOf, moneyType } from '../money.js';
 import { formatMoney, formatNumber, formatPercent, formatQuote } from '../number.js';
@@ -26,6 +26,7 @@ export function tradesMarkup(report: RunReport): Html {
   const columns: readonly Column[] = [
     { name: 'Entry, UTC', align: 'left' },
     { name: 'Market', align: 'left' },
+    ...(hasStrategies ? [{ name: 'Strategy', align: 'left' as const }] : []),
     { name: 'Side', align: 'left' },
     { name: 'Exit, UTC', align: 'left' },
     { name: 'Bars' },
@@ -36,14 +37,10 @@ export function tradesMarkup(report: RunReport): Html {
     { name: 'Return' },
     { name: 'Fees' },
     { name: 'Exit because', align: 'left' },
-    ...(hasStrategies ? [{ name: 'Strategy', align: 'left' as const }] : []),
   ];
-  const rows = shown.map((trade) => [
-    ...tradeCells(trade, report),
-    ...(hasStrategies ? [{ text: strategyName(report, trade.strategy) }] : []),
-  ]);
+  const rows = shown.map((trade) => tradeCells(trade, report));
   return html`<p class="note">${which} All ${count(ledger.fills.length)} fills are in fills.csv. Profit and fees in ${currencyOf(spec)}, before interest and funding. A click on a heading sorts.</p>
-${tableMarkup({ columns, rows, isSortable: true, isTall: true, className: 'limited' })}`;
+${tableMarkup({ columns, rows, isSortable: true, isTall: true, className: 'limited wide' })}`;
 }
 
 function tradeCells(t: Trade, report: RunReport): readonly Cell[] {
@@ -51,6 +48,7 @@ function tradeCells(t: Trade, report: RunReport): readonly Cell[] {
   return [
     { text: minuteUtc(t.entryTime), sortBy: t.entryTime },
     { text: t.symbol },
+    ...(report.ledger.strategies.length > 1 ? [{ text: shortStrategyName(report, t.strategy) }] : []),
     { text: t.side },
     { text: t.isClosed ? minuteUtc(t.exitTime) : 'still open', sortBy: t.exitTime },
     { text: formatNumber(t.barsHeld, { digits: 0 }), sortBy: t.barsHeld },
