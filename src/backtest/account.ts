@@ -5,7 +5,7 @@ import type { Units } from './units.js';
  * equity = cash + Σ quantity × value of a unit holds on every row by construction.
  *
  * `cash` is counted as if everything were paid in full. For derivatives that is a way of writing: what lies at the venue
- * is the `wallet`, and equity is the same either way.
+ * is the wallet, cash + `entryNotional`, and equity is the same either way.
  */
 export class Account {
   /** account currency */
@@ -60,11 +60,6 @@ export class Account {
   /** What is owed on a spot account: cash below zero by more than the rounding of fills, else 0. */
   get debt(): number {
     return this.cash < this.leastCash ? -this.cash : 0;
-  }
-
-  /** What lies at the venue of a derivatives account: cash with the entry value of the positions given back. */
-  get wallet(): number {
-    return this.cash + this.entryNotional;
   }
 
   /** Σ quantity × average entry value, quote. */

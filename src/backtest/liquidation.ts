@@ -36,42 +36,22 @@ export function liquidationNotional(table: TierTable, backing: number, direction
   return best;
 }
 
-/** What a position stands on, for the formulas below. */
-export interface Stake {
-  /** signed contracts, not 0 */
-  readonly quantity: number;
-  /** quote per base */
-  readonly entryPrice: number;
-  /**
-   * settlement currency. Isolated: the position's margin. Cross: the wallet plus the unrealised profit of the other
-   * positions, less their maintenance margin.
-   */
-  readonly margin: number;
-}
-
 /**
- * The mark price at which a position is liquidated, quote per base.
+ * The mark price at which a position with `backing` beside it is liquidated, quote per base.
  *
+ * @param backing what stands behind the position less its worth, settlement currency
  * @returns NaN when no price does it; 0 (short linear) or Infinity (long inverse) when every price does
  */
-export function liquidationPrice(units: Units, s: number, stake: Stake, table: TierTable): number {
-  const { quantity } = stake;
-  const backing = stake.margin - quantity * units.valueAt(s, stake.entryPrice);
+export function priceAtMaintenance(
+  units: Units,
+  s: number,
+  quantity: number,
+  backing: number,
+  table: TierTable,
+): number {
   const direction = directionOf(units, s, quantity);
   const notional = liquidationNotional(table, backing, direction);
   return units.priceOf(s, (direction * notional) / quantity);
-}
-
-/**
- * The price at which a position has lost all that backs it, quote per base: `entry × (1 ∓ 1/leverage)` of a linear one
- * with `|notional| / leverage` of margin.
- *
- * @returns NaN when no price does it
- */
-export function bankruptcyPrice(units: Units, s: number, stake: Stake): number {
-  const { quantity } = stake;
-  const backing = stake.margin - quantity * units.valueAt(s, stake.entryPrice);
-  return priceWhereGone(units, s, quantity, backing);
 }
 
 /** The price at which `backing + quantity × value of a unit` is 0; NaN when there is none. */

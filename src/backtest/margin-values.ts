@@ -1,5 +1,5 @@
 import type { Account } from './account.js';
-import { directionOf, liquidationNotional, priceWhereGone } from './liquidation.js';
+import { priceAtMaintenance, priceWhereGone } from './liquidation.js';
 import type { MarginBooks } from './margin-books.js';
 import { maintenanceAt, TableInForce, type TierTable, tierOf } from './margin-tiers.js';
 import type { Tape } from './tape.js';
@@ -144,11 +144,8 @@ export class MarginValues {
 
   /** The mark price that takes market s away when `backing` stands behind it; NaN when none does. */
   liquidationPrice(s: number, backing: number): number {
-    const { units } = this.tape;
     const quantity = this.account.quantity[s];
-    const direction = directionOf(units, s, quantity);
-    const notional = liquidationNotional(this.tableNow(s), backing / this.rate(s), direction);
-    return units.priceOf(s, (direction * notional) / quantity);
+    return priceAtMaintenance(this.tape.units, s, quantity, backing / this.rate(s), this.tableNow(s));
   }
 
   /** The mark price at which nothing is left behind market s; NaN when there is none. */

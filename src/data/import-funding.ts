@@ -1,7 +1,7 @@
 import { QuantError } from '../core/kit/errors.js';
-import type { RowFault } from './csv/faults.js';
 import { nameOfFile } from './csv/file-name.js';
 import { type FundingSet, readFundingFile } from './csv/funding-file.js';
+import type { ImportCounts } from './import-counts.js';
 import { type Store, writing } from './store/database.js';
 import { writeFunding } from './store/funding.js';
 import type { ConflictPolicy } from './store/merge.js';
@@ -27,24 +27,10 @@ export interface FundingImportOptions {
 }
 
 /** What one file brought to the funding of one contract. */
-export interface FundingImport {
+export interface FundingImport extends ImportCounts {
   readonly kind: 'funding';
-  readonly file: string;
-  readonly sha256: string;
   readonly venue: string;
   readonly symbol: string;
-  /** settlements of this contract in the file */
-  readonly rows: number;
-  readonly inserted: number;
-  readonly unchanged: number;
-  /** stored with another rate, kept or replaced as asked */
-  readonly conflicts: number;
-  readonly replaced: number;
-  /** equal repetitions dropped */
-  readonly duplicates: number;
-  readonly badRows: number;
-  readonly faults: readonly RowFault[];
-  readonly faultCounts: Readonly<Record<string, number>>;
   /** first and last settlement, UTC ms */
   readonly first: number;
   readonly last: number;
@@ -52,8 +38,6 @@ export interface FundingImport {
   readonly usualMs: number;
   /** the stretches in which no settlement is missing: what the file answers for */
   readonly runs: readonly Stretch[];
-  readonly dialect: string;
-  readonly notes: readonly string[];
 }
 
 /**

@@ -1,9 +1,9 @@
 import { makeCandles, type SeriesKey } from '../core/candles.js';
 import { QuantError } from '../core/kit/errors.js';
 import { type CandleFile, type CandleFileOptions, type CandleSet, readCandleFile } from './csv/candle-file.js';
-import type { RowFault } from './csv/faults.js';
 import { nameOfFile } from './csv/file-name.js';
 import { looksLikeFunding } from './csv/funding-head.js';
+import type { ImportCounts } from './import-counts.js';
 import { type FundingImport, importFunding } from './import-funding.js';
 import { type ConflictPolicy, writeCandles } from './store/candles.js';
 import { type Store, writing } from './store/database.js';
@@ -53,29 +53,10 @@ export interface ImportOptions {
 /** What one file brought to one series, or to the funding of one contract. */
 export type ImportResult = CandleImport | FundingImport;
 
-export interface CandleImport {
+export interface CandleImport extends ImportCounts {
   readonly kind: 'candles';
-  readonly file: string;
-  /** SHA-256 of the file's bytes */
-  readonly sha256: string;
   readonly series: SeriesInfo;
-  /** bars of this series in the file */
-  readonly rows: number;
-  readonly inserted: number;
-  readonly unchanged: number;
-  /** stored with other values, kept or replaced as asked */
-  readonly conflicts: number;
-  readonly replaced: number;
-  /** equal repetitions dropped */
-  readonly duplicates: number;
-  /** rows of the whole file that were left out, the first of them, and the count of each kind */
-  readonly badRows: number;
-  readonly faults: readonly RowFault[];
-  readonly faultCounts: Readonly<Record<string, number>>;
   readonly gaps: readonly GapRow[];
-  /** `CryptoDataDownload, newest first, unix seconds` */
-  readonly dialect: string;
-  readonly notes: readonly string[];
 }
 
 /**

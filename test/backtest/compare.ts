@@ -1,5 +1,5 @@
 import type { Ledger } from '../../src/core/ledger.js';
-import type { SlowInput, SlowResult } from './slow-engine/types.js';
+import type { SlowFill, SlowInput, SlowResult } from './slow-engine/types.js';
 
 type Cell = string | number;
 
@@ -35,19 +35,7 @@ export function outcomeOfSlow(result: SlowResult): Outcome {
   };
 }
 
-interface FillFacts {
-  /** 0 for an order of the account */
-  readonly id: number;
-  readonly step: number;
-  readonly time: number;
-  readonly symbol: string;
-  readonly quantity: number;
-  readonly price: number;
-  readonly fee: number;
-  readonly isMaker: boolean;
-}
-
-function fillRow(x: FillFacts): Cell[] {
+function fillRow(x: SlowFill): Cell[] {
   return [x.step, x.id, x.time, x.symbol, x.quantity, x.price, x.fee, x.isMaker ? 'maker' : 'taker'];
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { bankruptcyPrice, liquidationNotional, liquidationPrice } from '../../src/backtest/liquidation.js';
+import { liquidationNotional } from '../../src/backtest/liquidation.js';
 import { maintenanceAt, type TierTable, tierTable } from '../../src/backtest/margin-tiers.js';
 import { Units } from '../../src/backtest/units.js';
 import { DEFAULT_MARGIN_TIERS, plainRules } from '../../src/core/market-rules.js';
+import { bankruptcyPrice, liquidationPrice } from './stake.js';
 
 const LINEAR = new Units([plainRules({ contract: 'linear', base: 'BTC', quote: 'USDT' })]);
 /** one contract is 100 USD, paid in BTC */

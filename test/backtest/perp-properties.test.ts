@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bankruptcyPrice, liquidationPrice, type Stake } from '../../src/backtest/liquidation.js';
 import { maintenanceAt, type TierTable, tierTable } from '../../src/backtest/margin-tiers.js';
 import { Units } from '../../src/backtest/units.js';
 import type { Ledger } from '../../src/core/ledger.js';
@@ -9,6 +8,7 @@ import { type LabMarket, type LabOptions, MarginLab } from './margin-lab.js';
 import { playRun } from './play-run.js';
 import { randomRun } from './random-runs.js';
 import type { SlowInput } from './slow-engine/types.js';
+import { bankruptcyPrice, liquidationPrice, type Stake } from './stake.js';
 
 const SETTINGS = { numRuns: 300, seed: 20261120 };
 
@@ -275,7 +275,7 @@ describe('a margin account', () => {
     fc.assert(
       fc.property(lives, (life) => {
         play(life, ({ account, tape, equity }) => {
-          let value = account.wallet;
+          let value = account.cash + account.entryNotional;
           account.quantity.forEach((quantity, s) => {
             if (quantity !== 0) value += quantity * (tape.worth[s] - account.entryValue[s]);
           });
