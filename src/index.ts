@@ -6,7 +6,7 @@
  */
 export { buyAndHold } from './backtest/benchmark.js';
 export { makeRunSpec, type RunSpecDraft } from './backtest/make-spec.js';
-export { costs, strategies } from './backtest/registry.js';
+export { costs, executions, strategies } from './backtest/registry.js';
 export { type BacktestRequest, backtest } from './backtest/run.js';
 export { runHash } from './backtest/run-hash.js';
 export type { FundingInput, VenueData } from './backtest/venue-data.js';
@@ -19,6 +19,7 @@ export {
   type SeriesKey,
   sliceCandles,
 } from './core/candles.js';
+export { type Confidence, type ConfidenceDefinition, defineConfidence } from './core/confidence.js';
 export {
   type CostComponent,
   type CostDefinition,
@@ -27,6 +28,14 @@ export {
   defineCost,
   type FillFacts,
 } from './core/cost.js';
+export {
+  defineExecution,
+  type ExecutionDefinition,
+  type ExecutionPlan,
+  type ParentOrder,
+  type ParentRecord,
+  type ParentState,
+} from './core/execution.js';
 export {
   defineCalendar,
   defineIndicator,
@@ -60,8 +69,27 @@ export type {
 } from './core/order.js';
 export { defineRegime, type RegimeDefinition, type RegimePath } from './core/regime.js';
 export { defineFormat, type FormatDefinition, type RunReport } from './core/report.js';
+export {
+  defineRiskRule,
+  type RiskBreaker,
+  type RiskEvent,
+  type RiskLimit,
+  type RiskRuleDefinition,
+  type RiskView,
+} from './core/risk-rule.js';
+export { defineSizer, type Sizer, type SizerDefinition, type SizerView } from './core/sizer.js';
 export { defineSource, type SourceDefinition, type SourceSession } from './core/source.js';
 export type { RunSpec } from './core/spec.js';
+export {
+  defineStop,
+  defineTakeProfit,
+  type ExitView,
+  type ProfitLevel,
+  type StopDefinition,
+  type StopRule,
+  type TakeProfitDefinition,
+  type TakeProfitRule,
+} from './core/stop.js';
 export {
   type BarContext,
   type BarSeries,
@@ -74,8 +102,10 @@ export {
   type Strategy,
   type StrategyDefinition,
   type StrategyNeeds,
+  type TargetExits,
   type TrailDistance,
 } from './core/strategy.js';
+export type { PastTrades, TradingNeeds, TradingView } from './core/trading-view.js';
 export { loadReportAssets } from './data/report-assets.js';
 export { loadCandles } from './data/store/candles.js';
 export { openStore, type Store } from './data/store/database.js';
@@ -89,3 +119,4 @@ export { renderReport } from './report/build.js';
 export { fitOn, type ModelPlan, prepareMarket } from './research/train.js';
 export { type WalkForwardRequest, type WalkForwardResult, walkForward } from './research/walkforward.js';
 export { measure } from './risk/measure.js';
+export { confidences, riskRules, sizers, stops, takeProfits } from './risk/registry.js';

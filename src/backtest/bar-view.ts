@@ -1,3 +1,4 @@
+import { rowAtOrAfter } from '../core/candles.js';
 import { QuantError } from '../core/kit/errors.js';
 import type {
   BarContext,
@@ -6,6 +7,7 @@ import type {
   BracketExits,
   OrderOptions,
   StopOptions,
+  TargetExits,
   TrailDistance,
 } from '../core/strategy.js';
 import type { Account } from './account.js';
@@ -133,6 +135,15 @@ export class BarView implements BarContext {
     return this.read(this.signals, s, 0);
   }
 
+  fundingRate(s: number, ago = 0): number {
+    checkAgo(ago);
+    const schedule = this.tape.funding[this.known(s)];
+    if (schedule === null) return Number.NaN;
+    // A settlement at the very moment of the close is over: its rate was fixed before it.
+    const known = rowAtOrAfter({ openTime: schedule.time, length: schedule.time.length }, this.time + 1);
+    return known - 1 - ago < 0 ? Number.NaN : schedule.rate[known - 1 - ago];
+  }
+
   position(s: number): number {
     const quantity = this.account.quantity[s];
     return quantity === undefined ? this.refuseMarket(s) : quantity;
@@ -183,6 +194,9 @@ export class BarView implements BarContext {
   }
   bracket(s: number, quantity: number, exits: BracketExits, options?: OrderOptions): Bracket {
     return this.entry.bracket(this.known(s), quantity, exits, options);
+  }
+  targetBracket(s: number, weight: number, exits: TargetExits, reason = ''): Bracket {
+    return this.entry.targetBracket(this.known(s), weight, exits, reason);
   }
   oneCancelsOther(...orders: readonly number[]): void {
     this.entry.oneCancelsOther(...orders);

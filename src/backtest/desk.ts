@@ -102,6 +102,7 @@ export class Desk {
       strategies === 1 &&
       tape.count === 1 &&
       !tape.isMargined &&
+      setup.strategy.onStep === undefined &&
       (setup.intervals[0] ?? -1) < 0 &&
       setup.intervals.length <= 1;
     this.lane = this.isPlain && PlainLane.fits(parts) ? new PlainLane(parts, this.executor) : null;

@@ -14,7 +14,7 @@ import type { Tape } from './tape.js';
 import type { TradingRules } from './trading-rules.js';
 import { userPlace } from './user-place.js';
 
-/** Steps that are played in one go. V8 leaves its slow on-stack code at the end of each. */
+/** Steps played in one go: V8 leaves its slow on-stack code at the end of each. */
 const CHUNK = 512;
 
 /** All that one run needs, settled and checked. */
@@ -80,7 +80,6 @@ export class Engine {
   get isBankrupt(): boolean {
     return this.desks.every((desk) => desk.isRuined);
   }
-
   /** @throws E_USAGE when a strategy fails, naming it, the bar, the market and the place in its file */
   run(): this {
     const { tape, desks } = this;
@@ -256,7 +255,8 @@ export class Engine {
     const { view, strategy } = desk;
     this.asked = desk;
     this.isAsking = true;
-    // The call about an hour may read the five minutes that have closed with it, before the call about these.
+    let hasAsked = false;
+    // The call about an hour may read the five minutes that closed with it, before the call about these.
     if (desk.calls.length > 1) for (let n = 0; n < desk.calls.length; n++) desk.calls[n].view?.letGo();
     for (let n = 0; n < desk.calls.length; n++) {
       const { place, rows, view: longer } = desk.calls[n];
@@ -269,8 +269,10 @@ export class Engine {
         longer?.turnTo(s, rows![s][r]);
         const returned: unknown = strategy.onBar(view, s, place);
         if (returned !== undefined) refusePromise(returned);
+        hasAsked = true;
       }
     }
+    if (hasAsked && strategy.onStep !== undefined) refusePromise(strategy.onStep(view));
     this.isAsking = false;
   }
 

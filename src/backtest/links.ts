@@ -43,7 +43,7 @@ function shrinkOthers(book: OrderBook, { k, s, taken }: LinkedFill): void {
 function growExits(tape: Tape, book: OrderBook, { k, s, opened, paid, restFrom }: LinkedFill): void {
   const link = book.bracketOf[k];
   if (link === null) return;
-  const side = Math.sign(book.log.quantity[book.id[k] - 1]);
+  const { side } = link;
   link.entered += opened;
   link.value += opened * paid;
   const average = link.value / link.entered;

@@ -1,5 +1,6 @@
 import { QuantError } from '../core/kit/errors.js';
-import type { Bracket, BracketExits, ExitPrice, OrderOptions, StopOptions, TrailDistance } from '../core/strategy.js';
+import type { Bracket, BracketExits, OrderOptions, StopOptions, TargetExits, TrailDistance } from '../core/strategy.js';
+import { Brackets } from './brackets.js';
 import type { DeskParts } from './desk-parts.js';
 import type { OrderBook } from './order-book.js';
 import {
@@ -28,7 +29,7 @@ import {
   TARGET,
   TRAILING_STOP,
 } from './order-log.js';
-import { ENTRY, EXIT, LATE, TRAILING, type Trail } from './order-pool.js';
+import { EXIT, LATE } from './order-pool.js';
 import { OrderTerms } from './order-terms.js';
 import type { PlainLane } from './plain-lane.js';
 import { rejectMessage } from './reject-text.js';
@@ -47,6 +48,7 @@ export class OrderEntry {
   private readonly distances: TrailDistances;
   private readonly flags: number;
   private readonly lane: PlainLane | null;
+  private readonly brackets: Brackets;
 
   /** @param lane of plain orders; null where the run has none */
   constructor(parts: DeskParts, lane: PlainLane | null) {
@@ -57,6 +59,7 @@ export class OrderEntry {
     this.rules = parts.rules;
     this.distances = new TrailDistances(parts.tape);
     this.flags = parts.rules.latencyMs > 0 ? LATE : 0;
+    this.brackets = new Brackets(parts, this.terms, this.distances, this.flags);
   }
 
   hasOrders(s: number): boolean {
@@ -101,39 +104,22 @@ export class OrderEntry {
     const price = startTrail(trail, close, -Math.sign(quantity), this.tape.rules[s].tickSize, this.terms.now);
     const id = this.sized(TRAILING_STOP, s, quantity, price, options);
     const k = this.book.slotOf(id);
-    if (k >= 0) this.follow(k, trail);
+    if (k >= 0) this.brackets.follow(k, trail);
     return id;
   }
 
   bracket(s: number, quantity: number, exits: BracketExits, options: OrderOptions = NO_OPTIONS): Bracket {
     checkBracket(exits, options);
     const entry = this.enter(s, quantity, exits, options);
-    const { book } = this;
-    const k = book.slotOf(entry);
-    if (k < 0) return { entry, stop: -1, target: -1 };
-    book.mark(k, ENTRY);
-    const { stop, target, targetType = 'limit' } = exits;
-    const link = { entry: k, stop: -1, target: -1, entered: 0, value: 0, stopRate: Number.NaN, targetRate: Number.NaN };
-    book.bracketOf[k] = link;
-    const amount = -book.log.quantity[entry - 1];
-    const { reason = '' } = options;
-    const named = (what: string): string => (reason === '' ? what : `${reason}: ${what}`);
-    if (stop !== undefined) {
-      const type = 'trail' in stop ? TRAILING_STOP : STOP;
-      link.stop = this.exit(type, s, amount, 'trail' in stop ? null : stop, named('stop'));
-      if ('trail' in stop) this.follow(link.stop, this.distances.of(s, stop.trail));
-      else if ('rate' in stop) link.stopRate = stop.rate;
-      book.bracketOf[link.stop] = link;
-    }
-    if (target !== undefined) {
-      const type = targetType === 'limit' ? LIMIT : TAKE_PROFIT;
-      link.target = this.exit(type, s, amount, target, named('target'));
-      if ('rate' in target) link.targetRate = target.rate;
-      book.bracketOf[link.target] = link;
-    }
-    if (link.stop >= 0 && link.target >= 0) book.link(link.stop, link.target);
-    const number = (place: number): number => (place < 0 ? -1 : book.id[place]);
-    return { entry, stop: number(link.stop), target: number(link.target) };
+    const amount = -this.book.log.quantity[entry - 1];
+    return this.brackets.attach(entry, s, amount, exits, options.reason ?? '');
+  }
+  targetBracket(s: number, weight: number, exits: TargetExits, reason: string): Bracket {
+    checkFinite('target weight', weight);
+    checkBracket(exits, NO_OPTIONS);
+    if (weight === 0) throw badNumber('target weight with exits', weight, 'other than 0');
+    this.lane?.leave();
+    return this.brackets.attach(this.aimAt(s, OF_WEIGHT, weight, reason), s, -weight, exits, reason);
   }
 
   oneCancelsOther(...orders: readonly number[]): void {
@@ -216,31 +202,18 @@ export class OrderEntry {
       return;
     }
     lane?.leave();
+    this.aimAt(s, targetOf, target, reason);
+  }
+
+  private aimAt(s: number, targetOf: number, target: number, reason: string): number {
     const draft = { type: TARGET, market: s, quantity: Number.NaN, price: Number.NaN, targetOf, target, reason };
-    this.book.place(draft, this.terms.lifeOf(s, NO_OPTIONS, this.flags, Number.NaN), this.tape.step);
+    return this.book.place(draft, this.terms.lifeOf(s, NO_OPTIONS, this.flags, Number.NaN), this.tape.step);
   }
 
   private enter(s: number, quantity: number, { limit, stopEntry }: BracketExits, options: OrderOptions): number {
     if (limit !== undefined) return this.limit(s, quantity, limit, options);
     if (stopEntry !== undefined) return this.stop(s, quantity, stopEntry, options);
     return this.sized(MARKET, s, quantity, Number.NaN, options);
-  }
-
-  /** An exit that waits unseen. @returns its place */
-  private exit(type: number, s: number, quantity: number, at: ExitPrice | null, reason: string): number {
-    const { book, tape } = this;
-    const given = at !== null && 'price' in at ? at.price : Number.NaN;
-    const price = Number.isNaN(given) ? given : priceOnTick(type, Math.sign(quantity), given, tape.rules[s].tickSize);
-    const draft = { type, market: s, quantity, price, targetOf: NO_TARGET, target: Number.NaN, reason };
-    const life = this.terms.lifeOf(s, { reduceOnly: true }, this.flags | EXIT, Number.NaN);
-    const k = book.slotOf(book.place(draft, life, tape.step));
-    book.remaining[k] = 0;
-    return k;
-  }
-
-  private follow(k: number, trail: Trail): void {
-    this.book.mark(k, TRAILING);
-    this.book.trailOf[k] = trail;
   }
 
   private sized(

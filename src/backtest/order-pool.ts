@@ -37,6 +37,8 @@ export interface OrderLife {
 
 /** The orders of a bracket, by their places in the book; -1 for one that is not there or has ended. */
 export interface BracketLink {
+  /** 1 enters a long, -1 a short */
+  readonly side: number;
   entry: number;
   stop: number;
   target: number;

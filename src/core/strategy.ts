@@ -38,6 +38,11 @@ export interface BarContext extends BarSeries {
   feature(s: number, feature: number, ago?: number): number;
   /** the model's prediction for market s; NaN where there is none */
   signal(s: number): number;
+  /**
+   * funding rate of the `ago`-th last settlement of a perpetual that is over by now, fraction; longs pay when positive.
+   * NaN on spot markets and where none is known.
+   */
+  fundingRate(s: number, ago?: number): number;
 
   /** base units held (contracts of a derivative), negative when short */
   position(s: number): number;
@@ -74,6 +79,8 @@ export interface BarContext extends BarSeries {
   trailingStop(s: number, quantity: number, distance: TrailDistance, options?: OrderOptions): number;
   /** An entry with its exits: they wait until it fills, grow with it, and the fill of one takes the other down with it. */
   bracket(s: number, quantity: number, exits: BracketExits, options?: OrderOptions): Bracket;
+  /** `target` with exits that protect what it opens from the very bar on, as in a bracket; an older target is replaced with its exits. */
+  targetBracket(s: number, weight: number, exits: TargetExits, reason?: string): Bracket;
   /** Links orders of one market: what one fills, the others lose. */
   oneCancelsOther(...orders: readonly number[]): void;
   /** Changes what is left of an order; it goes to the end of the queue. Nothing happens when it waits no more. */
@@ -127,6 +134,9 @@ export interface BracketExits {
   readonly targetType?: 'limit' | 'take-profit';
 }
 
+/** Exits of a target. */
+export type TargetExits = Pick<BracketExits, 'stop' | 'target' | 'targetType'>;
+
 /** Numbers of a bracket's orders; -1 for an exit that was not asked for. */
 export interface Bracket {
   readonly entry: number;
@@ -154,10 +164,18 @@ export interface Strategy {
    * `needs().intervals` (0 when there are none); where several close at once the longest comes first.
    */
   onBar(bar: BarContext, s: number, k: number): void;
+  /**
+   * Called once at the end of every step at which `onBar` was called, after all of its calls: the place to compare markets
+   * with each other. Orders of any market may be given.
+   */
+  onStep?(bar: BarContext): void;
 }
 
 export interface StrategyDefinition<S extends ParamSpecs = ParamSpecs> extends Definition<S> {
   readonly kind: 'strategy';
+  /** when it works and when it fails, a sentence each; shown on its page */
+  readonly works?: string;
+  readonly fails?: string;
   needs(params: ParamsOf<S>): StrategyNeeds;
   /** @param symbolCount how many markets the run has: shares of the account are usually 1 / symbolCount */
   start(params: ParamsOf<S>, symbolCount: number): Strategy;

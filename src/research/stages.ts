@@ -104,6 +104,7 @@ class StageView implements BarContext {
   barCount: BarContext['barCount'] = (s) => this.bar.barCount(s);
   interval: BarContext['interval'] = (k) => this.bar.interval(k);
   signal: BarContext['signal'] = (s) => this.bar.signal(s);
+  fundingRate: BarContext['fundingRate'] = (s, ago) => this.bar.fundingRate(s, ago);
   position: BarContext['position'] = (s) => this.bar.position(s);
   unitValue: BarContext['unitValue'] = (s) => this.bar.unitValue(s);
   entryPrice: BarContext['entryPrice'] = (s) => this.bar.entryPrice(s);
@@ -120,6 +121,7 @@ class StageView implements BarContext {
   takeProfit: BarContext['takeProfit'] = (...order) => this.bar.takeProfit(...order);
   trailingStop: BarContext['trailingStop'] = (...order) => this.bar.trailingStop(...order);
   bracket: BarContext['bracket'] = (...order) => this.bar.bracket(...order);
+  targetBracket: BarContext['targetBracket'] = (...order) => this.bar.targetBracket(...order);
   oneCancelsOther: BarContext['oneCancelsOther'] = (...orders) => this.bar.oneCancelsOther(...orders);
   amend: BarContext['amend'] = (order, change) => this.bar.amend(order, change);
   cancel: BarContext['cancel'] = (order) => this.bar.cancel(order);
