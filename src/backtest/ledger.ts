@@ -101,6 +101,8 @@ export function ledgerOf(engine: Engine): Ledger {
     },
     fundingPayments: byTime(desks.flatMap((desk) => desk.margin?.toPayments(tape) ?? [])),
     liquidations,
+    riskEvents: [],
+    parents: [],
     strategies: desks.map(({ name, share, equity }) => ({ name, share, equity })),
     findings: engine.findings,
     firstStep: engine.firstStep,

@@ -1,6 +1,8 @@
 import { rowAtOrAfter } from './candles.js';
+import type { ParentRecord } from './execution.js';
 import type { FindingRow } from './finding.js';
 import type { Fill, FundingPayment, Liquidation, Order, Reject, Trade } from './order.js';
+import type { RiskEvent } from './risk-rule.js';
 
 /**
  * What a run leaves behind: one row per step of its clock, and every order, fill, reject and trade.
@@ -43,6 +45,9 @@ export interface Ledger {
   readonly trades: readonly Trade[];
   readonly fundingPayments: readonly FundingPayment[];
   readonly liquidations: readonly Liquidation[];
+  /** what the risk rules did, and orders that were worked by an execution algorithm, in order of time */
+  readonly riskEvents: readonly RiskEvent[];
+  readonly parents: readonly ParentRecord[];
   /** one row per strategy of the run; their equities add up to the account's */
   readonly strategies: readonly StrategyShare[];
   /** what was missing or assumed of the data beside the bars: marks, funding, finer bars, margin tables */
@@ -95,6 +100,8 @@ export function ledgerFrom(ledger: Ledger, fromMs: number): Ledger {
     rejects: ledger.rejects.filter(isLater).map(moved),
     fundingPayments: ledger.fundingPayments.filter(isLater).map(moved),
     liquidations: ledger.liquidations.filter(isLater).map(moved),
+    riskEvents: ledger.riskEvents.filter(isLater).map(moved),
+    parents: ledger.parents.filter(isLater).map(moved),
     strategies: ledger.strategies.map((part) => ({ ...part, equity: rest(part.equity) })),
     trades: ledger.trades.filter((trade) => trade.entryTime >= fromMs),
     firstStep: Math.max(0, ledger.firstStep - cut),

@@ -19,6 +19,16 @@ export const INTRABAR_MODES = [
 ] as const;
 export type Intrabar = (typeof INTRABAR_MODES)[number];
 
+/** What stands between a strategy and the market, as canonical texts; `null` and empty lists where nothing is configured. */
+export interface TradingSpec {
+  readonly sizer: string | null;
+  readonly stops: readonly string[];
+  readonly takeProfits: readonly string[];
+  readonly risk: readonly string[];
+  readonly execution: string | null;
+  readonly confidence: string | null;
+}
+
 export const RUN_SPEC_SCHEMA = 'quant/run-spec@2';
 
 /** A run as plain JSON with every default written out. Its hash, the data hash and the code version name the run. */
@@ -74,6 +84,8 @@ export interface RunSpec {
   readonly seed: number;
   /** the model behind `signal`, when the strategy needs one: id of the artefact or of the walk-forward */
   readonly model: string | null;
+  /** absent when a run has no sizer, stop, take-profit, risk rule, execution algorithm or confidence */
+  readonly trading?: TradingSpec;
 }
 
 /** Fee rates of a regular user of Binance USD-M futures; funding as it was settled. */

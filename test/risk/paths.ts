@@ -31,6 +31,8 @@ export function ledgerOfPath(equity: ArrayLike<number>, more: Partial<Ledger> = 
     trades: [],
     fundingPayments: [],
     liquidations: [],
+    riskEvents: [],
+    parents: [],
     strategies: [],
     findings: [],
     firstStep: 0,

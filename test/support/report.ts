@@ -318,6 +318,8 @@ function runCross(markets: readonly Candles[], clock: Clock, startCash: number):
     trades,
     fundingPayments: [],
     liquidations: [],
+    riskEvents: [],
+    parents: [],
     findings: [],
     strategies: [{ name: STRATEGY, share: 1, equity: columns.equity }],
     firstStep: Math.min(200, n),
