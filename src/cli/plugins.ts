@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { costs as costRegistry, strategies as strategyRegistry } from '../backtest/registry.js';
+import { costs as costRegistry, executions, strategies as strategyRegistry } from '../backtest/registry.js';
 import { QuantError } from '../core/kit/errors.js';
 import type { Definition, Registry } from '../core/kit/registry.js';
 import { sources } from '../data/registry.js';
 import { calendars, indicators, labels, patterns, transforms } from '../features/registry.js';
 import { learners, regimes } from '../models/registry.js';
 import { formats } from '../report/registry.js';
-import { metrics } from '../risk/registry.js';
+import { confidences, metrics, riskRules, sizers, stops, takeProfits } from '../risk/registry.js';
 import { loadModule } from './load-module.js';
 import { checkParams, guarded } from './user-code.js';
 
@@ -23,6 +23,12 @@ const REGISTRIES = {
   learner: learners,
   regime: regimes,
   strategy: strategyRegistry,
+  sizer: sizers,
+  stop: stops,
+  'take-profit': takeProfits,
+  risk: riskRules,
+  execution: executions,
+  confidence: confidences,
   cost: costRegistry,
   metric: metrics,
   format: formats,
@@ -114,6 +120,12 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   learner: ['tasks', 'fit', 'restore'],
   regime: ['fit', 'restore'],
   strategy: ['needs', 'start'],
+  sizer: ['needs', 'resizeAt', 'create'],
+  stop: ['needs', 'create'],
+  'take-profit': ['needs', 'create'],
+  risk: ['unit', 'isDefault', 'action', 'create'],
+  execution: ['start'],
+  confidence: ['needs', 'create'],
   cost: ['component', 'create'],
   metric: ['unit', 'label', 'definition', 'compute'],
   format: ['fileName', 'render'],
