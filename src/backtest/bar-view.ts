@@ -168,14 +168,14 @@ export class BarView implements BarContext {
   isOpen(order: number): boolean {
     return this.entry.isOpen(order);
   }
-  target(s: number, weight: number, reason = ''): void {
-    this.entry.target(this.known(s), weight, reason);
+  target(s: number, weight: number, reason = ''): number {
+    return this.entry.target(this.known(s), weight, reason);
   }
-  targetQuantity(s: number, quantity: number, reason = ''): void {
-    this.entry.targetQuantity(this.known(s), quantity, reason);
+  targetQuantity(s: number, quantity: number, reason = ''): number {
+    return this.entry.targetQuantity(this.known(s), quantity, reason);
   }
-  targetExposure(s: number, exposure: number, reason = ''): void {
-    this.entry.targetExposure(this.known(s), exposure, reason);
+  targetExposure(s: number, exposure: number, reason = ''): number {
+    return this.entry.targetExposure(this.known(s), exposure, reason);
   }
   market(s: number, quantity: number, options?: OrderOptions | string): number {
     return this.entry.market(this.known(s), quantity, options);

@@ -69,14 +69,14 @@ export class OrderEntry {
     return this.slotOf(order) >= 0 || this.lane?.id === order;
   }
 
-  target(s: number, weight: number, reason: string): void {
-    this.aim(s, OF_WEIGHT, checkFinite('target weight', weight), reason);
+  target(s: number, weight: number, reason: string): number {
+    return this.aim(s, OF_WEIGHT, checkFinite('target weight', weight), reason);
   }
-  targetQuantity(s: number, quantity: number, reason: string): void {
-    this.aim(s, OF_QUANTITY, checkFinite('target quantity', quantity), reason);
+  targetQuantity(s: number, quantity: number, reason: string): number {
+    return this.aim(s, OF_QUANTITY, checkFinite('target quantity', quantity), reason);
   }
-  targetExposure(s: number, exposure: number, reason: string): void {
-    this.aim(s, OF_EXPOSURE, checkFinite('target exposure', exposure), reason);
+  targetExposure(s: number, exposure: number, reason: string): number {
+    return this.aim(s, OF_EXPOSURE, checkFinite('target exposure', exposure), reason);
   }
   market(s: number, quantity: number, options: OrderOptions | string = ''): number {
     const { lane } = this;
@@ -195,14 +195,13 @@ export class OrderEntry {
     else for (let k = book.head[s]; k >= 0; k = book.next[k]) this.cancel(book.id[k]);
   }
 
-  private aim(s: number, targetOf: number, target: number, reason: string): void {
+  private aim(s: number, targetOf: number, target: number, reason: string): number {
     const { lane } = this;
     if (lane?.takes(TARGET)) {
-      lane.put(TARGET, Number.NaN, targetOf, target, reason);
-      return;
+      return lane.put(TARGET, Number.NaN, targetOf, target, reason);
     }
     lane?.leave();
-    this.aimAt(s, targetOf, target, reason);
+    return this.aimAt(s, targetOf, target, reason);
   }
 
   private aimAt(s: number, targetOf: number, target: number, reason: string): number {

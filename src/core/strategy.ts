@@ -61,14 +61,15 @@ export interface BarContext extends BarSeries {
 
   /**
    * Orders the position to be worth `weight` of equity, negative for short; filled as a market order at the next
-   * open, sized at the fill price. Replaces an earlier target that has not been filled. NaN is refused.
+   * open, sized at the fill price. Replaces an earlier target that has not been filled. NaN is refused. Returns the
+   * order's number, as do all that order.
    */
-  target(s: number, weight: number, reason?: string): void;
+  target(s: number, weight: number, reason?: string): number;
   /** The same with the position in base units (contracts). */
-  targetQuantity(s: number, quantity: number, reason?: string): void;
+  targetQuantity(s: number, quantity: number, reason?: string): number;
   /** The same with the position's value in account currency. */
-  targetExposure(s: number, exposure: number, reason?: string): void;
-  /** Orders at once. Positive quantity buys, negative sells. Returns the order's number, as do the following. */
+  targetExposure(s: number, exposure: number, reason?: string): number;
+  /** Orders at once. Positive quantity buys, negative sells. */
   market(s: number, quantity: number, options?: OrderOptions | string): number;
   limit(s: number, quantity: number, price: number, options?: OrderOptions): number;
   /** A market order once `stopPrice` is reached; a limit order at `options.limitPrice` when that is given. */

@@ -1,3 +1,4 @@
+import { ForwardingBar } from '../backtest/forwarding-bar.js';
 import { QuantError } from '../core/kit/errors.js';
 import type { Bound } from '../core/kit/registry.js';
 import { type BarContext, defineStrategy, type Strategy, type StrategyDefinition } from '../core/strategy.js';
@@ -44,6 +45,10 @@ class Staged implements Strategy {
   private readonly views: StageView[];
   /** stage that decided last for each market */
   private readonly at: Int32Array;
+  /** stage that was asked last */
+  private latest = 0;
+  /** there when a stage has it: a run without it is played faster */
+  readonly onStep?: (bar: BarContext) => void;
 
   constructor(stages: readonly Stage[], places: readonly (readonly number[])[], symbolCount: number) {
     this.stages = stages;
@@ -56,6 +61,13 @@ class Staged implements Strategy {
     }
     this.views = places.map((p) => new StageView(p));
     this.at = new Int32Array(symbolCount);
+    if (this.running.some((strategy) => strategy.onStep !== undefined)) {
+      this.onStep = (bar) => {
+        const view = this.views[this.latest];
+        view.bar = bar;
+        this.running[this.latest].onStep?.(view);
+      };
+    }
   }
 
   onBar(bar: BarContext, s: number, k: number): void {
@@ -70,60 +82,20 @@ class Staged implements Strategy {
     const view = this.views[now];
     view.bar = bar;
     this.running[now].onBar(view, s, k);
+    this.latest = now;
   }
 }
 
 /** The bar as one stage sees it: its own numbering of features over the union of all stages'. */
-class StageView implements BarContext {
-  bar!: BarContext;
+class StageView extends ForwardingBar {
   private readonly places: readonly number[];
 
   constructor(places: readonly number[]) {
+    super();
     this.places = places;
   }
 
-  get symbols(): readonly string[] {
-    return this.bar.symbols;
+  override feature(s: number, feature: number, ago?: number): number {
+    return this.bar.feature(s, this.places[feature], ago);
   }
-  get time(): number {
-    return this.bar.time;
-  }
-  get equity(): number {
-    return this.bar.equity;
-  }
-  get cash(): number {
-    return this.bar.cash;
-  }
-  feature = (s: number, feature: number, ago?: number): number => this.bar.feature(s, this.places[feature], ago);
-  openTime: BarContext['openTime'] = (s, ago) => this.bar.openTime(s, ago);
-  open: BarContext['open'] = (s, ago) => this.bar.open(s, ago);
-  high: BarContext['high'] = (s, ago) => this.bar.high(s, ago);
-  low: BarContext['low'] = (s, ago) => this.bar.low(s, ago);
-  close: BarContext['close'] = (s, ago) => this.bar.close(s, ago);
-  volume: BarContext['volume'] = (s, ago) => this.bar.volume(s, ago);
-  barCount: BarContext['barCount'] = (s) => this.bar.barCount(s);
-  interval: BarContext['interval'] = (k) => this.bar.interval(k);
-  signal: BarContext['signal'] = (s) => this.bar.signal(s);
-  fundingRate: BarContext['fundingRate'] = (s, ago) => this.bar.fundingRate(s, ago);
-  position: BarContext['position'] = (s) => this.bar.position(s);
-  unitValue: BarContext['unitValue'] = (s) => this.bar.unitValue(s);
-  entryPrice: BarContext['entryPrice'] = (s) => this.bar.entryPrice(s);
-  weight: BarContext['weight'] = (s) => this.bar.weight(s);
-  liquidationPrice: BarContext['liquidationPrice'] = (s) => this.bar.liquidationPrice(s);
-  hasOrders: BarContext['hasOrders'] = (s) => this.bar.hasOrders(s);
-  isOpen: BarContext['isOpen'] = (order) => this.bar.isOpen(order);
-  target: BarContext['target'] = (...order) => this.bar.target(...order);
-  targetQuantity: BarContext['targetQuantity'] = (...order) => this.bar.targetQuantity(...order);
-  targetExposure: BarContext['targetExposure'] = (...order) => this.bar.targetExposure(...order);
-  market: BarContext['market'] = (...order) => this.bar.market(...order);
-  limit: BarContext['limit'] = (...order) => this.bar.limit(...order);
-  stop: BarContext['stop'] = (...order) => this.bar.stop(...order);
-  takeProfit: BarContext['takeProfit'] = (...order) => this.bar.takeProfit(...order);
-  trailingStop: BarContext['trailingStop'] = (...order) => this.bar.trailingStop(...order);
-  bracket: BarContext['bracket'] = (...order) => this.bar.bracket(...order);
-  targetBracket: BarContext['targetBracket'] = (...order) => this.bar.targetBracket(...order);
-  oneCancelsOther: BarContext['oneCancelsOther'] = (...orders) => this.bar.oneCancelsOther(...orders);
-  amend: BarContext['amend'] = (order, change) => this.bar.amend(order, change);
-  cancel: BarContext['cancel'] = (order) => this.bar.cancel(order);
-  cancelAll: BarContext['cancelAll'] = (s) => this.bar.cancelAll(s);
 }
