@@ -55,7 +55,11 @@ export default defineStop({
       doc: 'fraction of the entry price that stands in for the risk where there was no first stop',
     },
   },
-  needs: () => ({ features: [] }),
+  needs: (p) => {
+    // A position may come late in a run, or never: the lists are checked before the first bar as well.
+    parseSteps(p.at, p.lock);
+    return { features: [] };
+  },
   create: (p) => {
     const steps = parseSteps(p.at, p.lock);
     return (view) => {

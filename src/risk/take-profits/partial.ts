@@ -52,7 +52,11 @@ export default defineTakeProfit({
       doc: 'fraction of the entry price that stands in for the distance to the first stop where there was none',
     },
   },
-  needs: () => ({ features: [] }),
+  needs: (p) => {
+    // A position may come late in a run, or never: the lists are checked before the first bar as well.
+    parseExits(p.at, p.share);
+    return { features: [] };
+  },
   create: (p) => {
     const { at, share } = parseExits(p.at, p.share);
     return (view) => {
