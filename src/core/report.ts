@@ -77,6 +77,8 @@ export interface RenderContext {
 export interface FormatDefinition extends Definition<ParamSpecs> {
   readonly kind: 'format';
   readonly fileName: string;
+  /** false for a run of which it has nothing to tell: no file is written then. Absent: there is always something */
+  hasContent?(report: RunReport): boolean;
   render(report: RunReport, context: RenderContext): string | Promise<string>;
 }
 

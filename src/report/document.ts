@@ -11,6 +11,7 @@ import {
   strategyDocuments,
   timeOf,
 } from './document-money.js';
+import { executionDocument, riskDocument } from './document-trading.js';
 import { ruinStep } from './facts.js';
 import { currencyOf } from './money.js';
 import { PLAIN } from './number.js';
@@ -71,6 +72,8 @@ export function documentOf(report: RunReport): RunDocument {
       rejects: ledger.rejects.length,
       funding_payments: ledger.fundingPayments.length,
       liquidations: ledger.liquidations.length,
+      risk_events: ledger.riskEvents.length,
+      parents: ledger.parents.length,
     },
     first_decision: timeOf(ledger.openTime[ledger.firstStep]),
     is_bankrupt: ledger.isBankrupt,
@@ -85,6 +88,8 @@ export function documentOf(report: RunReport): RunDocument {
       by_symbol: bySymbol,
       example,
     })),
+    ...riskDocument(report),
+    ...executionDocument(report),
     regimes: regimeDocument(report),
     windows: windowDocuments(report),
     model_scores: report.modelScores === undefined ? null : metricDocuments(report.modelScores),

@@ -7,11 +7,14 @@ import { monthlyChart } from '../../src/report/charts/monthly.js';
 import { CHART_CONFIG } from '../../src/report/charts/style.js';
 import { sampleReport } from '../support/report.js';
 import { perpetualReport } from './perpetual-sample.js';
+import { parentRecord, riskEvent, tradingReport } from './trading-sample.js';
 
 const sample = sampleReport({ bars: 5000 });
 const charts = drawnCharts(chartsOf(sample));
 /** liquidations on the curves, funding, lines of several strategies */
 const perpetual = drawnCharts(chartsOf(perpetualReport({ bars: 1500 })));
+/** halts, marks of the risk rules, achieved against expected cost */
+const trading = drawnCharts(chartsOf(tradingReport({ bars: 1500 })));
 
 function lengthOf(chart: Chart, table: string): number {
   const column = Object.values(chart.tables[table].columns)[0];
@@ -51,7 +54,7 @@ describe('charts', () => {
       info: () => logger,
       debug: () => logger,
     };
-    for (const { spec, logSpec } of [...charts, ...perpetual]) {
+    for (const { spec, logSpec } of [...charts, ...perpetual, ...trading]) {
       for (const one of logSpec === undefined ? [spec] : [spec, logSpec]) {
         const named = { ...structuredClone(one), config: CHART_CONFIG };
         compile(JSON.parse(JSON.stringify(named)), { logger: logger as never });
@@ -71,6 +74,8 @@ describe('charts', () => {
         symbols: [evil, evil],
         trades: sample.ledger.trades.map((t) => ({ ...t, symbol: evil })),
         strategies: [evil, evil].map((name) => ({ name, share: 0.5, equity: sample.ledger.equity })),
+        riskEvents: [riskEvent(sample, 9, { symbol: evil, message: evil })],
+        parents: [parentRecord(sample, 9, { symbol: evil, algorithm: evil })],
         liquidations: perpetualReport({ bars: 1500 }).ledger.liquidations.map((l) => ({ ...l, symbol: evil })),
       },
       featureImportance: [{ name: evil, value: 1 }],
@@ -88,7 +93,7 @@ describe('charts', () => {
   });
 
   it('never ask for more marks than a screen shows', () => {
-    for (const chart of [...charts, ...perpetual])
+    for (const chart of [...charts, ...perpetual, ...trading])
       for (const table of Object.values(chart.tables)) expect(table.limit).toBeLessThanOrEqual(DRAWN_ROWS);
   });
 

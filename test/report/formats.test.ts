@@ -10,7 +10,16 @@ const ESC = '\u001b';
 
 describe('formats', () => {
   it('are found by name, and an unknown one by its neighbour', async () => {
-    expect(formats.list().map((f) => f.name)).toEqual(['csv', 'html', 'json', 'ledger', 'text', 'trades']);
+    expect(formats.list().map((f) => f.name)).toEqual([
+      'csv',
+      'html',
+      'json',
+      'ledger',
+      'parents',
+      'risk',
+      'text',
+      'trades',
+    ]);
     await expect(renderReport(sample, 'jsn')).rejects.toThrow('unknown format "jsn"');
   });
   it('give the same bits for the same run', async () => {

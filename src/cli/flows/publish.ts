@@ -32,6 +32,7 @@ export async function publish(
   const files: Record<string, string> = { 'request.json': `${JSON.stringify(request, null, 2)}\n` };
   for (const format of formats.list()) {
     if (format.name === 'ledger' && report.ledger.steps > MOST_LEDGER_ROWS) continue;
+    if (format.hasContent?.(report) === false) continue;
     files[format.fileName] = await renderReport(report, format.name, { assets: loadReportAssets() });
   }
   const createdAt = context.now();

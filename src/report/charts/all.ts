@@ -6,11 +6,14 @@ import { drawdownChart } from './drawdown.js';
 import { equityChart } from './equity.js';
 import { exposureChart } from './exposure.js';
 import { fundingChart } from './funding.js';
+import { haltsChart } from './halts.js';
 import { importanceChart } from './importance.js';
 import { monthlyChart } from './monthly.js';
 import { priceChart } from './price.js';
 import { regimeChart } from './regime.js';
+import { riskChart } from './risk.js';
 import { rollingSharpeChart } from './rolling-sharpe.js';
+import { shortfallChart } from './shortfall.js';
 import { strategiesChart } from './strategies.js';
 import { windowsChart } from './windows.js';
 
@@ -23,6 +26,8 @@ export interface ChartSet {
   readonly returns: readonly (Chart | NoChart)[];
   readonly trading: readonly (Chart | NoChart)[];
   readonly market: readonly (Chart | NoChart)[];
+  readonly risk: readonly (Chart | NoChart)[];
+  readonly execution: readonly (Chart | NoChart)[];
   readonly perpetual: readonly (Chart | NoChart)[];
   readonly strategies: readonly (Chart | NoChart)[];
   readonly walkforward: readonly (Chart | NoChart)[];
@@ -43,6 +48,8 @@ export function chartsOf(report: RunReport): ChartSet {
     ),
     market: present(...shownMarkets.map((_, m) => priceChart(report, m)), regimeChart(report)),
     trading: present(costsChart(report)),
+    risk: present(haltsChart(report), riskChart(report)),
+    execution: present(shortfallChart(report)),
     perpetual: present(fundingChart(report)),
     strategies: present(strategiesChart(report)),
     walkforward: present(windowsChart(report)),
@@ -52,6 +59,8 @@ export function chartsOf(report: RunReport): ChartSet {
 
 /** All pictures that are drawn, in the order of the page. */
 export function drawnCharts(set: ChartSet): readonly Chart[] {
-  const { performance, strategies, returns, walkforward, market, perpetual, trading, model } = set;
-  return [performance, strategies, returns, walkforward, market, perpetual, trading, model].flat().filter(isDrawn);
+  const { performance, strategies, returns, walkforward, market, perpetual, risk, execution, trading, model } = set;
+  return [performance, strategies, returns, walkforward, market, perpetual, risk, execution, trading, model]
+    .flat()
+    .filter(isDrawn);
 }

@@ -3,7 +3,9 @@ import csvPlugin from './csv.js';
 import htmlPlugin from './html.js';
 import jsonPlugin from './json.js';
 import ledgerPlugin from './ledger.js';
+import parentsPlugin from './parents.js';
+import riskPlugin from './risk.js';
 import textPlugin from './text.js';
 import tradesPlugin from './trades.js';
 
-export const formats = [csvPlugin, htmlPlugin, jsonPlugin, ledgerPlugin, textPlugin, tradesPlugin] as const;
+export const formats = [csvPlugin, htmlPlugin, jsonPlugin, ledgerPlugin, parentsPlugin, riskPlugin, textPlugin, tradesPlugin] as const;

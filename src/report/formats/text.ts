@@ -10,11 +10,13 @@ import { regimeRows } from '../regimes.js';
 import { countRejects } from '../rejects.js';
 import { alignRows, createPaint, type Paint, sparklines, wrapLines } from '../terminal.js';
 import { costLines, perpetualFacts, strategyLines } from '../text-money.js';
+import { executionLines, riskLines } from '../text-trading.js';
+import { layerFacts } from '../trading-layer.js';
 import { verdictOf } from '../verdict.js';
 
 const WIDTH = 100;
 const CURVE = 60;
-const LABEL = 12;
+const LABEL = 14;
 const INDENT = '  ';
 
 /** The result on one terminal page: what was run, the verdict, the metrics, the costs, what to beware of. */
@@ -26,6 +28,8 @@ function summary(report: RunReport, paint: Paint): string {
     metricLines(report, paint),
     strategyLines(report, paint),
     costLines(report, paint),
+    riskLines(report, paint),
+    executionLines(report, paint),
     factLines(report, paint),
     findingLines(report, paint),
     assumptionLines(report, paint),
@@ -113,11 +117,14 @@ function metricLine([label, own, hold]: readonly string[], metric: MetricResult 
   return `${INDENT}${label}  ${color}${rest}`;
 }
 
-/** One line each: margin, funding, liquidations, regimes, windows, refused orders. */
+/** One line each: sizer, stops and their like, margin, funding, liquidations, regimes, windows, refused orders. */
 function factLines(report: RunReport, paint: Paint): string[] {
   const { ledger, regime, windows } = report;
   const percent = (value: number): string => formatPercent(value, { digits: 0, type: PLAIN });
-  const facts: (readonly [string, string])[] = [...perpetualFacts(report)];
+  const facts: (readonly [string, string])[] = [
+    ...layerFacts(report.spec).map(([name, text]) => [name.toLowerCase(), text] as const),
+    ...perpetualFacts(report),
+  ];
   const rejects = countRejects(ledger);
   if (rejects.length > 0) facts.push(['refused', rejects.map((r) => `${r.code} ${whole(r.count)}`).join(', ')]);
   if (windows !== undefined && windows.length > 0) {

@@ -5,6 +5,7 @@ import { type Html, html } from '../escape.js';
 import { keyFigures, shownRange } from '../facts.js';
 import { moneyType } from '../money.js';
 import { formatMetric, formatNumber } from '../number.js';
+import { layerFacts } from '../trading-layer.js';
 import { verdictOf } from '../verdict.js';
 import { metricValue, term } from './parts.js';
 
@@ -18,12 +19,20 @@ export function overviewMarkup(report: RunReport): Html {
   return html`<div class="kind"><span>${kind === 'walkforward' ? 'Walk-forward' : 'Backtest'}</span>${market.isSimulated && html`<span class="badge">SIMULATED</span>`}</div>
 <h1>${report.title}</h1>
 <div class="facts"><span>${market.venue} ${market.type}</span><span>${market.symbols.join(', ')}</span><span>${formatInterval(market.intervalMs)} bars</span><span>${dayUtc(fromMs)} to ${dayUtc(toMs - 1)} UTC</span><span>${bars} steps</span>${market.type === 'swap' && html`<span>${spec.account.maxLeverage}× ${spec.account.margin} margin</span>`}</div>
+${layerLine(report)}
 ${market.isSimulated && html`<p class="call sim"><b>Simulated market.</b>The prices were made by a seeded random-number generator. Nothing here is a statement about a real market.</p>`}
 <p class="verdict">${verdict.headline}</p>
 <p class="muted">${verdict.details.join(' ')} ${firstDecision(report)}</p>
 ${report.findings.filter((f) => f.severity !== 'info').map(findingMarkup)}
 ${figuresMarkup(report)}
 `;
+}
+
+/** The strategy is half of what was run: the rest of it in one line. */
+function layerLine({ spec }: RunReport): Html | undefined {
+  const facts = layerFacts(spec);
+  if (facts.length === 0) return undefined;
+  return html`<div class="facts">${facts.map(([name, text]) => html`<span>${name}: ${text}</span>`)}</div>`;
 }
 
 function figuresMarkup(report: RunReport): Html {

@@ -6,6 +6,7 @@ import { shownRange } from '../facts.js';
 import { currencyOf, moneyDigits } from '../money.js';
 import { isPerpetual } from '../perpetuals.js';
 import { costsMarkup } from './costs.js';
+import { executionsMarkup } from './executions.js';
 import { figureMarkup, pairMarkup } from './figure.js';
 import { metricsMarkup, modelScoresMarkup } from './metrics.js';
 import { overviewMarkup } from './overview.js';
@@ -14,6 +15,7 @@ import { perpetualMarkup } from './perpetual.js';
 import { assumptionsMarkup, reproduceMarkup } from './provenance.js';
 import { regimeMarkup } from './regime.js';
 import { rejectsMarkup } from './rejects.js';
+import { riskMarkup } from './risk.js';
 import { shellMarkup } from './shell.js';
 import { strategiesMarkup } from './strategies.js';
 import { tradesMarkup } from './trades.js';
@@ -58,6 +60,12 @@ function sectionsOf(report: RunReport, charts: ChartSet): readonly Section[] {
           perpetualMarkup(report, figures(charts.perpetual)),
           'Perpetual',
         )
+      : undefined,
+    report.ledger.riskEvents.length > 0 || (report.spec.trading?.risk ?? []).length > 0
+      ? section('risk', 'Risk rules', riskMarkup(report, figures(charts.risk)), 'Risk')
+      : undefined,
+    report.ledger.parents.length > 0
+      ? section('execution', 'Execution', executionsMarkup(report, figures(charts.execution)))
       : undefined,
     section('costs', 'Costs and refused orders', costSectionMarkup(report, figures(charts.trading)), 'Costs'),
     report.modelScores === undefined && charts.model.length === 0

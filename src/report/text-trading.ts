@@ -1,0 +1,68 @@
+import type { RunReport } from '../core/report.js';
+import { terminalText } from './escape.js';
+import { executionRows, inBps } from './executions.js';
+import { formatNumber, formatPercent, PLAIN } from './number.js';
+import { formatRiskValue, riskSummary } from './risk-events.js';
+import { alignRows, type Paint } from './terminal.js';
+
+const INDENT = '  ';
+/** Longer names would push the figures off the page. */
+const LONGEST_NAME = 44;
+
+/** What each risk rule did: how often, and the value farthest beyond its limit. */
+export function riskLines(report: RunReport, paint: Paint): string[] {
+  const summary = riskSummary(report);
+  if (summary.length === 0) return [];
+  const units = summary.map((row) => (row.action === undefined ? '' : terminalText(row.unit)));
+  return told(
+    [
+      ['Risk rules', 'action', 'times', 'farthest', 'limit'],
+      ...summary.map((row) => [
+        nameCell(row.rule),
+        row.action ?? 'never acted',
+        whole(row.count),
+        row.action === undefined ? '' : formatRiskValue(row.worst, row.unit, PLAIN),
+        row.action === undefined ? '' : formatRiskValue(row.limit, row.unit, PLAIN),
+      ]),
+    ],
+    paint,
+  ).map((line, k) => (k === 0 ? line : `${line}  ${paint.dim(units[k - 1])}`.trimEnd()));
+}
+
+/** How each algorithm did against the prices at which it was asked. */
+export function executionLines(report: RunReport, paint: Paint): string[] {
+  const rows = executionRows(report);
+  if (rows.length === 0) return [];
+  const bps = (fraction: number): string => {
+    const text = formatNumber(inBps(fraction), { digits: 1, type: PLAIN });
+    return Number.isNaN(fraction) ? text : `${text} bp`;
+  };
+  return told(
+    [
+      ['Execution', 'orders', 'children', 'filled', 'shortfall', 'expected'],
+      ...rows.map((row) => [
+        nameCell(row.algorithm),
+        whole(row.parents),
+        whole(row.children),
+        formatPercent(row.filledShare, { type: PLAIN }),
+        bps(row.weightedShortfall),
+        bps(row.expectedCost),
+      ]),
+    ],
+    paint,
+  );
+}
+
+function told(rows: readonly (readonly string[])[], paint: Paint): string[] {
+  const [head, ...lines] = alignRows(rows).map((cells) => cells.join('  ').trimEnd());
+  return [paint.dim(head), ...lines];
+}
+
+function nameCell(name: string): string {
+  const text = terminalText(name);
+  return INDENT + (text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 3)}...` : text);
+}
+
+function whole(value: number): string {
+  return formatNumber(value, { digits: 0, type: PLAIN });
+}
