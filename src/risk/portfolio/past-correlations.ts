@@ -1,0 +1,66 @@
+import type { RiskView } from '../../core/risk-rule.js';
+import { logReturns } from './covariance.js';
+
+/** @returns Pearson's correlation of markets a and b, in [-1, 1]; 1 of a with itself; NaN while it is not known */
+export type PastCorrelations = (view: RiskView, a: number, b: number) => number;
+
+/**
+ * How markets have moved together lately, worked out when it is asked for: a risk rule asks many times at a close, and
+ * mostly about the few markets that are held.
+ *
+ * A column is standardised once per close, to mean 0 and length 1, so that a correlation is one scalar product. Not known
+ * are pairs with a market of fewer than `window + 1` bars, or that did not move.
+ *
+ * @param window log returns, bars, ≥ 2
+ */
+export function createPastCorrelations(marketCount: number, window: number): PastCorrelations {
+  const columns = Array.from({ length: marketCount }, () => new Float64Array(window));
+  const isKnown = new Uint8Array(marketCount);
+  const columnTime = new Float64Array(marketCount).fill(Number.NaN);
+  const pairs = new Float64Array(marketCount * marketCount);
+  const pairTime = new Float64Array(marketCount * marketCount).fill(Number.NaN);
+
+  const column = (view: RiskView, s: number): Float64Array => {
+    if (columnTime[s] !== view.time) {
+      columnTime[s] = view.time;
+      isKnown[s] = logReturns(view, s, window, columns[s]) && standardise(columns[s]) ? 1 : 0;
+    }
+    return columns[s];
+  };
+  return (view, a, b) => {
+    if (a === b) return 1;
+    const pair = Math.min(a, b) * marketCount + Math.max(a, b);
+    if (pairTime[pair] !== view.time) {
+      pairTime[pair] = view.time;
+      const [x, y] = [column(view, a), column(view, b)];
+      pairs[pair] = isKnown[a] === 1 && isKnown[b] === 1 ? clamped(dot(x, y)) : Number.NaN;
+    }
+    return pairs[pair];
+  };
+}
+
+/** Mean 0 and length 1, in place. @returns false for a column that does not move */
+function standardise(x: Float64Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i];
+  const centre = sum / x.length;
+  let squares = 0;
+  for (let i = 0; i < x.length; i++) {
+    x[i] -= centre;
+    squares += x[i] * x[i];
+  }
+  const length = Math.sqrt(squares);
+  if (!(length > 0)) return false;
+  for (let i = 0; i < x.length; i++) x[i] /= length;
+  return true;
+}
+
+function dot(x: Float64Array, y: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i] * y[i];
+  return sum;
+}
+
+function clamped(rho: number): number {
+  return Math.min(1, Math.max(-1, rho));
+}
