@@ -28,7 +28,7 @@ export interface RiskSummaryRow {
   /** UTC ms; NaN without events */
   readonly firstTime: number;
   readonly lastTime: number;
-  /** the value farthest beyond its limit, and the limit that it was held to then; NaN where neither was known */
+  /** the value farthest beyond its limit, and the limit that it was held to then; NaN where not known, and for `resume` */
   readonly worst: number;
   readonly limit: number;
 }
@@ -60,8 +60,8 @@ function actionRows(events: readonly RiskEvent[], ledger: Pick<Ledger, 'symbols'
         symbols: ledger.symbols.filter((symbol) => own.some((event) => event.symbol === symbol)),
         firstTime: own[0].time,
         lastTime: own[own.length - 1].time,
-        worst: worst.value,
-        limit: worst.limit,
+        worst: action === 'resume' ? Number.NaN : worst.value,
+        limit: action === 'resume' ? Number.NaN : worst.limit,
       };
     })
     .sort((a, b) => b.count - a.count);
@@ -82,6 +82,12 @@ function excess({ value, limit }: RiskEvent): number {
 function ruleOf(text: string): RiskRuleDefinition | undefined {
   const name = text.replace(/\(.*$/s, '');
   return riskRules.has(name) ? riskRules.get(name) : undefined;
+}
+
+/** The values of a row as people read them; empty where it has none. */
+export function rowValues({ action, worst, limit, unit }: RiskSummaryRow, type: Typography = PAGE): [string, string] {
+  if (action === undefined || action === 'resume') return ['', ''];
+  return [formatRiskValue(worst, unit, type), formatRiskValue(limit, unit, type)];
 }
 
 /** `31.2 %` for shares and fractions, a plain number for everything else; its unit stands beside it. */

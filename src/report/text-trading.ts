@@ -2,7 +2,7 @@ import type { RunReport } from '../core/report.js';
 import { terminalText } from './escape.js';
 import { executionRows, inBps } from './executions.js';
 import { formatNumber, formatPercent, PLAIN } from './number.js';
-import { formatRiskValue, riskSummary } from './risk-events.js';
+import { riskSummary, rowValues } from './risk-events.js';
 import { alignRows, type Paint } from './terminal.js';
 
 const INDENT = '  ';
@@ -13,7 +13,7 @@ const LONGEST_NAME = 44;
 export function riskLines(report: RunReport, paint: Paint): string[] {
   const summary = riskSummary(report);
   if (summary.length === 0) return [];
-  const units = summary.map((row) => (row.action === undefined ? '' : terminalText(row.unit)));
+  const units = summary.map((row) => (rowValues(row, PLAIN)[0] === '' ? '' : terminalText(row.unit)));
   return told(
     [
       ['Risk rules', 'action', 'times', 'farthest', 'limit'],
@@ -21,8 +21,7 @@ export function riskLines(report: RunReport, paint: Paint): string[] {
         nameCell(row.rule),
         row.action ?? 'never acted',
         whole(row.count),
-        row.action === undefined ? '' : formatRiskValue(row.worst, row.unit, PLAIN),
-        row.action === undefined ? '' : formatRiskValue(row.limit, row.unit, PLAIN),
+        ...rowValues(row, PLAIN),
       ]),
     ],
     paint,

@@ -35,7 +35,7 @@ export function haltsChart(report: RunReport): Chart | NoChart | undefined {
       layer: [
         {
           data: { name: 'halts' },
-          mark: { type: 'rect', color: 'var(--warn)', opacity: 0.3, clip: true },
+          mark: { type: 'rect', color: 'var(--warn)', opacity: 0.22, clip: true },
           encoding: {
             x: timeX('from'),
             x2: { field: 'to' },

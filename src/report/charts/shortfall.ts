@@ -56,7 +56,7 @@ export function shortfallChart(report: RunReport): Chart | undefined {
 }
 
 function specOf(): Spec {
-  const axis = { grid: true, domain: false, tickCount: 5, format: '~g' };
+  const axis = { grid: true, domain: false, tickCount: 5, format: '~r' };
   const x: Spec = { field: 'x', type: 'quantitative', scale: { zero: true, nice: true }, axis };
   const y: Spec = {
     field: 'y',

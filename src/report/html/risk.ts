@@ -4,7 +4,14 @@ import type { RiskEvent } from '../../core/risk-rule.js';
 import { shortStrategyName } from '../attribution.js';
 import { type Html, html } from '../escape.js';
 import { formatNumber } from '../number.js';
-import { ACTION_WORDS, formatRiskValue, type RiskSummaryRow, riskSummary, tellingEvents } from '../risk-events.js';
+import {
+  ACTION_WORDS,
+  formatRiskValue,
+  type RiskSummaryRow,
+  riskSummary,
+  rowValues,
+  tellingEvents,
+} from '../risk-events.js';
 import { type Column, tableMarkup } from './parts.js';
 
 /** Above this only the newest and the worst are shown; all of them stand in the files. */
@@ -31,10 +38,8 @@ function summaryMarkup(summary: readonly RiskSummaryRow[], { ledger }: RunReport
     // A rule that acted in several ways is named once.
     { text: k > 0 && summary[k - 1].rule === row.rule ? '' : row.rule },
     { text: row.action ?? 'never acted' },
-    { text: row.action === undefined ? '' : ACTION_WORDS[row.action] },
     { text: formatNumber(row.count, { digits: 0 }) },
-    { text: row.action === undefined ? '' : formatRiskValue(row.worst, row.unit) },
-    { text: row.action === undefined ? '' : formatRiskValue(row.limit, row.unit) },
+    ...rowValues(row).map((text) => ({ text })),
     { text: row.unit },
     ...(hasMarkets ? [{ text: row.action === undefined ? '' : row.symbols.join(', ') || 'the account' }] : []),
     { text: time(row.firstTime) },
@@ -43,7 +48,6 @@ function summaryMarkup(summary: readonly RiskSummaryRow[], { ledger }: RunReport
   const columns: readonly Column[] = [
     { name: 'Rule', align: 'left' },
     { name: 'Action', align: 'left' },
-    { name: 'Which means', align: 'wide' },
     { name: 'Times' },
     { name: 'Farthest' },
     { name: 'Limit' },
@@ -52,7 +56,9 @@ function summaryMarkup(summary: readonly RiskSummaryRow[], { ledger }: RunReport
     { name: 'First, UTC' },
     { name: 'Last, UTC' },
   ];
-  return tableMarkup({ columns, rows, className: 'wide' });
+  const actions = [...new Set(summary.map((row) => row.action))].filter((action) => action !== undefined);
+  const words = actions.map((action) => `${action}: ${ACTION_WORDS[action]}`).join('; ');
+  return html`${tableMarkup({ columns, rows, className: 'wide' })}${words !== '' && html`<p class="note">${words}.</p>`}`;
 }
 
 function eventsMarkup(report: RunReport, summary: readonly RiskSummaryRow[]): Html {
