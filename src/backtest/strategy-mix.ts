@@ -2,6 +2,9 @@ import { QuantError } from '../core/kit/errors.js';
 import type { Bound } from '../core/kit/registry.js';
 import type { StrategyDefinition } from '../core/strategy.js';
 import { strategies } from './registry.js';
+import { splitMix } from './split-mix.js';
+
+export { splitMix };
 
 /** One strategy of an account and its share of the starting cash. */
 export interface MixPart {
@@ -43,25 +46,4 @@ export function parseMix(text: string): MixPart[] {
 export function formatMix(parts: readonly MixPart[]): string {
   if (parts.length === 1) return parts[0].strategy.text;
   return parts.map((part) => `${part.strategy.text}@${part.share}`).join(' + ');
-}
-
-/** Splits at every `+` that stands outside parentheses and quotes. */
-export function splitMix(text: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let isQuoted = false;
-  let from = 0;
-  for (let k = 0; k < text.length; k++) {
-    const sign = text[k];
-    if (sign === '"') isQuoted = !isQuoted;
-    else if (isQuoted) continue;
-    else if (sign === '(') depth++;
-    else if (sign === ')') depth--;
-    else if (sign === '+' && depth === 0) {
-      parts.push(text.slice(from, k).trim());
-      from = k + 1;
-    }
-  }
-  parts.push(text.slice(from).trim());
-  return parts;
 }

@@ -1,18 +1,27 @@
+import { THREE_WAY_MEANS, threeWayPosterior } from '../../core/math/three-way.js';
 import { type BarContext, defineStrategy, type Strategy } from '../../core/strategy.js';
-import { type Band, sideAfter } from '../hysteresis.js';
 import { SHARE } from '../share.js';
 
-export interface SignalRule extends Band {
+export interface SignalRule {
+  readonly threshold: number;
+  readonly leave: number;
   readonly neutral: number;
+  readonly full: number;
+  readonly sigma: number;
   readonly fullAt: number;
+  readonly short: boolean;
   readonly share: number;
 }
 
+const EVEN = [1, 1, 1];
+
 /**
- * Trades a model's prediction: in when it is confident, out when it no longer leans that way.
+ * Trades a model's prediction: in when it is confident of a side, out when it no longer is.
  *
- * Confidence is the distance of the prediction from neutral. Size is settled at the entry only: following every wobble
- * of the prediction would pay costs on each bar.
+ * The prediction's distance from neutral becomes a signal in [-1, 1], and Bayes' rule turns that into how likely "buy",
+ * "hold" and "sell" are. A side is entered when it is the likeliest of the three and at least `threshold`, and left
+ * below `leave`. Size is settled at the entry only: following every wobble of the prediction would pay costs on each
+ * bar.
  */
 export class ModelSignal implements Strategy {
   private readonly rule: SignalRule;
@@ -26,13 +35,17 @@ export class ModelSignal implements Strategy {
   }
 
   onBar(bar: BarContext, s: number): void {
-    const { neutral, fullAt } = this.rule;
-    const lean = bar.signal(s) - neutral;
-    if (Number.isNaN(lean)) return;
-    const next = sideAfter(this.side[s], lean, this.rule);
-    if (next === this.side[s]) return;
+    const { neutral, full, sigma, threshold, leave, fullAt, short } = this.rule;
+    const signal = Math.max(-1, Math.min(1, (bar.signal(s) - neutral) / full));
+    if (Number.isNaN(signal)) return;
+    const [sell, hold, buy] = threeWayPosterior(signal, EVEN, sigma, THREE_WAY_MEANS);
+    const now = this.side[s];
+    const wanted = buy > hold && buy >= threshold && buy > sell ? 1 : sell > hold && sell >= threshold ? -1 : 0;
+    const isLost = now !== 0 && (now === 1 ? buy : sell) < leave;
+    const next = wanted === 1 || (wanted === -1 && short) ? wanted : isLost ? 0 : now;
+    if (next === now) return;
     this.side[s] = next;
-    const confidence = fullAt > 0 ? Math.min(1, Math.abs(lean) / fullAt) : 1;
+    const confidence = fullAt > 0 ? Math.min(1, Math.max(buy, sell) / fullAt) : 1;
     bar.target(
       s,
       next * confidence * this.weight,
@@ -41,44 +54,58 @@ export class ModelSignal implements Strategy {
   }
 }
 
-/**
- * Works as far as the model knows something beyond costs; fails when it was fitted to noise, when the market has
- * changed since, or when its edge per trade is smaller than the spread.
- */
 export default defineStrategy({
   name: 'model-signal',
   summary: 'Long when the model is confident of a rise, out when it is not, short when asked to',
-  source: 'own',
+  source: 'own; Duda, Hart & Stork 2001, Pattern Classification, chapter 2, for the posterior',
+  works: 'As far as the model knows something beyond costs, and its confidence means what it says.',
+  fails:
+    'When the model was fitted to noise, when the market has changed since, or when its edge per trade is smaller than the spread.',
   params: {
+    threshold: {
+      type: 'float',
+      default: 0.45,
+      min: 0,
+      max: 1,
+      sweep: [0.4, 0.45, 0.5],
+      doc: 'probability of a side (of buy, hold and sell) at which it is entered',
+    },
+    leave: {
+      type: 'float',
+      default: 0.33,
+      min: 0,
+      max: 1,
+      sweep: [0.3, 0.33, 0.36],
+      doc: 'probability of the side below which the position is closed',
+    },
     neutral: {
       type: 'float',
       default: 0.5,
       min: -1,
       max: 1,
-      doc: 'signal that says nothing: 0.5, since every model is read as a probability',
+      doc: 'prediction that says nothing: 0.5, since every model is read as a probability',
     },
-    enter: {
+    full: {
       type: 'float',
-      default: 0.05,
-      min: 0,
+      default: 0.1,
+      min: 0.0001,
       max: 1,
-      sweep: [0.02, 0.05, 0.1],
-      doc: 'distance from neutral that opens a position',
+      sweep: [0.05, 0.1, 0.2],
+      doc: 'distance of a prediction from neutral that counts as a signal of 1, the strongest',
     },
-    exit: {
+    sigma: {
       type: 'float',
-      default: 0,
-      min: -1,
-      max: 1,
-      sweep: [-0.02, 0],
-      doc: 'distance from neutral below which it is closed',
+      default: 1,
+      min: 0.01,
+      max: 10,
+      doc: 'spread of signals around 0.8 (buy), 0 (hold) and -0.8 (sell)',
     },
     fullAt: {
       type: 'float',
       default: 0,
       min: 0,
       max: 1,
-      doc: 'distance from neutral at which the full size is taken, smaller ones in proportion; 0 for always full',
+      doc: 'probability of the side at which the full size is taken, smaller ones in proportion; 0 for always full',
     },
     short: { type: 'bool', default: false, doc: 'also sell short when the model is confident of a fall' },
     share: SHARE,
