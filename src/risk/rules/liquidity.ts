@@ -62,6 +62,7 @@ export default defineRiskRule({
       limit,
       isPerMarket: true,
       measure: (view, weights, s) => {
+        if (weights[s] === 0) return 0;
         if (readAt[s] !== view.time) {
           readAt[s] = view.time;
           volumes[s] = volumePerDay(view, s);
