@@ -38,6 +38,8 @@ export interface Path {
   /** the stop's own columns */
   readonly features?: readonly (readonly number[])[];
   readonly confidence?: number;
+  /** distance to the first stop when another rule has set it; default: what the rule itself says before the entry */
+  readonly risk?: number;
 }
 
 /** The same path upside down, with the other side. Columns that are prices are turned over too when named. */
@@ -63,7 +65,7 @@ export function walk(rule: StopRule, path: Path): { said: number[]; kept: number
   const said: number[] = [];
   const kept: number[] = [];
   let stop = Number.NaN;
-  let risk = Number.NaN;
+  let risk = path.risk ?? Number.NaN;
   for (let i = entry - 1; i < close.length; i++) {
     const barsHeld = i - entry + 1;
     const entryPrice = barsHeld === 0 ? close[i] : path.open[entry];
@@ -82,7 +84,7 @@ export function walk(rule: StopRule, path: Path): { said: number[]; kept: number
     said.push(price);
     if (!Number.isNaN(price))
       stop = Number.isNaN(stop) ? price : side > 0 ? Math.max(stop, price) : Math.min(stop, price);
-    if (barsHeld === 0 && Number.isFinite(stop)) risk = Math.abs(entryPrice - stop);
+    if (barsHeld === 0 && path.risk === undefined && Number.isFinite(stop)) risk = Math.abs(entryPrice - stop);
     kept.push(stop);
   }
   return { said, kept };

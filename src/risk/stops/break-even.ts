@@ -37,7 +37,7 @@ export default defineStop({
       default: 0.0025,
       min: 0,
       max: 0.5,
-      doc: 'costs of both ways, fraction of the entry price; the default costs of a run are 0.0024',
+      doc: 'costs of both ways, fraction of the entry price; those of a run on spot are 0.0024 at least by default',
     },
     rate: {
       type: 'float',
