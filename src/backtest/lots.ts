@@ -11,7 +11,10 @@ const HEADROOM = 1.05;
  * lots, because sums of units drift by a bit of the last digit and a lot would go missing in the end.
  */
 export function lotsIn(quantity: number, lotStep: number): number {
-  return lotStep === 0 ? quantity : Math.floor(quantity / lotStep + CRUMB);
+  if (lotStep === 0) return quantity;
+  // Beyond billions of lots the quotient itself is off by more than a crumb.
+  const count = quantity / lotStep;
+  return Math.floor(count + CRUMB + count * 1e-15);
 }
 
 /** Units of a count of lots. */
