@@ -65,10 +65,14 @@ function shrink(returns: readonly Float64Array[], deviations: Float64Array): Flo
 
 /** The column about its mean, in its own standard deviations; NaN where it does not move. */
 function standardised(column: Float64Array, deviation: number): Float64Array {
+  const rows = column.length;
+  const out = new Float64Array(rows);
   let mean = 0;
-  for (let i = 0; i < column.length; i++) mean += column[i] / column.length;
+  for (let i = 0; i < rows; i++) mean += column[i];
+  mean /= rows;
   const scale = deviation > 0 ? 1 / deviation : Number.NaN;
-  return column.map((x) => (x - mean) * scale);
+  for (let i = 0; i < rows; i++) out[i] = (column[i] - mean) * scale;
+  return out;
 }
 
 /** The correlation of two standardised columns (ddof 1), and the variance of that estimate. */
@@ -78,6 +82,9 @@ function pairMoments(x: Float64Array, y: Float64Array): { rho: number; variance:
   for (let i = 0; i < rows; i++) mean += x[i] * y[i];
   mean /= rows;
   let squares = 0;
-  for (let i = 0; i < rows; i++) squares += (x[i] * y[i] - mean) ** 2;
+  for (let i = 0; i < rows; i++) {
+    const off = x[i] * y[i] - mean;
+    squares += off * off;
+  }
   return { rho: (mean * rows) / (rows - 1), variance: (squares * rows) / (rows - 1) ** 3 };
 }

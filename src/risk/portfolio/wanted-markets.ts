@@ -33,7 +33,8 @@ export const SHARE = {
  * opened in them, and the others share as if they were not there.
  */
 export function sizeTogether(marketCount: number, window: number, weigh: Weigh): Sizer {
-  const columns = Array.from({ length: marketCount }, () => new Float64Array(window));
+  const readers = Array.from({ length: marketCount }, (_, s) => returnsReader(s, window));
+  const turned = readers.map(() => new Float64Array(window));
   const sides = new Float64Array(marketCount);
   const bars = new Float64Array(marketCount).fill(-1);
   const weights = new Float64Array(marketCount).fill(Number.NaN);
@@ -42,11 +43,11 @@ export function sizeTogether(marketCount: number, window: number, weigh: Weigh):
     const members: number[] = [];
     const returns: Float64Array[] = [];
     for (let s = 0; s < marketCount; s++) {
-      const column = columns[s];
-      if (sides[s] === 0 || !logReturns(view, s, window, column) || !moves(column)) continue;
+      const column = sides[s] === 0 ? undefined : readers[s](view);
+      if (column === undefined || !moves(column)) continue;
+      for (let i = 0; i < window; i++) turned[s][i] = sides[s] < 0 ? -column[i] : column[i];
       members.push(s);
-      if (sides[s] < 0) for (let i = 0; i < window; i++) column[i] = -column[i];
-      returns.push(column);
+      returns.push(turned[s]);
     }
     weights.fill(Number.NaN);
     const found = members.length === 0 ? undefined : weigh(returns);
@@ -64,6 +65,24 @@ export function sizeTogether(marketCount: number, window: number, weigh: Weigh):
     }
     if (!isSame) weighAll(view);
     return weights[view.market];
+  };
+}
+
+/** The last returns of market s, undefined while they are not known. From bar to bar only the newest is worked out. */
+function returnsReader(s: number, window: number): (view: SizerView) => Float64Array | undefined {
+  const column = new Float64Array(window);
+  const newest = new Float64Array(1);
+  let count = -1;
+  let isKnown = false;
+  return (view) => {
+    const now = view.barCount(s);
+    if (isKnown && now === count + 1) {
+      isKnown = logReturns(view, s, 1, newest);
+      column.copyWithin(0, 1);
+      column[window - 1] = newest[0];
+    } else if (now !== count) isKnown = logReturns(view, s, window, column);
+    count = now;
+    return isKnown ? column : undefined;
   };
 }
 

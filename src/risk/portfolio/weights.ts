@@ -18,7 +18,7 @@ export function equalRiskWeights(covariance: Float64Array, n: number): Float64Ar
   const parts = split('equalRiskWeights', covariance, n);
   if (parts === undefined) return undefined;
   const { deviations, correlation } = parts;
-  const { point, isConverged } = newtonMinimum(new Float64Array(n).fill(1 / Math.sqrt(n)), (y) => {
+  const { point, isConverged } = newtonMinimum(startOf(correlation, n), (y) => {
     const gradient = new Float64Array(n);
     const hessian = Float64Array.from(correlation);
     let value = 0;
@@ -32,6 +32,17 @@ export function equalRiskWeights(covariance: Float64Array, n: number): Float64Ar
     return { value, gradient, hessian };
   });
   return isConverged ? toOne(point, deviations) : undefined;
+}
+
+/** The answer where every market is correlated alike with all others, and not far from it elsewhere. */
+function startOf(correlation: Float64Array, n: number): Float64Array {
+  const start = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let together = 0;
+    for (let j = 0; j < n; j++) together += correlation[i * n + j];
+    start[i] = 1 / Math.sqrt(n * Math.max(together, 0.1));
+  }
+  return start;
 }
 
 /** A weight has settled when a sweep moves it by less than this share of the largest. */
