@@ -10,7 +10,7 @@ import { HOUR_MS } from '../../src/core/kit/time.js';
 import type { Ledger } from '../../src/core/ledger.js';
 import { mean, standardDeviation } from '../../src/core/math/sum.js';
 import { DEFAULT_COSTS } from '../../src/core/spec.js';
-import { LIVELY } from '../backtest/whole-runs.js';
+import { LIVELY, MARKETS_NEEDED, worldOf } from '../backtest/whole-runs.js';
 import { START_MS } from '../support/series.js';
 
 const WALKS = 400;
@@ -21,7 +21,7 @@ const SIGMA = 0.01;
  * A market that nobody can beat: a continuous geometric walk without drift, cut into bars. High and low are drawn from
  * the exact law of a bridge between open and close, so that an order at a price inside the bar is a fair bet, too.
  */
-function fairMarket(rng: Rng): Candles {
+function fairMarket(rng: Rng, symbol: string): Candles {
   const column = (): Float64Array => new Float64Array(BARS);
   const [openTime, open, high, low, close, volume] = [column(), column(), column(), column(), column(), column()];
   let level = Math.log(100);
@@ -36,12 +36,12 @@ function fairMarket(rng: Rng): Candles {
     volume[i] = 1e6;
     level += move;
   }
-  const key = { venue: 'test', market: 'spot', symbol: 'FAIR', intervalMs: HOUR_MS } as const;
+  const key = { venue: 'test', market: 'spot', symbol, intervalMs: HOUR_MS } as const;
   return makeCandles({ ...key, openTime, open, high, low, close, volume });
 }
 
 const rng = createRng('null/20261120');
-const markets = Array.from({ length: WALKS }, (_, k) => fairMarket(rng.fork(`walk ${k}`)));
+const markets = Array.from({ length: WALKS }, (_, k) => fairMarket(rng.fork(`walk ${k}`), `FAIR${k}`));
 /** Predictions that know nothing: noise. */
 const noise = markets.map((_, k) => {
   const draw = rng.fork(`signal ${k}`);
@@ -56,11 +56,17 @@ function oneBarEarly(column: Float64Array): Float64Array {
 }
 
 function play(walk: number, text: string, costs: readonly string[], isPeeking = false): Ledger {
-  const market = markets[walk];
-  const spec = makeRunSpec({ markets: [market], strategy: text, costs });
   const bound = strategies.parse(text);
+  const { name } = bound.definition;
+  // Those that need several get walks that know nothing of each other.
+  const count = MARKETS_NEEDED.get(name) ?? 1;
+  const world = worldOf(
+    name,
+    Array.from({ length: count }, (_, k) => markets[(walk + k) % WALKS]),
+  );
+  const spec = makeRunSpec({ ...world, strategy: text, costs: [...costs, ...world.costs] });
   const needsSignal = bound.definition.needs(bound.params).signal === true;
-  const setup = prepareRun({ spec, markets: [market], signals: needsSignal ? [noise[walk]] : undefined });
+  const setup = prepareRun({ spec, ...world, signals: needsSignal ? [noise[walk]] : undefined });
   const [desk] = setup.desks;
   const early = desk.features.map((feature) => ({ ...feature, columns: feature.columns.map(oneBarEarly) }));
   const desks = [{ ...desk, features: isPeeking ? early : desk.features }];
