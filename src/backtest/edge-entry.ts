@@ -17,7 +17,7 @@ export interface Edges {
   readonly range: number;
   /** end of the span, UTC ms: nothing rests and nothing is held from then on */
   readonly untilMs: number;
-  /** side to begin with where both may be taken; the nearer edge when absent */
+  /** side to begin with where both edges are equally far; long when absent */
   readonly side?: number;
 }
 
@@ -46,7 +46,7 @@ export class EdgeEntry {
   /** Begins a span; what the one before left is ended by `follow` first. */
   lay(bar: BarContext, s: number, edges: Edges): void {
     this.edges[s] = edges;
-    this.rest(bar, s, edges, edges.side ?? nearerSide(bar.close(s), edges));
+    this.rest(bar, s, edges, nearerSide(bar.close(s), edges, edges.side ?? 1));
   }
 
   /** Asked at every close, before a new span is laid: ends what is over, and moves the order to the nearer edge. */
@@ -58,7 +58,7 @@ export class EdgeEntry {
       bar.cancelAll(s);
       if (bar.position(s) !== 0) bar.target(s, 0, reason);
     } else if (bar.position(s) === 0 && bar.isOpen(this.order[s])) {
-      const side = nearerSide(bar.close(s), edges);
+      const side = nearerSide(bar.close(s), edges, this.side[s]);
       if (this.rule.direction !== 'both' || side === this.side[s]) return;
       bar.cancel(this.order[s]);
       this.rest(bar, s, edges, side);
@@ -82,6 +82,8 @@ export class EdgeEntry {
   }
 }
 
-function nearerSide(close: number, { upper, lower }: Edges): number {
-  return upper - close <= close - lower ? 1 : -1;
+/** The side whose edge is nearer; `tie` where both are equally far, give or take rounding. */
+function nearerSide(close: number, { upper, lower, range }: Edges, tie: number): number {
+  const lead = close - lower - (upper - close);
+  return Math.abs(lead) <= 1e-9 * range ? tie : lead > 0 ? 1 : -1;
 }

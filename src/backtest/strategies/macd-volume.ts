@@ -64,7 +64,7 @@ export default defineStrategy({
       min: 0,
       max: 100,
       sweep: [1, 1.5, 2],
-      doc: 'least volume of the bar of the cross, multiples of its mean',
+      doc: 'volume that the bar of the cross must be above, multiples of its mean',
     },
     window: { type: 'int', default: 48, min: 1, max: 5000, doc: 'bars of the mean volume' },
     short: { type: 'bool', default: false, doc: 'also sell short at a cross down with volume' },
