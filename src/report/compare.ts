@@ -1,10 +1,9 @@
 import { QuantError } from '../core/kit/errors.js';
 import type { MetricResult } from '../core/metric.js';
 import type { RunReport } from '../core/report.js';
-import { type MetricDocuments, metricDocuments, type RunDocument } from './document.js';
+import type { RunDocument } from './document.js';
 import { type Html, html, terminalText } from './escape.js';
 import { tableMarkup } from './html/parts.js';
-import { shellMarkup } from './html/shell.js';
 import { groupMetrics } from './metric-groups.js';
 import { currencyOf, moneyDigits } from './money.js';
 import { formatMetric, PAGE, PLAIN, type Typography } from './number.js';
@@ -90,9 +89,8 @@ export function comparisonText({ runs, rows }: Comparison): string {
   return `${lines.map((cells) => cells.join('  ').trimEnd()).join('\n')}\n`;
 }
 
-/** A page that loads nothing and runs no script. */
-export function comparisonHtml({ runs, rows }: Comparison): string {
-  const title = `${runs.length} runs side by side`;
+/** For a page: one column per run, and what each figure means. */
+export function comparisonTable({ runs, rows }: Comparison): Html {
   const columns = [
     { name: 'Metric', align: 'left' as const },
     ...runs.map((run) => ({ name: headOf(run) })),
@@ -105,11 +103,7 @@ export function comparisonHtml({ runs, rows }: Comparison): string {
     })),
     { text: definition },
   ]);
-  const body = html`<main class="wrap"><div class="kind"><span>Comparison</span>${runs.some((run) => run.isSimulated) && html`<span class="badge">SIMULATED</span>`}</div>
-<h1>${title}</h1>
-<ul class="plain">${runs.map((run) => html`<li>${run.runId}: ${run.title}</li>`)}</ul>
-${tableMarkup({ columns, rows: cells, className: 'definitions' })}</main>`;
-  return shellMarkup({ title, body });
+  return tableMarkup({ columns, rows: cells, className: 'definitions' });
 }
 
 /** The column of a run: its name, what its money is, whether its market was real. */
@@ -126,27 +120,4 @@ function typeOf({ currency, startCash }: ComparedRun, base: Typography): Typogra
 function value(metric: MetricResult, type: Typography): Html {
   const reason = Number.isNaN(metric.value) && html` title="${metric.reason ?? 'not known'}"`;
   return html`<span${reason}>${formatMetric(metric, type)}</span>`;
-}
-
-/** For machines: `quant/comparison@2`. */
-export function comparisonDocument({ runs }: Comparison): {
-  readonly schema: 'quant/comparison@2';
-  readonly runs: readonly {
-    run_id: string;
-    title: string;
-    is_simulated: boolean;
-    currency: string;
-    metrics: MetricDocuments;
-  }[];
-} {
-  return {
-    schema: 'quant/comparison@2',
-    runs: runs.map((run) => ({
-      run_id: run.runId,
-      title: run.title,
-      is_simulated: run.isSimulated,
-      currency: run.currency,
-      metrics: metricDocuments(run.metrics),
-    })),
-  };
 }

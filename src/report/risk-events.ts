@@ -2,7 +2,7 @@ import type { Ledger } from '../core/ledger.js';
 import type { RunReport } from '../core/report.js';
 import type { RiskEvent, RiskRuleDefinition } from '../core/risk-rule.js';
 import { riskRules } from '../risk/registry.js';
-import { formatPercent, formatQuote, PAGE, type Typography } from './number.js';
+import { formatNumber, formatPercent, formatQuote, PAGE, type Typography } from './number.js';
 
 /** Each action as a person would say it. */
 export const ACTION_WORDS: Readonly<Record<RiskEvent['action'], string>> = {
@@ -93,7 +93,8 @@ export function rowValues({ action, worst, limit, unit }: RiskSummaryRow, type: 
 /** `31.2 %` for shares and fractions, a plain number for everything else; its unit stands beside it. */
 export function formatRiskValue(value: number, unit: string, type: Typography = PAGE): string {
   if (Number.isNaN(value)) return type.missing;
-  return isShare(unit) ? formatPercent(value, { type, digits: 2 }) : formatQuote(value, { type });
+  if (isShare(unit)) return formatPercent(value, { type, digits: 2 });
+  return Number.isInteger(value) ? formatNumber(value, { digits: 0, type }) : formatQuote(value, { type });
 }
 
 function isShare(unit: string): boolean {

@@ -46,7 +46,8 @@ describe('what the risk rules did', () => {
 
   it('shows shares as percents and counts as they are', () => {
     expect(formatRiskValue(0.3124, 'share of equity')).toBe('31.24\u202f%');
-    expect(formatRiskValue(3, 'losing trades')).toBe('3.00');
+    expect(formatRiskValue(3, 'losing trades')).toBe('3');
+    expect(formatRiskValue(1.25, 'times equity')).toBe('1.25');
     expect(formatRiskValue(Number.NaN, 'bars')).toBe('—');
   });
 

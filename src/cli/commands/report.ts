@@ -7,8 +7,8 @@ export default defineCommand({
     format: {
       type: 'choice',
       default: 'text',
-      options: ['text', 'json', 'csv', 'trades', 'ledger', 'html'],
-      doc: 'text and json to read here; csv (the fills), trades and ledger for other tools; html gives the path of the page',
+      options: ['text', 'json', 'csv', 'trades', 'ledger', 'risk', 'parents', 'html'],
+      doc: 'text and json to read here; csv (the fills), trades, ledger, risk and parents (orders worked) for other tools; html gives the path of the page',
     },
   },
   args: [

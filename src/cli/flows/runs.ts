@@ -9,15 +9,20 @@ import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
 import { table } from '../table.js';
 import { codeVersion } from './code-version.js';
+import { type CompareFlags, compareStoredRuns } from './compare-runs.js';
 import { remakeRun } from './remake.js';
 import { findRun, readRunFile } from './stored-run.js';
 
 export async function runRuns(
   context: CommandContext,
-  flags: { readonly limit: number },
+  flags: { readonly limit: number } & CompareFlags,
   action = 'list',
-  id?: string,
+  ids: readonly string[] = [],
 ): Promise<number | undefined> {
+  if (action !== 'compare' && ids.length > 1) {
+    throw new QuantError('E_USAGE', `quant runs ${action} takes one run, was ${ids.length}`);
+  }
+  const [id] = ids;
   return withFilledStore(context.globals.db, async (store) => {
     switch (action) {
       case 'list':
@@ -26,9 +31,11 @@ export async function runRuns(
         return show(context, findRun(store, id));
       case 'reproduce':
         return reproduce(context, store, findRun(store, id));
+      case 'compare':
+        return compareStoredRuns(context, store, flags, ids);
       default:
         throw new QuantError('E_USAGE', `quant runs has no action "${action}"`, {
-          hint: unknownNameHint(action, ['list', 'show', 'reproduce']),
+          hint: unknownNameHint(action, ['list', 'show', 'compare', 'reproduce']),
         });
     }
   });

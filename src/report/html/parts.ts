@@ -42,6 +42,8 @@ export interface Column {
 export interface Cell {
   readonly text: Html | string;
   readonly sortBy?: number;
+  /** of the page's style, beside the alignment of its column */
+  readonly className?: string;
 }
 
 interface TableOptions {
@@ -77,7 +79,7 @@ ${body}</tbody></table></div>
 function cellMarkup(cell: Cell, column: Column, isFirst: boolean): Html {
   const value =
     cell.sortBy === undefined ? undefined : html` data-v="${Number.isNaN(cell.sortBy) ? '-1e308' : cell.sortBy}"`;
-  const className = column.align ?? '';
+  const className = [column.align ?? '', cell.className ?? ''].join(' ').trim();
   return isFirst
     ? html`<th scope="row" class="${className}"${value}>${cell.text}</th>`
     : html`<td class="${className}"${value}>${cell.text}</td>`;

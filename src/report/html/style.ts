@@ -93,6 +93,11 @@ tbody tr:hover>*{background:var(--raised)}
 th button{padding:0;font-size:12px;font-weight:500}
 th[aria-sort=ascending] button::after{content:" ↑"}
 th[aria-sort=descending] button::after{content:" ↓"}
+.matrix{max-height:82vh;overflow:auto}
+.matrix th[scope=row]{position:sticky;left:0;z-index:1;background:var(--surface);max-width:300px;overflow:hidden;text-overflow:ellipsis}
+.matrix thead th{z-index:2}.matrix thead th:first-child{left:0;z-index:3}
+.matrix tbody tr:first-child>*{color:var(--muted);background:var(--raised)}
+.tint-p1{background:var(--heat-p1)}.tint-p2{background:var(--heat-p2)}.tint-n1{background:var(--heat-n1)}.tint-n2{background:var(--heat-n2)}
 .metrics{overflow:visible}
 .groups{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 16px}
 .metrics td{width:27%}
