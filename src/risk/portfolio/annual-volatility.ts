@@ -21,15 +21,3 @@ export function annualVolatility(estimator: (typeof ESTIMATOR.options)[number], 
   const name = estimator === 'close-to-close' ? 'volatility' : estimator;
   return `${name}(period=${window}, per=year)`;
 }
-
-/** The parameter of sizers that follow a market: when an open position is sized again. */
-export function resizeParam<const D extends number>(initial: D) {
-  return {
-    type: 'float',
-    default: initial,
-    min: 0,
-    max: 10,
-    doc: 'an open position is sized again when its size is off by more than this share of it; 0: never',
-    sweep: [0, 0.1, 0.25, 0.5],
-  } as const;
-}

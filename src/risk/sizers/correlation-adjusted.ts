@@ -1,6 +1,6 @@
 import { defineSizer } from '../../core/sizer.js';
-import { resizeParam } from '../portfolio/annual-volatility.js';
 import { correlationMatrix } from '../portfolio/covariance.js';
+import { resizeParam } from '../portfolio/resize.js';
 import { RETURN_WINDOW, sizeTogether } from '../portfolio/wanted-markets.js';
 
 /**

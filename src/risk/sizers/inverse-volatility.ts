@@ -1,5 +1,5 @@
 import { defineSizer } from '../../core/sizer.js';
-import { resizeParam } from '../portfolio/annual-volatility.js';
+import { resizeParam } from '../portfolio/resize.js';
 import { deviationsOf } from '../portfolio/shrinkage.js';
 import { RETURN_WINDOW, SHARE, sizeTogether } from '../portfolio/wanted-markets.js';
 import { inverseVolatilityWeights } from '../portfolio/weights.js';

@@ -1,5 +1,6 @@
 import { defineSizer } from '../../core/sizer.js';
-import { annualVolatility, ESTIMATOR, resizeParam, VOLATILITY_WINDOW } from '../portfolio/annual-volatility.js';
+import { annualVolatility, ESTIMATOR, VOLATILITY_WINDOW } from '../portfolio/annual-volatility.js';
+import { resizeParam } from '../portfolio/resize.js';
 
 export interface VolatilityTarget {
   /** of the account, fraction per year */
