@@ -1,5 +1,7 @@
 import type { CostDefinition } from '../core/cost.js';
+import type { ParentRecord } from '../core/execution.js';
 import type { Bound } from '../core/kit/registry.js';
+import type { RiskEvent } from '../core/risk-rule.js';
 import type { Strategy } from '../core/strategy.js';
 import { Account } from './account.js';
 import { BarView, type FeatureColumn } from './bar-view.js';
@@ -18,6 +20,12 @@ import { type Call, callsOf } from './schedule.js';
 import type { Tape } from './tape.js';
 import type { TradingRules } from './trading-rules.js';
 
+/** What the layer between a strategy and the market did. */
+export interface TradingRecords {
+  readonly riskEvents: readonly RiskEvent[];
+  readonly parents: readonly ParentRecord[];
+}
+
 /** One strategy of a run, and what was computed for it. */
 export interface DeskSetup {
   /** the name in messages and in the report: canonical text */
@@ -31,6 +39,8 @@ export interface DeskSetup {
   readonly signals: readonly Float64Array[] | null;
   /** the intervals that it decides on, in its own order: place in `Tape.higher`, or -1 for the run's interval */
   readonly intervals: readonly number[];
+  /** what its trading layer writes down; absent without one */
+  readonly records?: TradingRecords;
   /** where its equity is written, one row per step; a new column when absent */
   readonly equity?: Float64Array;
 }
@@ -50,6 +60,7 @@ export class Desk {
   readonly name: string;
   readonly share: number;
   readonly strategy: Strategy;
+  readonly records: TradingRecords;
   readonly calls: readonly Call[];
   readonly account: Account;
   readonly book: OrderBook;
@@ -79,6 +90,7 @@ export class Desk {
     this.name = setup.name;
     this.share = setup.share;
     this.strategy = setup.strategy;
+    this.records = setup.records ?? { riskEvents: [], parents: [] };
     this.startCash = rules.cashQuote * setup.share;
     this.nothing = 1e-12 * this.startCash;
     this.account = new Account(this.startCash, tape.units);

@@ -11,10 +11,12 @@ import {
   type GapPolicy,
   RUN_SPEC_SCHEMA,
   type RunSpec,
+  type TradingSpec,
 } from '../core/spec.js';
 import { parseSymbol } from '../core/symbol.js';
 import { costs as costRegistry } from './registry.js';
 import { formatMix, parseMix } from './strategy-mix.js';
+import { tradingSpec } from './trading/layer.js';
 
 export interface RunSpecDraft {
   /** the bars of the run; venue, symbols, interval and range are read off them */
@@ -22,6 +24,8 @@ export interface RunSpecDraft {
   /** e.g. `momentum` or `momentum(lookback=100)` */
   readonly strategy: string;
   readonly costs?: readonly string[];
+  /** sizer, stops, take-profits, risk rules, execution and confidence; none when absent */
+  readonly trading?: Partial<TradingSpec>;
   readonly account?: Partial<RunSpec['account']>;
   readonly execution?: Partial<RunSpec['execution']>;
   readonly gaps?: Partial<GapPolicy>;
@@ -57,6 +61,7 @@ export function makeRunSpec(draft: RunSpecDraft): RunSpec {
   const { venue, intervalMs } = markets[0];
   const type = markets[0].market === 'spot' ? 'spot' : 'swap';
   checkDetail(execution.detailMs, intervalMs);
+  const trading = tradingSpec(draft.trading ?? {});
   const rules = Object.fromEntries(markets.map((m) => [m.symbol, draft.rules?.[m.symbol] ?? plainRulesOf(m)]));
   return {
     schema: RUN_SPEC_SCHEMA,
@@ -79,6 +84,7 @@ export function makeRunSpec(draft: RunSpecDraft): RunSpec {
     gaps,
     seed: draft.seed ?? 1,
     model: draft.model ?? null,
+    ...(trading === undefined ? {} : { trading }),
   };
 }
 

@@ -18,6 +18,8 @@ import { OrderLog } from './order-log.js';
 import { costs } from './registry.js';
 import { type MixPart, parseMix } from './strategy-mix.js';
 import type { Tape } from './tape.js';
+import { layerNeeds, parseLayer } from './trading/layer.js';
+import { Trader } from './trading/trader.js';
 import type { VenueData } from './venue-data.js';
 
 export interface BacktestRequest {
@@ -82,28 +84,51 @@ export function prepareRun(request: BacktestRequest, stage?: Stage): EngineSetup
   const { tape, features, findings } = stage ?? setStage(request, strategies);
   tape.rewind();
   const desks: DeskSetup[] = [];
+  const layer = spec.trading === undefined ? null : parseLayer(spec.trading);
+  const logs = stage?.logs ?? { orders: new OrderLog(), fills: new FillLog() };
   let firstStep = Math.max(0, stepAtOrAfter(tape, request.tradeFromMs ?? Number.NEGATIVE_INFINITY));
-  for (const { strategy, share } of mix) {
+  for (const [place, { strategy, share }] of mix.entries()) {
     const needs = strategy.definition.needs(strategy.params);
-    const signals = needs.signal === true ? checkSignals(strategy.text, markets, request.signals) : null;
-    const columns = needs.features.map((text) => features.map((feature) => feature(text)));
+    const more = layer === null ? null : layerNeeds(layer, needs.features.length);
+    const readsModel = needs.signal === true || more?.signal === true;
+    const signals = readsModel ? checkSignals(strategy.text, markets, request.signals) : null;
+    const texts = [...needs.features, ...(more?.features ?? [])];
+    const columns = texts.map((text) => features.map((feature) => feature(text)));
     markets.forEach((_, s) => {
       const warm = Math.max(0, ...columns.map((c) => c[s].warmup), signals === null ? 0 : firstKnown(signals[s]));
       firstStep = Math.max(firstStep, stepOfRow(tape, s, warm));
     });
+    const intervals = (needs.intervals ?? []).map((name) =>
+      tape.higher.findIndex((bars) => bars.intervalMs === parseInterval(name)),
+    );
+    const started = strategy.definition.start(strategy.params, markets.length);
+    const trader =
+      layer === null || more === null
+        ? null
+        : new Trader({
+            strategy: started,
+            layer,
+            needs: more,
+            tape,
+            fills: logs.fills,
+            place,
+            startCash: spec.account.cashQuote * share,
+            featureCount: needs.features.length,
+            intervalCount: intervals.length,
+          });
     desks.push({
       equity: desks.length === 0 ? stage?.equity : undefined,
       name: strategy.text,
-      strategy: strategy.definition.start(strategy.params, markets.length),
+      strategy: trader ?? started,
+      records: trader ?? undefined,
       share,
       features: columns.map((c) => ({
         columns: c.map((timed) => timed.column),
         rowAt: c[0].rowAt === null ? null : c.map((timed) => timed.rowAt!),
       })),
       signals,
-      intervals: (needs.intervals ?? []).map((name) =>
-        tape.higher.findIndex((bars) => bars.intervalMs === parseInterval(name)),
-      ),
+      // Stops move and limits are looked at on every bar of the run.
+      intervals: trader !== null && intervals.length > 0 ? [...intervals, -1] : intervals,
     });
   }
   return {
@@ -113,7 +138,7 @@ export function prepareRun(request: BacktestRequest, stage?: Stage): EngineSetup
     desks,
     firstStep,
     findings,
-    logs: stage?.logs,
+    logs,
   };
 }
 

@@ -54,6 +54,8 @@ export type TakeProfitRule = (view: ExitView) => readonly ProfitLevel[];
 /** Where profit is taken. */
 export interface TakeProfitDefinition<S extends ParamSpecs = ParamSpecs> extends Definition<S> {
   readonly kind: 'take-profit';
+  /** true when it measures by the distance to the stop: a run without stops is refused */
+  needsStop?(params: ParamsOf<S>): boolean;
   needs(params: ParamsOf<S>): TradingNeeds;
   create(params: ParamsOf<S>): TakeProfitRule;
 }

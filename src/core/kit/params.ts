@@ -98,6 +98,8 @@ export function checkValue(label: string, spec: ParamSpec, value: unknown): Para
     }
     case 'text':
       if (typeof value === 'string') return value;
+      // A list may have one number only, and nobody quotes that: profit-lock(at=2).
+      if (typeof value === 'number') return String(value);
       throw new QuantError('E_PARAM', `${label} must be text, was ${show(value)}`);
   }
 }

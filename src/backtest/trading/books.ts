@@ -1,0 +1,143 @@
+import type { BarContext } from '../../core/strategy.js';
+import type { Tape } from '../tape.js';
+import { Exits } from './exits.js';
+import type { LayerNeeds, TradingLayer } from './layer.js';
+import { AccountView, LayerView } from './layer-view.js';
+import { OwnOrders } from './own-orders.js';
+import { Parents } from './parents.js';
+import { RiskDesk } from './risk-desk.js';
+import { TradeTape } from './trade-tape.js';
+import { noWish, type Wish, type WishKind } from './wishes.js';
+
+/** What the parts of a trading layer share: one strategy's wishes, orders and limits, and the bar at hand. */
+export class Books {
+  bar!: BarContext;
+  step = -1;
+  readonly layer: TradingLayer;
+  readonly needs: LayerNeeds;
+  readonly tape: Tape;
+  readonly count: number;
+  readonly trades: TradeTape;
+  readonly view: LayerView;
+  readonly exits: Exits;
+  readonly risk: RiskDesk;
+  readonly parents: Parents | null;
+  readonly own: OwnOrders;
+  readonly wishes: readonly Wish[];
+  /** per market: real units per unit that the strategy thinks in */
+  readonly factor: Float64Array;
+  /** per market: what would be held when all that is under way had filled, signed share of equity */
+  readonly planned: Float64Array;
+  /** per market: the order of the last target, -1 for none, and the weight that it or a parent leads to */
+  readonly targetOrder: Int32Array;
+  readonly targetWeight: Float64Array;
+  /** per market: 1 while a breaker keeps it from what the strategy wants */
+  readonly isHeldBack: Uint8Array;
+  /** per market: 1 while a position is closed to be opened on the other side */
+  readonly turns: Uint8Array;
+  private readonly account: AccountView;
+  private readonly sizer: ((view: LayerView) => number) | null;
+
+  constructor(layer: TradingLayer, needs: LayerNeeds, tape: Tape, account: { place: number; startCash: number }) {
+    const n = tape.count;
+    const { symbols, intervalMs } = tape;
+    this.layer = layer;
+    this.needs = needs;
+    this.tape = tape;
+    this.count = n;
+    this.trades = new TradeTape(tape);
+    this.view = new LayerView(n, intervalMs, this.trades);
+    this.view.hasSignal = needs.signal;
+    this.view.confidences = layer.confidence?.definition.create(layer.confidence.params, n) ?? null;
+    this.exits = new Exits(layer, needs, this.view);
+    const { place, startCash } = account;
+    this.account = new AccountView({ symbols, intervalMs, startCash }, this.trades, (s) => this.exits.stopRate(s));
+    this.risk = new RiskDesk(layer.risk, this.account, place);
+    this.parents = layer.execution === null ? null : new Parents(layer.execution, tape, place);
+    this.own = new OwnOrders(n);
+    this.sizer = layer.sizer?.definition.create(layer.sizer.params, n) ?? null;
+    this.wishes = Array.from({ length: n }, noWish);
+    this.factor = new Float64Array(n).fill(1);
+    this.planned = new Float64Array(n);
+    this.targetOrder = new Int32Array(n).fill(-1);
+    this.targetWeight = new Float64Array(n);
+    this.isHeldBack = new Uint8Array(n);
+    this.turns = new Uint8Array(n);
+  }
+
+  /** Turns to the step that has just closed. */
+  turnTo(bar: BarContext): void {
+    this.bar = bar;
+    this.step = this.tape.step;
+    this.view.bar = bar;
+    this.account.bar = bar;
+  }
+
+  hasBar(s: number): boolean {
+    return this.tape.rowAt[s][this.step] >= 0;
+  }
+
+  /** True while a target or a parent of market s is being filled. */
+  isUnderWay(s: number): boolean {
+    if (this.parents?.isWorking(s) === true) return true;
+    return this.targetOrder[s] > 0 && this.bar.isOpen(this.targetOrder[s]);
+  }
+
+  /** Takes back what is under way in market s. */
+  stopWork(s: number): void {
+    this.parents?.end(this.bar, s, 'replaced');
+    if (this.targetOrder[s] > 0 && this.bar.isOpen(this.targetOrder[s])) this.bar.cancel(this.targetOrder[s]);
+    this.targetOrder[s] = -1;
+  }
+
+  /** Nothing is wanted in market s any more. */
+  forget(s: number): void {
+    const wish = this.wishes[s];
+    wish.strength = 0;
+    wish.isNew = false;
+    this.view.sides[s] = 0;
+    this.isHeldBack[s] = 0;
+    this.turns[s] = 0;
+  }
+
+  /** Writes into `planned` what would be held in each market; of orders on both sides, the worse. */
+  plan(): void {
+    const { bar, own, planned } = this;
+    for (let s = 0; s < this.count; s++) {
+      const held = this.isUnderWay(s) ? this.targetWeight[s] : bar.weight(s);
+      const unit = bar.unitValue(s) / bar.equity;
+      const long = held + own.waiting(bar, s, 1) * unit;
+      const short = held + own.waiting(bar, s, -1) * unit;
+      const worse = Math.abs(long) >= Math.abs(short) ? long : short;
+      planned[s] = Number.isNaN(worse) ? 0 : worse;
+    }
+  }
+
+  /** The full position of market s on a side, as a share of equity, ≥ 0; 0 where it is not known. */
+  fullSize(s: number, side: number): number {
+    const { view, exits } = this;
+    view.market = s;
+    const sure = view.confidence(side);
+    if (Number.isNaN(sure)) return 0;
+    if (this.sizer === null) return sure / this.count;
+    exits.plan(s, side);
+    view.market = s;
+    view.side = side;
+    view.stopRate = exits.stopRate(s);
+    view.place = this.needs.sizer;
+    const before = view.sides[s];
+    view.sides[s] = side;
+    const size = this.sizer(view);
+    view.sides[s] = before;
+    return size > 0 ? size : 0;
+  }
+
+  weightOf(s: number, kind: WishKind, amount: number): number {
+    if (kind === 'weight') return amount;
+    return (kind === 'exposure' ? amount : amount * this.bar.unitValue(s)) / this.bar.equity;
+  }
+
+  unitsFor(s: number, weight: number): number {
+    return (weight * this.bar.equity) / this.bar.unitValue(s);
+  }
+}

@@ -1,0 +1,279 @@
+import type { ProfitLevel, StopRule, TakeProfitRule } from '../../core/stop.js';
+import type { TargetExits } from '../../core/strategy.js';
+import type { LayerNeeds, TradingLayer } from './layer.js';
+import type { LayerView } from './layer-view.js';
+
+/** Relative change below which a price or a quantity is the same. */
+const SAME = 1e-9;
+
+/** The exits of one market: what is planned for an entry, or what protects the position. */
+interface MarketExits {
+  stops: readonly StopRule[];
+  profits: readonly TakeProfitRule[];
+  /** side that they were made for, 0 for none, and when, UTC ms */
+  side: number;
+  madeAt: number;
+  /** distance of the first stop from the price of the entry, fraction; NaN without one */
+  rate: number;
+  /** price of the stop, and the rule that set it */
+  stop: number;
+  leader: number;
+  /** distance from entry to first stop, quote per base */
+  risk: number;
+  highest: number;
+  lowest: number;
+  barsHeld: number;
+  /** number of the order in the book, -1 for none, and the units that it takes off at most */
+  stopOrder: number;
+  covers: number;
+  levels: readonly ProfitLevel[];
+  /** per level: number of its order, -1 before it was laid; and the units that all levels together are shares of */
+  levelOrders: number[];
+  levelUnits: number;
+}
+
+/**
+ * Stops and take-profits of one strategy's positions: laid with the entry, moved at every close, never loosened.
+ *
+ * The stop of an entry by target or by a plain order waits beside it from the start and protects it in the very bar of the
+ * fill. What is added to a position later is covered from the next open on.
+ */
+export class Exits {
+  readonly isNeeded: boolean;
+  private readonly layer: TradingLayer;
+  private readonly needs: LayerNeeds;
+  private readonly view: LayerView;
+  /** per market: of an entry that may come, and of the position that is there */
+  private readonly plans: MarketExits[];
+  private readonly open: MarketExits[];
+
+  constructor(layer: TradingLayer, needs: LayerNeeds, view: LayerView) {
+    this.layer = layer;
+    this.needs = needs;
+    this.view = view;
+    this.isNeeded = layer.stops.length > 0 || layer.takeProfits.length > 0;
+    this.plans = Array.from({ length: view.marketCount }, noExits);
+    this.open = Array.from({ length: view.marketCount }, noExits);
+  }
+
+  /** Distance of the stop of market s from the last close, fraction ≥ 0: where it stands, else as planned at this close; NaN without one. */
+  stopRate(s: number): number {
+    const { bar } = this.view;
+    const open = this.open[s];
+    const plan = this.plans[s];
+    const isPlanned = plan.side !== 0 && plan.madeAt === bar.time;
+    if (open.side === 0 || (isPlanned && plan.side !== open.side)) return isPlanned ? plan.rate : Number.NaN;
+    const close = bar.close(s);
+    return Math.max(0, (open.side * (close - open.stop)) / close);
+  }
+
+  /** Plans the exits of an entry at the last close. @returns false when a rule would leave at once: do not enter */
+  plan(s: number, side: number): boolean {
+    if (!this.isNeeded) return true;
+    const { layer, view } = this;
+    const { bar } = view;
+    const close = bar.close(s);
+    const plan = noExits();
+    plan.side = side;
+    plan.madeAt = bar.time;
+    plan.stops = layer.stops.map(({ definition, params }) => definition.create(params));
+    plan.profits = layer.takeProfits.map(({ definition, params }) => definition.create(params));
+    plan.highest = close;
+    plan.lowest = close;
+    this.plans[s] = plan;
+    this.turnTo(s, plan, close);
+    this.tighten(plan);
+    if (side * (plan.stop - close) >= 0) return false;
+    if (plan.stop > 0) {
+      plan.risk = Math.abs(close - plan.stop);
+      plan.rate = plan.risk / close;
+    }
+    this.turnTo(s, plan, close);
+    plan.levels = this.levelsOf(plan);
+    return true;
+  }
+
+  /** The planned exits as those of a bracket; undefined when there are none. */
+  bracket(s: number): TargetExits | undefined {
+    const { rate, stop, levels, side } = this.plans[s];
+    const close = this.view.bar.close(s);
+    const profitRate = isWhole(levels) ? (side * (levels[0].price - close)) / close : Number.NaN;
+    const hasProfit = profitRate > 0 && profitRate < 1;
+    if (Number.isNaN(rate) && !hasProfit) return undefined;
+    return {
+      ...(Number.isNaN(rate) ? {} : { stop: rate < 1 ? { rate } : { price: stop } }),
+      ...(hasProfit ? { target: { rate: profitRate } } : {}),
+    };
+  }
+
+  /** The bracket of an entry has been placed. */
+  placed(s: number, orders: { readonly stop: number; readonly target: number }): void {
+    const plan = this.plans[s];
+    plan.stopOrder = orders.stop;
+    plan.covers = Number.POSITIVE_INFINITY;
+    if (orders.target < 0) return;
+    plan.levelOrders = [orders.target];
+    plan.levelUnits = Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Moves the exits of market s after a close, and lays those that are missing.
+   *
+   * @param growth units that are under way to be added
+   * @returns the rule that wants the position closed at the next open, or null
+   */
+  follow(s: number, growth: number): string | null {
+    if (!this.isNeeded) return null;
+    const { bar } = this.view;
+    const position = bar.position(s);
+    const side = Math.sign(position);
+    if (side === 0) {
+      if (this.open[s].side !== 0) this.open[s] = noExits();
+      return null;
+    }
+    if (this.open[s].side === side) {
+      this.open[s].barsHeld++;
+      this.open[s].highest = Math.max(this.open[s].highest, bar.high(s));
+      this.open[s].lowest = Math.min(this.open[s].lowest, bar.low(s));
+      this.turnTo(s, this.open[s], bar.entryPrice(s));
+    } else this.begin(s, side);
+    return this.protect(s, Math.abs(position) + growth);
+  }
+
+  /** Covers what is about to be added to a position. @param units all that will be held */
+  cover(s: number, units: number): void {
+    const exits = this.open[s];
+    if (exits.side === 0) return;
+    // The exits of a bracket are as large as its entry was.
+    const held = Math.abs(this.view.bar.position(s));
+    exits.covers = Math.min(exits.covers, held);
+    if (exits.levelUnits > 0) exits.levelUnits = Math.min(exits.levelUnits, held);
+    this.layStop(s, exits, units, false);
+    this.layLevels(s, exits, units);
+  }
+
+  /** The first close with a position: from now on its own price counts, not that of the plan. */
+  private begin(s: number, side: number): void {
+    const { bar } = this.view;
+    if (this.plans[s].side !== side) this.plan(s, side);
+    const exits = this.plans[s];
+    this.plans[s] = noExits();
+    this.open[s] = exits;
+    const entry = bar.entryPrice(s);
+    if (exits.rate < 1) exits.stop = entry * (1 - side * exits.rate);
+    exits.risk = exits.stop > 0 ? Math.abs(entry - exits.stop) : Number.NaN;
+    exits.highest = bar.high(s);
+    exits.lowest = bar.low(s);
+    exits.barsHeld = 1;
+    this.turnTo(s, exits, entry);
+    exits.levels = this.levelsOf(exits);
+    const [order = -1] = exits.levelOrders;
+    if (order >= 0 && isWhole(exits.levels) && bar.isOpen(order)) bar.amend(order, { price: exits.levels[0].price });
+  }
+
+  private protect(s: number, units: number): string | null {
+    const exits = this.open[s];
+    const { leader, stop } = exits;
+    this.tighten(exits);
+    if (exits.side * (exits.stop - this.view.bar.close(s)) >= 0) return this.nameOf(exits.leader);
+    const isSame = exits.leader === leader && Math.abs(exits.stop - stop) <= SAME * stop;
+    this.layStop(s, exits, units, !isSame);
+    this.layLevels(s, exits, units);
+    return null;
+  }
+
+  private layStop(s: number, exits: MarketExits, units: number, hasMoved: boolean): void {
+    if (!(exits.stop > 0) || !Number.isFinite(exits.stop)) return;
+    const { bar } = this.view;
+    const isThere = exits.stopOrder >= 0 && bar.isOpen(exits.stopOrder);
+    const isEnough = units <= exits.covers * (1 + SAME);
+    if (isThere && isEnough && !hasMoved) return;
+    if (isThere && isEnough && exits.covers === Number.POSITIVE_INFINITY) {
+      bar.amend(exits.stopOrder, { price: exits.stop });
+      return;
+    }
+    if (isThere) bar.cancel(exits.stopOrder);
+    const reason = `${this.nameOf(exits.leader)} stop`;
+    exits.stopOrder = bar.stop(s, -exits.side * units, exits.stop, { reduceOnly: true, reason });
+    exits.covers = units;
+  }
+
+  private layLevels(s: number, exits: MarketExits, units: number): void {
+    const { levels, levelOrders, side } = exits;
+    if (levels.length === 0 || units <= exits.levelUnits * (1 + SAME)) return;
+    const { bar } = this.view;
+    const isFirst = exits.levelUnits === 0;
+    exits.levelUnits = units;
+    for (const [k, level] of levels.entries()) {
+      const isThere = !isFirst && levelOrders[k] >= 0;
+      // What has been taken is not laid again.
+      if (isThere && !bar.isOpen(levelOrders[k])) continue;
+      if (isThere) bar.cancel(levelOrders[k]);
+      const reason = levels.length === 1 ? 'take profit' : `take profit ${k + 1} of ${levels.length}`;
+      levelOrders[k] = bar.limit(s, -side * units * level.share, level.price, { reduceOnly: true, reason });
+    }
+  }
+
+  /** Asks the stops and keeps the tightest price, that of now included. */
+  private tighten(exits: MarketExits): void {
+    const { view, needs } = this;
+    for (const [k, rule] of exits.stops.entries()) {
+      view.place = needs.stops[k];
+      const price = rule(view);
+      if (Number.isNaN(price) || exits.side * (price - exits.stop) <= 0) continue;
+      exits.stop = price;
+      exits.leader = k;
+    }
+  }
+
+  private levelsOf(exits: MarketExits): readonly ProfitLevel[] {
+    const { view, needs } = this;
+    return exits.profits
+      .flatMap((rule, k) => {
+        view.place = needs.takeProfits[k];
+        return rule(view);
+      })
+      .filter((level) => level.price > 0 && Number.isFinite(level.price));
+  }
+
+  private nameOf(leader: number): string {
+    return this.layer.stops[Math.max(0, leader)].definition.name;
+  }
+
+  private turnTo(s: number, exits: MarketExits, entryPrice: number): void {
+    const { view } = this;
+    view.market = s;
+    view.side = exits.side;
+    view.entryPrice = entryPrice;
+    view.barsHeld = exits.barsHeld;
+    view.stop = exits.stop;
+    view.risk = exits.risk;
+    view.highest = exits.highest;
+    view.lowest = exits.lowest;
+  }
+}
+
+function isWhole(levels: readonly ProfitLevel[]): boolean {
+  return levels.length === 1 && levels[0].share === 1;
+}
+
+function noExits(): MarketExits {
+  return {
+    stops: [],
+    profits: [],
+    side: 0,
+    madeAt: Number.NaN,
+    rate: Number.NaN,
+    stop: Number.NaN,
+    leader: -1,
+    risk: Number.NaN,
+    highest: Number.NaN,
+    lowest: Number.NaN,
+    barsHeld: 0,
+    stopOrder: -1,
+    covers: 0,
+    levels: [],
+    levelOrders: [],
+    levelUnits: 0,
+  };
+}

@@ -1,0 +1,116 @@
+import type { Confidence } from '../../core/confidence.js';
+import { YEAR_MS } from '../../core/kit/time.js';
+import type { RiskView } from '../../core/risk-rule.js';
+import type { SizerView } from '../../core/sizer.js';
+import type { ExitView } from '../../core/stop.js';
+import type { BarContext } from '../../core/strategy.js';
+import type { PastTrades } from '../../core/trading-view.js';
+
+/** What is the same in all views: the bars that have closed, and the account. */
+class BarsView {
+  bar!: BarContext;
+  readonly marketCount: number;
+  readonly intervalMs: number;
+  readonly barsPerYear: number;
+  readonly trades: PastTrades;
+
+  constructor(marketCount: number, intervalMs: number, trades: PastTrades) {
+    this.marketCount = marketCount;
+    this.intervalMs = intervalMs;
+    this.barsPerYear = YEAR_MS / intervalMs;
+    this.trades = trades;
+  }
+
+  get time(): number {
+    return this.bar.time;
+  }
+  get equity(): number {
+    return this.bar.equity;
+  }
+  open(s: number, ago?: number): number {
+    return this.bar.open(s, ago);
+  }
+  high(s: number, ago?: number): number {
+    return this.bar.high(s, ago);
+  }
+  low(s: number, ago?: number): number {
+    return this.bar.low(s, ago);
+  }
+  close(s: number, ago?: number): number {
+    return this.bar.close(s, ago);
+  }
+  volume(s: number, ago?: number): number {
+    return this.bar.volume(s, ago);
+  }
+  barCount(s: number): number {
+    return this.bar.barCount(s);
+  }
+}
+
+/** What sizers, stops, take-profits and confidences see: one object for all of them, turned to one market at a time. */
+export class LayerView extends BarsView implements SizerView, ExitView {
+  market = 0;
+  side = 1;
+  stopRate = Number.NaN;
+  entryPrice = Number.NaN;
+  barsHeld = 0;
+  stop = Number.NaN;
+  risk = Number.NaN;
+  highest = Number.NaN;
+  lowest = Number.NaN;
+  /** where the features of the plug-in begin that is being asked */
+  place = 0;
+  confidences: Confidence | null = null;
+  hasSignal = false;
+  /** per market: what is wanted, 1, -1 or 0 */
+  readonly sides: Int8Array;
+
+  constructor(marketCount: number, intervalMs: number, trades: PastTrades) {
+    super(marketCount, intervalMs, trades);
+    this.sides = new Int8Array(marketCount);
+  }
+
+  sideOf(s: number): number {
+    return this.sides[s];
+  }
+  feature(k: number, ago?: number): number {
+    return this.bar.feature(this.market, this.place + k, ago);
+  }
+  get signal(): number {
+    return this.hasSignal ? this.bar.signal(this.market) : Number.NaN;
+  }
+  confidence(side: number): number {
+    return this.confidences === null ? 1 : this.confidences.of(this.market, side);
+  }
+}
+
+/** What risk rules see. */
+export class AccountView extends BarsView implements RiskView {
+  readonly symbols: readonly string[];
+  readonly startCash: number;
+  private readonly stopRates: (s: number) => number;
+
+  constructor(
+    account: { readonly symbols: readonly string[]; readonly intervalMs: number; readonly startCash: number },
+    trades: PastTrades,
+    stopRates: (s: number) => number,
+  ) {
+    super(account.symbols.length, account.intervalMs, trades);
+    this.symbols = account.symbols;
+    this.startCash = account.startCash;
+    this.stopRates = stopRates;
+  }
+
+  closedAt(s: number): number {
+    return this.bar.openTime(s) + this.intervalMs;
+  }
+  held(s: number): number {
+    return this.bar.weight(s);
+  }
+  stopRate(s: number): number {
+    return this.stopRates(s);
+  }
+  unitValue(s: number): number {
+    return this.bar.unitValue(s);
+  }
+}

@@ -1,0 +1,97 @@
+import type { ConfidenceDefinition } from '../../core/confidence.js';
+import type { ExecutionDefinition } from '../../core/execution.js';
+import { QuantError } from '../../core/kit/errors.js';
+import type { Bound } from '../../core/kit/registry.js';
+import type { RiskRuleDefinition } from '../../core/risk-rule.js';
+import type { SizerDefinition } from '../../core/sizer.js';
+import type { TradingSpec } from '../../core/spec.js';
+import type { StopDefinition, TakeProfitDefinition } from '../../core/stop.js';
+import { confidences, riskRules, sizers, stops, takeProfits } from '../../risk/registry.js';
+import { executions } from '../registry.js';
+
+/** What stands between a strategy and the market, with all parameters settled. */
+export interface TradingLayer {
+  readonly sizer: Bound<SizerDefinition> | null;
+  readonly stops: readonly Bound<StopDefinition>[];
+  readonly takeProfits: readonly Bound<TakeProfitDefinition>[];
+  readonly risk: readonly Bound<RiskRuleDefinition>[];
+  readonly execution: Bound<ExecutionDefinition> | null;
+  readonly confidence: Bound<ConfidenceDefinition> | null;
+}
+
+/** @throws E_UNKNOWN, E_PARAM for names and values that do not exist; E_USAGE when a take-profit measures by a stop that is not there */
+export function parseLayer(spec: TradingSpec): TradingLayer {
+  const one = <B>(text: string | null, parse: (text: string) => B): B | null => (text === null ? null : parse(text));
+  const layer: TradingLayer = {
+    sizer: one(spec.sizer, sizers.parse),
+    stops: spec.stops.map(stops.parse),
+    takeProfits: spec.takeProfits.map(takeProfits.parse),
+    risk: spec.risk.map(riskRules.parse),
+    execution: one(spec.execution, executions.parse),
+    confidence: one(spec.confidence, confidences.parse),
+  };
+  const needy = layer.takeProfits.find(({ definition, params }) => definition.needsStop?.(params) === true);
+  if (needy !== undefined && layer.stops.length === 0) {
+    throw new QuantError(
+      'E_USAGE',
+      `the take-profit ${needy.text} measures by the risk to the stop, and there is none`,
+      {
+        hint: 'add one, e.g. --stop atr:k=2.5, or use --take-profit fixed',
+      },
+    );
+  }
+  return layer;
+}
+
+/** The canonical texts of a layer, with every parameter written out; undefined when nothing is configured. */
+export function tradingSpec(draft: Partial<TradingSpec>): TradingSpec | undefined {
+  const spec = {
+    sizer: draft.sizer ?? null,
+    stops: draft.stops ?? [],
+    takeProfits: draft.takeProfits ?? [],
+    risk: draft.risk ?? [],
+    execution: draft.execution ?? null,
+    confidence: draft.confidence ?? null,
+  };
+  if (Object.values(spec).every((part) => part === null || part.length === 0)) return undefined;
+  const layer = parseLayer(spec);
+  return {
+    sizer: layer.sizer?.text ?? null,
+    stops: layer.stops.map((bound) => bound.text),
+    takeProfits: layer.takeProfits.map((bound) => bound.text),
+    risk: layer.risk.map((bound) => bound.text),
+    execution: layer.execution?.text ?? null,
+    confidence: layer.confidence?.text ?? null,
+  };
+}
+
+/** The features of a layer in one list, and where those of each part begin in it. */
+export interface LayerNeeds {
+  readonly features: readonly string[];
+  readonly signal: boolean;
+  readonly sizer: number;
+  readonly stops: readonly number[];
+  readonly takeProfits: readonly number[];
+  readonly confidence: number;
+}
+
+/** @param first how many features stand before them: the strategy's own */
+export function layerNeeds(layer: TradingLayer, first: number): LayerNeeds {
+  const features: string[] = [];
+  let signal = false;
+  const place = (
+    bound: Bound<SizerDefinition | StopDefinition | TakeProfitDefinition | ConfidenceDefinition> | null,
+  ) => {
+    const from = first + features.length;
+    if (bound === null) return from;
+    const needs = bound.definition.needs(bound.params);
+    features.push(...needs.features);
+    if (needs.signal === true) signal = true;
+    return from;
+  };
+  const sizer = place(layer.sizer);
+  const stopPlaces = layer.stops.map(place);
+  const profitPlaces = layer.takeProfits.map(place);
+  const confidence = place(layer.confidence);
+  return { features, signal, sizer, stops: stopPlaces, takeProfits: profitPlaces, confidence };
+}

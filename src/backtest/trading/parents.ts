@@ -1,0 +1,200 @@
+import type { ExecutionDefinition, ExecutionPlan, ParentOrder, ParentRecord } from '../../core/execution.js';
+import type { Bound } from '../../core/kit/registry.js';
+import type { BarContext } from '../../core/strategy.js';
+import { barVolatility, highLowSpread } from '../past-bars.js';
+import type { Tape } from '../tape.js';
+import { floorToStep } from '../venue-steps.js';
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** A child in the book. */
+interface Child {
+  readonly units: number;
+  /** age of the parent at which an unfilled limit lapses and comes back; what ends before that is dropped */
+  readonly lapsesAt: number;
+  filled: number;
+}
+
+/** A parent that is being worked. */
+interface Working {
+  readonly place: number;
+  readonly side: number;
+  readonly quantity: number;
+  readonly arrivalPrice: number;
+  readonly plan: ExecutionPlan;
+  readonly reason: string;
+  readonly children: Map<number, Child>;
+  age: number;
+  unsent: number;
+  filled: number;
+  /** Σ units × paid price */
+  paid: number;
+  sent: number;
+}
+
+/** A child that goes out now: signed units, its limit and how long that waits. */
+export interface ChildSent {
+  readonly units: number;
+  readonly limit?: number;
+  readonly barsValid?: number;
+  readonly reason: string;
+}
+
+/** Works the large orders of one strategy by an execution algorithm, one parent per market at a time. */
+export class Parents {
+  readonly records: ParentRecord[] = [];
+  private readonly algorithm: Bound<ExecutionDefinition>;
+  private readonly tape: Tape;
+  private readonly strategy: number;
+  private readonly working: (Working | null)[];
+  /** by child: the market that it works for */
+  private readonly marketOf = new Map<number, number>();
+
+  constructor(algorithm: Bound<ExecutionDefinition>, tape: Tape, strategy: number) {
+    this.algorithm = algorithm;
+    this.tape = tape;
+    this.strategy = strategy;
+    this.working = tape.symbols.map(() => null);
+  }
+
+  isWorking(s: number): boolean {
+    return this.working[s] !== null;
+  }
+  /** Signed units that the parent of market s will still trade; 0 without one. */
+  rest(s: number): number {
+    const at = this.working[s];
+    return at === null ? 0 : at.side * (at.quantity - at.filled);
+  }
+
+  /** Begins to trade signed units of market s; what was worked there ends. @returns false when that is less than one lot */
+  start(bar: BarContext, s: number, units: number, reason: string): boolean {
+    this.end(bar, s, 'replaced');
+    const { tape, records } = this;
+    const { lotStep, minQuantity, minNotional } = tape.rules[s];
+    const isWhole = Math.abs(units + bar.position(s)) <= 1e-9 * Math.abs(units);
+    const quantity = isWhole ? Math.abs(units) : floorToStep(Math.abs(units), lotStep);
+    if (!(quantity > 0)) return false;
+    const row = tape.row[s];
+    const parent: ParentOrder = {
+      side: Math.sign(units),
+      quantity,
+      arrivalPrice: bar.close(s),
+      unitValue: bar.unitValue(s),
+      lotStep,
+      minQuantity,
+      minNotional,
+      intervalMs: tape.intervalMs,
+      volatility: barVolatility(tape.markets[s], row + 1),
+      spread: highLowSpread(tape.markets[s], row + 1),
+      volume: (ago) => bar.volume(s, ago),
+      openTime: (ago) => bar.openTime(s, ago),
+      barCount: bar.barCount(s),
+    };
+    const { definition, params, text } = this.algorithm;
+    const plan = definition.start(params, parent);
+    this.working[s] = {
+      place: records.length,
+      side: parent.side,
+      quantity,
+      arrivalPrice: parent.arrivalPrice,
+      plan,
+      reason,
+      children: new Map(),
+      age: 0,
+      unsent: quantity,
+      filled: 0,
+      paid: 0,
+      sent: 0,
+    };
+    records.push({
+      step: tape.step,
+      time: bar.time,
+      strategy: this.strategy,
+      symbol: tape.symbols[s],
+      algorithm: text,
+      quantity: parent.side * quantity,
+      filled: 0,
+      children: 0,
+      endTime: Number.NaN,
+      arrivalPrice: parent.arrivalPrice,
+      achievedPrice: Number.NaN,
+      shortfall: Number.NaN,
+      expectedCost: plan.expectedCost,
+      status: 'open',
+    });
+    return true;
+  }
+
+  /** What goes to the market at this close; null for nothing. */
+  next(bar: BarContext, s: number): ChildSent | null {
+    const at = this.working[s];
+    if (at === null) return null;
+    this.sweep(bar, s, at);
+    if (this.working[s] === null || at.unsent <= 0) return null;
+    const waiting = [...at.children.values()].reduce((sum, child) => sum + child.units - child.filled, 0);
+    const child = at.plan.next({
+      age: at.age++,
+      filled: at.filled,
+      waiting,
+      unsent: at.unsent,
+      close: bar.close(s),
+      volume: (ago) => bar.volume(s, ago),
+    });
+    // What is left of a whole after many subtractions is not exactly the last child.
+    const isLast = child.quantity >= at.unsent * (1 - 1e-9);
+    const units = isLast ? at.unsent : child.quantity;
+    if (!(units > 0)) return null;
+    at.unsent = isLast ? 0 : at.unsent - units;
+    at.sent++;
+    return { units: at.side * units, limit: child.limit, barsValid: child.barsValid, reason: at.reason };
+  }
+
+  /** The child that `next` gave has this number in the book. */
+  sent(s: number, order: number, child: ChildSent): void {
+    const at = this.working[s]!;
+    // Its age counts the close that sent it already.
+    const lapsesAt = child.limit === undefined ? NEVER : at.age - 1 + (child.barsValid ?? NEVER);
+    at.children.set(order, { units: Math.abs(child.units), lapsesAt, filled: 0 });
+    this.marketOf.set(order, s);
+  }
+
+  /** A fill of this strategy: signed units at the paid price. @param time open of the bar, UTC ms */
+  filled(order: number, units: number, price: number, time: number): void {
+    const s = this.marketOf.get(order);
+    const at = s === undefined ? null : this.working[s];
+    const child = at?.children.get(order);
+    if (at === null || at === undefined || child === undefined) return;
+    child.filled += Math.abs(units);
+    at.filled += Math.abs(units);
+    at.paid += Math.abs(units) * price;
+    const achieved = at.paid / at.filled;
+    this.records[at.place] = {
+      ...this.records[at.place],
+      filled: at.side * at.filled,
+      endTime: time,
+      achievedPrice: achieved,
+      shortfall: (at.side * (achieved - at.arrivalPrice)) / at.arrivalPrice,
+    };
+  }
+
+  /** Ends the parent of market s: its children leave the book. */
+  end(bar: BarContext, s: number, status: 'done' | 'replaced'): void {
+    const at = this.working[s];
+    if (at === null) return;
+    for (const order of at.children.keys()) if (bar.isOpen(order)) bar.cancel(order);
+    this.working[s] = null;
+    this.records[at.place] = { ...this.records[at.place], children: at.sent, status };
+  }
+
+  /** Takes back what lapsed, and ends a parent that has nothing left. */
+  private sweep(bar: BarContext, s: number, at: Working): void {
+    for (const [order, child] of at.children) {
+      if (bar.isOpen(order)) continue;
+      at.children.delete(order);
+      this.marketOf.delete(order);
+      if (at.age >= child.lapsesAt) at.unsent += Math.max(0, child.units - child.filled);
+    }
+    this.records[at.place] = { ...this.records[at.place], children: at.sent };
+    if (at.children.size === 0 && at.unsent <= at.quantity * 1e-9) this.end(bar, s, 'done');
+  }
+}

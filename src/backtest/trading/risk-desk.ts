@@ -1,0 +1,248 @@
+import type { Bound } from '../../core/kit/registry.js';
+import type { RiskAction, RiskBreaker, RiskEvent, RiskLimit, RiskRuleDefinition } from '../../core/risk-rule.js';
+import type { AccountView } from './layer-view.js';
+
+/** A limit is kept within this relative distance: rounding is no breach. */
+const SLACK = 1e-9;
+/** What a position is cut to when it has outgrown a limit, as a share of the limit: not every tick is worth an order. */
+const REFILL = 0.9;
+const HALVINGS = 50;
+
+interface Rule<R> {
+  readonly text: string;
+  readonly unit: string;
+  readonly action: RiskAction;
+  readonly rule: R;
+}
+
+/** What a rule found, for the ledger. */
+interface Found extends Pick<RiskEvent, 'step' | 'at' | 'action' | 'value' | 'limit'> {
+  /** -1 for the whole account */
+  readonly s: number;
+}
+
+/**
+ * Holds one strategy's orders and positions to the risk rules of its run, and writes down what it did.
+ *
+ * `Weights` are signed shares of equity, one per market: what would be held when all that is wanted had been filled.
+ */
+export class RiskDesk {
+  readonly events: RiskEvent[] = [];
+  /** per market: share of its size that the last review leaves it; 1 when nothing is to be done */
+  readonly keep: Float64Array;
+  /** per market: the breakers' share of its full size, and whether that has just risen */
+  readonly scale: Float64Array;
+  readonly hasRisen: Uint8Array;
+  /** per market: a breaker closes what is held */
+  readonly isFlat: Uint8Array;
+  /** set by `allow`: a limit closes the market, or the whole account */
+  closes: 'nothing' | 'market' | 'account' = 'nothing';
+  private readonly limits: Rule<RiskLimit>[] = [];
+  private readonly breakers: (Rule<RiskBreaker> & { readonly last: Float64Array })[] = [];
+  /** per limit and market: 1 while a breach that is left alone lasts */
+  private readonly noted: Uint8Array[] = [];
+  private readonly view: AccountView;
+  private readonly strategy: number;
+  private readonly weights: Float64Array;
+
+  constructor(rules: readonly Bound<RiskRuleDefinition>[], view: AccountView, strategy: number) {
+    const n = view.marketCount;
+    this.view = view;
+    this.strategy = strategy;
+    this.keep = new Float64Array(n).fill(1);
+    this.scale = new Float64Array(n).fill(1);
+    this.hasRisen = new Uint8Array(n);
+    this.isFlat = new Uint8Array(n);
+    this.weights = new Float64Array(n);
+    for (const { definition, params, text } of rules) {
+      const rule = definition.create(params, n);
+      const head = { text, unit: definition.unit, action: definition.action(params) };
+      if (rule.type === 'limit') {
+        this.limits.push({ ...head, rule });
+        this.noted.push(new Uint8Array(n));
+      } else this.breakers.push({ ...head, rule, last: new Float64Array(n).fill(1) });
+    }
+  }
+
+  /** The breakers look at the account, once per close. */
+  beginStep(step: number): void {
+    const { view, breakers, scale, hasRisen, isFlat } = this;
+    const n = view.marketCount;
+    for (let s = 0; s < n; s++) {
+      hasRisen[s] = 0;
+      isFlat[s] = 0;
+    }
+    const before = this.weights;
+    before.set(scale);
+    scale.fill(1);
+    for (const breaker of breakers) {
+      breaker.rule.step(view);
+      let isAll = true;
+      for (let s = 1; s < n; s++) if (breaker.rule.scale(s) !== breaker.rule.scale(0)) isAll = false;
+      for (let s = 0; s < n; s++) {
+        const now = breaker.rule.scale(s);
+        if (now !== breaker.last[s] && (!isAll || s === 0)) this.tellScale(breaker, s, now, isAll, step);
+        breaker.last[s] = now;
+        if (now < scale[s]) scale[s] = now;
+        if (now === 0 && breaker.action === 'flatten') isFlat[s] = 1;
+      }
+    }
+    for (let s = 0; s < n; s++) if (scale[s] > before[s]) hasRisen[s] = 1;
+  }
+
+  /** True when nothing may be opened in market s; an order that asks for it is written down. */
+  blocks(s: number, step: number, asked: number): boolean {
+    const breaker = this.breakers.find((b) => b.rule.scale(s) === 0);
+    if (breaker === undefined) return false;
+    const { value, limit } = breaker.rule;
+    const words = `an order for ${percent(asked)} of equity was refused while the breaker is open`;
+    this.tell({ step, at: 'order', s, action: 'block', value, limit }, breaker, words);
+    return true;
+  }
+
+  /**
+   * The weight of market s that the limits let through on the way from one weight to another of the same side.
+   *
+   * @param weights what is planned in all markets; that of s is changed while this looks, and put back
+   */
+  allow(weights: Float64Array, s: number, from: number, to: number, step: number): number {
+    const { view } = this;
+    const before = weights[s];
+    let goal = to;
+    let closes = 'nothing' as RiskDesk['closes'];
+    for (const limit of this.limits) {
+      if (goal === from) break;
+      const { rule } = limit;
+      weights[s] = goal;
+      const asked = rule.measure(view, weights, s);
+      if (!exceeds(asked, rule.limit)) continue;
+      weights[s] = from;
+      const now = rule.measure(view, weights, s);
+      // What makes a breach no worse may pass: a hedge, say.
+      if (asked <= now) continue;
+      const isCut = limit.action === 'shrink' && !exceeds(now, rule.limit);
+      goal = isCut ? this.largest(rule, weights, s, from, goal) : from;
+      if (limit.action === 'flatten') closes = !rule.isPerMarket || closes === 'account' ? 'account' : 'market';
+      const tiny = Math.abs(goal - from) <= SLACK * Math.abs(to - from);
+      if (tiny) goal = from;
+      const action = limit.action === 'shrink' && tiny ? 'reject' : limit.action;
+      const words = `an order for ${percent(to)} of equity was ${goal === from ? 'refused' : `cut to ${percent(goal)}`}`;
+      this.tell({ step, at: 'order', s, action, value: asked, limit: rule.limit }, limit, words);
+    }
+    weights[s] = before;
+    this.closes = closes;
+    return goal;
+  }
+
+  /** Looks at what is held after a close and says in `keep` what each market is to be cut to. */
+  review(step: number): void {
+    const { view, limits, weights, keep } = this;
+    const n = view.marketCount;
+    keep.fill(1);
+    for (let s = 0; s < n; s++) weights[s] = view.held(s);
+    for (const [k, limit] of limits.entries()) {
+      if (limit.rule.isPerMarket) {
+        for (let s = 0; s < n; s++)
+          if (weights[s] !== 0 || this.noted[k][s] === 1) this.reviewOne(k, limit, s, true, step);
+      } else this.reviewOne(k, limit, 0, false, step);
+    }
+    for (let s = 0; s < n; s++) if (this.isFlat[s] === 1) keep[s] = 0;
+  }
+
+  private reviewOne(k: number, limit: Rule<RiskLimit>, s: number, isOne: boolean, step: number): void {
+    const { view, weights, keep, noted } = this;
+    const { rule, action } = limit;
+    const value = rule.measure(view, weights, s);
+    if (!exceeds(value, rule.limit)) {
+      noted[k][s] = 0;
+      return;
+    }
+    const found = { step, at: 'close', s: isOne ? s : -1, value, limit: rule.limit } as const;
+    if (action === 'reject') {
+      if (noted[k][s] === 0) {
+        this.tell({ ...found, action: 'note' }, limit, 'the market moved past it; orders that add are refused');
+      }
+      noted[k][s] = 1;
+      return;
+    }
+    const share = action === 'flatten' ? 0 : this.shareThatHolds(rule, s, isOne);
+    const words = share === 0 ? 'closed at the next open' : `cut to ${percent(share)} of its size at the next open`;
+    this.tell({ ...found, action }, limit, words);
+    for (let m = 0; m < keep.length; m++) {
+      if (isOne && m !== s) continue;
+      keep[m] *= share;
+      weights[m] *= share;
+    }
+  }
+
+  /** The largest share of what is held at which a limit holds with room to spare. */
+  private shareThatHolds(rule: RiskLimit, s: number, isOne: boolean): number {
+    const { view, weights } = this;
+    const whole = weights.slice();
+    let low = 0;
+    let high = 1;
+    for (let round = 0; round < HALVINGS; round++) {
+      const share = (low + high) / 2;
+      for (let m = 0; m < whole.length; m++) weights[m] = isOne && m !== s ? whole[m] : whole[m] * share;
+      if (exceeds(rule.measure(view, weights, s), REFILL * rule.limit)) high = share;
+      else low = share;
+    }
+    weights.set(whole);
+    return low < SLACK ? 0 : low;
+  }
+
+  private largest(rule: RiskLimit, weights: Float64Array, s: number, from: number, to: number): number {
+    let low = from;
+    let high = to;
+    for (let round = 0; round < HALVINGS; round++) {
+      const middle = (low + high) / 2;
+      weights[s] = middle;
+      if (exceeds(rule.measure(this.view, weights, s), rule.limit)) high = middle;
+      else low = middle;
+    }
+    return low;
+  }
+
+  private tellScale(
+    breaker: Rule<RiskBreaker> & { readonly last: Float64Array },
+    s: number,
+    now: number,
+    isAll: boolean,
+    step: number,
+  ): void {
+    const isResumed = now > breaker.last[s];
+    const words = isResumed
+      ? now === 1
+        ? 'trading goes on as usual'
+        : `trading goes on at ${percent(now)} of its size`
+      : now > 0
+        ? `trading is cut to ${percent(now)} of its size`
+        : breaker.action === 'flatten'
+          ? 'everything is closed at the next open, and nothing opened'
+          : 'nothing is opened';
+    const action = isResumed ? 'resume' : breaker.action;
+    const { value, limit } = breaker.rule;
+    this.tell({ step, at: 'close', s: isAll ? -1 : s, action, value, limit }, breaker, words);
+  }
+
+  private tell({ step, at, s, action, value, limit }: Found, { text, unit }: Rule<unknown>, words: string): void {
+    const { view, strategy } = this;
+    const name = text.replace(/\(.*$/s, '');
+    const symbol = s < 0 ? null : view.symbols[s];
+    const measured = Number.isFinite(value) ? plain(value) : 'without bound';
+    const message = `${name}: ${measured} against a limit of ${plain(limit)} (${unit}): ${words}`;
+    this.events.push({ step, time: view.time, strategy, rule: text, symbol, action, at, value, limit, message });
+  }
+}
+
+function exceeds(value: number, limit: number): boolean {
+  return value > limit + SLACK * Math.abs(limit);
+}
+
+function plain(x: number): string {
+  return String(Number(x.toPrecision(4)));
+}
+
+function percent(x: number): string {
+  return `${plain(100 * x)} %`;
+}

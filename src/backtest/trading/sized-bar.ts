@@ -1,0 +1,149 @@
+import type {
+  Bracket,
+  BracketExits,
+  OrderOptions,
+  StopOptions,
+  TargetExits,
+  TrailDistance,
+} from '../../core/strategy.js';
+import { ForwardingBar } from '../forwarding-bar.js';
+import type { WishKind } from './wishes.js';
+
+/** What a strategy's words become. Quantities are its own units. */
+export interface Desk {
+  wish(s: number, kind: WishKind, amount: number, reason: string, exits?: TargetExits): number;
+  /** real units of an order, signed; 0 when it is refused */
+  sized(s: number, quantity: number, isReduceOnly: boolean): number;
+  /** exits that the run lays beside an entry; undefined when it lays none */
+  exitsOf(s: number, quantity: number): TargetExits | undefined;
+  /** true when market orders are worked over time */
+  readonly worksMarkets: boolean;
+  work(s: number, quantity: number, reason: string): number;
+  placed(s: number, order: number, quantity: number): number;
+  laid(s: number, bracket: Bracket, quantity: number): void;
+  /** real units per unit that the strategy thinks in */
+  unitsOf(s: number): number;
+  hasOrders(s: number): boolean;
+  isOpen(order: number): boolean;
+  /** a change of an order with its quantity in real units, within the limits */
+  amended(order: number, change: Change): Change;
+  cancel(order: number): void;
+  cancelAll(s: number): void;
+}
+
+/** What of an order is to change. */
+export type Change = { readonly quantity?: number; readonly price?: number };
+
+/**
+ * A bar as a strategy sees it whose orders are sized, limited and worked by the run. It goes on thinking in its own sizes:
+ * `position` and `weight` are what it would hold without the layer, and an order that closes all of that closes all there is.
+ */
+export class SizedBar extends ForwardingBar {
+  private readonly desk: Desk;
+  private readonly featureCount: number;
+
+  constructor(desk: Desk, featureCount: number) {
+    super();
+    this.desk = desk;
+    this.featureCount = featureCount;
+  }
+
+  override feature(s: number, feature: number, ago?: number): number {
+    // What stands behind its own features was computed for the layer.
+    return this.bar.feature(s, feature < this.featureCount ? feature : Number.NaN, ago);
+  }
+  override position(s: number): number {
+    return this.bar.position(s) / this.desk.unitsOf(s);
+  }
+  override weight(s: number): number {
+    return this.bar.weight(s) / this.desk.unitsOf(s);
+  }
+  override hasOrders(s: number): boolean {
+    return this.desk.hasOrders(s);
+  }
+  override isOpen(order: number): boolean {
+    return this.desk.isOpen(order);
+  }
+
+  override target(s: number, weight: number, reason = ''): number {
+    return this.desk.wish(s, 'weight', weight, reason);
+  }
+  override targetQuantity(s: number, quantity: number, reason = ''): number {
+    return this.desk.wish(s, 'quantity', quantity, reason);
+  }
+  override targetExposure(s: number, exposure: number, reason = ''): number {
+    return this.desk.wish(s, 'exposure', exposure, reason);
+  }
+  override market(s: number, quantity: number, options: OrderOptions | string = {}): number {
+    const given = typeof options === 'string' ? { reason: options } : options;
+    const isPlain = Object.keys(given).every((name) => name === 'reason');
+    if (isPlain && this.desk.worksMarkets) return this.desk.work(s, quantity, given.reason ?? '');
+    return this.enter(s, quantity, given, {}, (units) => this.bar.market(s, units, given));
+  }
+  override limit(s: number, quantity: number, price: number, options: OrderOptions = {}): number {
+    return this.enter(s, quantity, options, { limit: price }, (units) => this.bar.limit(s, units, price, options));
+  }
+  override stop(s: number, quantity: number, stopPrice: number, options: StopOptions = {}): number {
+    const place = (units: number): number => this.bar.stop(s, units, stopPrice, options);
+    if (options.limitPrice !== undefined) return this.place(s, quantity, options, place);
+    return this.enter(s, quantity, options, { stopEntry: stopPrice }, place);
+  }
+  override takeProfit(s: number, quantity: number, price: number, options: OrderOptions = {}): number {
+    return this.place(s, quantity, options, (units) => this.bar.takeProfit(s, units, price, options));
+  }
+  override trailingStop(s: number, quantity: number, distance: TrailDistance, options: OrderOptions = {}): number {
+    return this.place(s, quantity, options, (units) => this.bar.trailingStop(s, units, distance, options));
+  }
+  override bracket(s: number, quantity: number, exits: BracketExits, options: OrderOptions = {}): Bracket {
+    const units = this.desk.sized(s, quantity, false);
+    if (units === 0) return REFUSED;
+    const orders = this.bar.bracket(s, units, exits, options);
+    for (const order of [orders.entry, orders.stop, orders.target]) {
+      if (order >= 0) this.desk.placed(s, order, order === orders.entry ? units : 0);
+    }
+    return orders;
+  }
+  /** The exits are laid when the step is over, so that they have no numbers yet. */
+  override targetBracket(s: number, weight: number, exits: TargetExits, reason = ''): Bracket {
+    return { ...REFUSED, entry: this.desk.wish(s, 'weight', weight, reason, exits) };
+  }
+  override amend(order: number, change: Change): void {
+    if (order > 0) this.bar.amend(order, this.desk.amended(order, change));
+  }
+  override oneCancelsOther(...orders: readonly number[]): void {
+    // What was refused takes nothing from the others.
+    const placed = orders.filter((order) => order > 0);
+    if (placed.length > 1) this.bar.oneCancelsOther(...placed);
+  }
+  override cancel(order: number): void {
+    this.desk.cancel(order);
+  }
+  override cancelAll(s: number): void {
+    this.desk.cancelAll(s);
+  }
+
+  /** An order that may open a position: with the run's exits beside it. */
+  private enter(
+    s: number,
+    quantity: number,
+    options: OrderOptions,
+    entry: Pick<BracketExits, 'limit' | 'stopEntry'>,
+    place: (units: number) => number,
+  ): number {
+    const units = this.desk.sized(s, quantity, options.reduceOnly === true);
+    if (units === 0) return REFUSED.entry;
+    const exits = options.reduceOnly === true ? undefined : this.desk.exitsOf(s, units);
+    if (exits === undefined) return this.desk.placed(s, place(units), units);
+    const orders = this.bar.bracket(s, units, { ...entry, ...exits }, options);
+    this.desk.laid(s, orders, units);
+    return orders.entry;
+  }
+
+  private place(s: number, quantity: number, options: OrderOptions, place: (units: number) => number): number {
+    const units = this.desk.sized(s, quantity, options.reduceOnly === true);
+    return units === 0 ? REFUSED.entry : this.desk.placed(s, place(units), units);
+  }
+}
+
+/** Numbers of orders that were never placed. */
+const REFUSED: Bracket = { entry: -1, stop: -1, target: -1 };

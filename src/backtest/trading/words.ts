@@ -1,0 +1,150 @@
+import { QuantError } from '../../core/kit/errors.js';
+import type { Bracket, TargetExits } from '../../core/strategy.js';
+import type { Books } from './books.js';
+import type { Goals } from './goals.js';
+import type { Change, Desk } from './sized-bar.js';
+import type { WishKind } from './wishes.js';
+
+/** Relative differences below this are rounding. */
+const SAME = 1e-9;
+
+/** Takes a strategy's words: targets are noted for the end of the step, orders in units are sized and limited on the spot. */
+export class Words implements Desk {
+  private readonly books: Books;
+  private readonly goals: Goals;
+  /** per market: the number that the strategy was given for its last target; they count down from -2 */
+  private readonly ticket: Int32Array;
+  private tickets = -1;
+
+  constructor(books: Books, goals: Goals) {
+    this.books = books;
+    this.goals = goals;
+    this.ticket = new Int32Array(books.count);
+  }
+
+  wish(s: number, kind: WishKind, amount: number, reason: string, exits?: TargetExits): number {
+    const { books } = this;
+    if (!Number.isFinite(amount)) {
+      throw new QuantError('E_USAGE', `target ${kind} must be a finite number, was ${amount}`);
+    }
+    const wish = books.wishes[s];
+    wish.kind = kind;
+    wish.amount = amount;
+    wish.reason = reason;
+    wish.exits = exits;
+    wish.strength = books.weightOf(s, kind, amount) * books.count;
+    wish.isNew = true;
+    books.view.sides[s] = Math.sign(amount);
+    this.ticket[s] = --this.tickets;
+    return this.ticket[s];
+  }
+
+  get worksMarkets(): boolean {
+    return this.books.parents !== null;
+  }
+
+  /** A market order that is worked over time: these units more than what is held and under way. */
+  work(s: number, quantity: number, reason: string): number {
+    const { bar, factor, parents, wishes } = this.books;
+    const wish = wishes[s];
+    const isSaid = wish.isNew && wish.kind === 'quantity';
+    const before = isSaid ? wish.amount : (bar.position(s) + (parents?.rest(s) ?? 0)) / factor[s];
+    return this.wish(s, 'quantity', before + quantity, reason);
+  }
+
+  sized(s: number, quantity: number, isReduceOnly: boolean): number {
+    const { books } = this;
+    const { bar, factor, risk, own, exits } = books;
+    // The engine says what is wrong with a quantity that is none.
+    if (!Number.isFinite(quantity) || quantity === 0) return quantity;
+    const side = Math.sign(quantity);
+    const position = bar.position(s);
+    const closing = side * position < 0 ? Math.abs(position) : 0;
+    const asIs = Math.abs(quantity) * factor[s];
+    if (isReduceOnly || asIs <= closing * (1 + SAME)) return side * asIs;
+    const isFirst = position === 0 && own.isFresh(bar, s);
+    const full = books.fullSize(s, side) * risk.scale[s] * books.count;
+    const asked = Math.abs(quantity) * (isFirst ? full : Math.min(full, factor[s]));
+    const unit = bar.unitValue(s) / bar.equity;
+    if (!(asked > closing) || risk.blocks(s, books.step, side * asked * unit) || !exits.plan(s, side)) {
+      return side * closing;
+    }
+    books.plan();
+    const base = closing > 0 ? 0 : (position + own.waiting(bar, s, side)) * unit;
+    const allowed = risk.allow(books.planned, s, base, base + side * (asked - closing) * unit, books.step);
+    if (risk.closes !== 'nothing') this.goals.closeFor(s);
+    const units = closing + Math.abs(allowed - base) / unit;
+    const share = units / Math.abs(quantity);
+    if (units > closing) factor[s] = isFirst ? share : Math.min(factor[s], share);
+    return side * units;
+  }
+
+  exitsOf(s: number, units: number): TargetExits | undefined {
+    const { bar, exits } = this.books;
+    // What is added to a position is covered with all of it.
+    return bar.position(s) * units > 0 ? undefined : exits.bracket(s);
+  }
+
+  placed(s: number, order: number, units: number): number {
+    const { bar, own, exits } = this.books;
+    const position = bar.position(s);
+    const grows = position * units >= 0;
+    own.add(s, order, grows ? units : 0);
+    if (grows && position !== 0 && units !== 0) {
+      exits.cover(s, Math.abs(position) + Math.abs(own.waiting(bar, s, Math.sign(units))));
+    }
+    return order;
+  }
+
+  laid(s: number, bracket: Bracket, units: number): void {
+    this.books.own.add(s, bracket.entry, units);
+    this.books.exits.placed(s, bracket);
+  }
+
+  unitsOf(s: number): number {
+    return this.books.factor[s];
+  }
+
+  hasOrders(s: number): boolean {
+    const { books } = this;
+    return books.wishes[s].isNew || books.isUnderWay(s) || books.own.hasAny(books.bar, s);
+  }
+
+  isOpen(order: number): boolean {
+    const { books } = this;
+    if (order > 0) return books.bar.isOpen(order);
+    const s = this.ticket.indexOf(order);
+    return s >= 0 && (books.wishes[s].isNew || books.isUnderWay(s));
+  }
+
+  amended(order: number, change: Change): Change {
+    if (change.quantity === undefined) return change;
+    const found = this.books.own.find(order);
+    if (found === undefined) return change;
+    const wanted = change.quantity * this.books.factor[found.s];
+    // What an order is to grow by is a new order, which is held to the limits: this one stays as large as it was.
+    const isLarger = found.units !== 0 && Math.abs(wanted) > Math.abs(found.units);
+    return { ...change, quantity: isLarger ? found.units : wanted };
+  }
+
+  cancel(order: number): void {
+    if (order > 0) this.books.bar.cancel(order);
+    const s = order < -1 ? this.ticket.indexOf(order) : -1;
+    if (s >= 0) this.withdraw(s);
+  }
+
+  cancelAll(s: number): void {
+    this.books.own.cancelAll(this.books.bar, s);
+    this.withdraw(s);
+  }
+
+  /** Takes back a target that has not been filled. */
+  private withdraw(s: number): void {
+    const { books } = this;
+    const wish = books.wishes[s];
+    if (!wish.isNew && !books.isUnderWay(s)) return;
+    wish.isNew = false;
+    books.stopWork(s);
+    if (books.bar.position(s) === 0) books.forget(s);
+  }
+}
