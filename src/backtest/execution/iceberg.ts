@@ -24,11 +24,13 @@ export function tipLots(
 
 /**
  * Shows only the tip: limit orders at the last close (or better by an offset), never more than the tip in the book at
- * once, the next one when it has filled. It pays neither spread nor impact for what fills, and waits for a price that
+ * once, more when half of it has filled. It pays neither spread nor impact for what fills, and waits for a price that
  * may run away: whoever waits is filled most surely when the price turns against him.
  *
  * An unfilled tip is taken back after `barsValid` bars and shown again at the close of that time. After `patience` bars
- * the rest goes out as one market order; a tip that still waits then is sent along when it comes back.
+ * the rest goes out as one market order; a tip that still waits then is sent along when it comes back. What a tip that
+ * filled in part brings back may be below the venue's least order; when nothing else is left it is refused, and so little
+ * of the order is not filled.
  *
  * The expected cost assumes one tip filled per bar until the patience ends, without spread or impact and without the gain
  * of the offset, and half spread and impact for the rest.
@@ -80,8 +82,8 @@ export default defineExecution({
   start: ({ tip, patience, offsetBps, barsValid, units }, parent) => {
     const { lotStep } = parent;
     const total = lotsIn(parent.quantity, lotStep);
-    const least = leastLots(parent, parent.arrivalPrice);
     const shown = tipLots(parent, tip, units);
+    const half = lotStep === 0 ? shown / 2 : Math.ceil(shown / 2);
     return {
       expectedCost: costOfPlan(parent, total === 0 ? 1 : shown / total, patience),
       next: (state) => {
@@ -90,9 +92,9 @@ export default defineExecution({
         const waiting = lotStep === 0 ? state.waiting : Math.round(state.waiting / lotStep);
         const room = Math.min(unsent, shown - waiting);
         const rest = unsent - room;
-        const child = rest > 0 && rest < least ? unsent - least : room;
-        // Too little for an order of its own: when more of the tip has filled, there is room for a whole one.
-        if (child <= shown * 1e-12 || (child < least && waiting > 0)) {
+        // The last two share what a tip and a little more would be: half a tip is more than the venue's least order.
+        const child = rest > 0 && rest < half ? unsent - half : room;
+        if (child <= shown * 1e-12 || (child < half && waiting > 0)) {
           return { quantity: unsent === 0 ? childUnits(0, state.unsent, lotStep) : 0 };
         }
         const limit = state.close * (1 - (parent.side * offsetBps) / 10_000);

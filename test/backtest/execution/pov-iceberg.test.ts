@@ -98,8 +98,8 @@ describe('iceberg', () => {
   });
   it('leaves no remainder that is too small to send', () => {
     const parent = parentOf({ quantity: 10, minQuantity: 1 });
-    // A tip of 2.4: four of them leave 0.4, so the last but one gives way.
+    // A tip of 2.4: four of them leave 0.4, so the last but one gives way until half a tip is left.
     const { sent } = playPlan(startPlan('iceberg(units=2.4)', parent), parent);
-    expect(sent.map((child) => child.lots)).toEqual([24, 24, 24, 18, 10]);
+    expect(sent.map((child) => child.lots)).toEqual([24, 24, 24, 16, 12]);
   });
 });
