@@ -77,14 +77,14 @@ export const MATRIX_COLUMNS: readonly MatrixColumn[] = [
   { name: 'cagr', head: 'CAGR', unit: 'fraction', better: 'high' },
   { name: 'sharpe', head: 'Sharpe', unit: 'ratio', better: 'high' },
   { name: 'sortino', head: 'Sortino', unit: 'ratio', better: 'high' },
-  { name: 'max-drawdown', head: 'Max drawdown', unit: 'fraction', better: 'high' },
+  { name: 'max-drawdown', head: 'Drawdown', unit: 'fraction', better: 'high' },
   { name: 'calmar', head: 'Calmar', unit: 'ratio', better: 'high' },
   { name: 'trades', head: 'Trades', unit: 'count' },
   { name: 'win-rate', head: 'Win rate', unit: 'fraction' },
   { name: 'exposure', head: 'In market', unit: 'fraction' },
   { name: 'turnover', head: 'Turnover/y', unit: 'ratio' },
   { name: 'costs', head: 'Costs/y', unit: 'fraction', better: 'low' },
-  { name: 'benchmark-return', head: 'Buy-and-hold', unit: 'fraction' },
+  { name: 'benchmark-return', head: 'Hold', unit: 'fraction' },
   { name: 'excess-return', head: 'Excess', unit: 'fraction', better: 'high' },
 ];
 

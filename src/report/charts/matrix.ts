@@ -74,7 +74,7 @@ function barsSpec(height: number, sort: MatrixColumn, hasHold: boolean): Spec {
             type: 'nominal',
             sort: null,
             scale: { paddingInner: 0.3 },
-            axis: { grid: false, labelLimit: { expr: 'width < 420 ? 110 : 190' }, labelColor: 'var(--ink)' },
+            axis: { grid: false, labelLimit: { expr: 'width < 260 ? 110 : 200' }, labelColor: 'var(--ink)' },
           },
           color: { field: 'color', type: 'nominal', scale: null },
           tooltip,

@@ -3,6 +3,9 @@ import { figureOf, holdFigure, type Matrix, type MatrixColumn, type MatrixGroup 
 import { formatMetric, PAGE } from '../number.js';
 import { type Cell, type Column, tableMarkup } from './parts.js';
 
+/** Of the usual distance: nearer to buy-and-hold than this is the same. */
+const SAME = 0.05;
+
 /** One figure of every run: strategies down, markets across, tinted by how far it is from buy-and-hold. */
 export function overviewTable({ sort, groups }: Matrix): Html {
   const labels = [...new Set(groups.flatMap((group) => group.runs.map((run) => run.label)))];
@@ -22,9 +25,10 @@ export function overviewTable({ sort, groups }: Matrix): Html {
     { name: 'Median' },
   ];
   const hold: readonly Cell[] = [
-    { text: 'Buy-and-hold' },
-    ...holds.map((value) => cellOf(value, sort, '')),
-    cellOf(median(holds.filter((value) => !Number.isNaN(value))), sort, ''),
+    { text: 'Buy-and-hold', className: 'reference' },
+    ...[...holds, median(holds.filter((value) => !Number.isNaN(value)))].map((value) =>
+      cellOf(value, sort, 'reference'),
+    ),
   ];
   const body = rows.map(({ label, values, middle }) => [
     { text: label },
@@ -47,7 +51,7 @@ function distance(value: number, hold: number, { better }: MatrixColumn): number
 }
 
 function tintOf(step: number, far: number): string {
-  if (Number.isNaN(step) || step === 0) return '';
+  if (Number.isNaN(step) || Math.abs(step) <= SAME * far) return '';
   return `tint-${step > 0 ? 'p' : 'n'}${Math.abs(step) > far ? 2 : 1}`;
 }
 

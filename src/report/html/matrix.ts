@@ -78,7 +78,10 @@ function groupTable(group: MatrixGroup, sort: MatrixColumn): Html {
   ];
   const tints = MATRIX_COLUMNS.map((column) => tintsOf(group, column));
   const rows: (readonly Cell[])[] = [
-    [{ text: 'Buy-and-hold' }, ...MATRIX_COLUMNS.map((column) => figureCell(holdFigure(group, column), column, ''))],
+    [
+      { text: 'Buy-and-hold', className: 'reference' },
+      ...MATRIX_COLUMNS.map((column) => figureCell(holdFigure(group, column), column, 'reference')),
+    ],
     ...group.runs.map((run, r) => [
       { text: nameMarkup(run) },
       ...MATRIX_COLUMNS.map((column, c) => figureCell(figureOf(run, column), column, tints[c][r])),
@@ -94,7 +97,7 @@ function nameMarkup({ label, page, runId }: MatrixRun): Html {
 }
 
 function figureCell(value: number, { name, unit }: MatrixColumn, tint: string): Cell {
-  if (Number.isNaN(value)) return { text: PAGE.missing, sortBy: value };
+  if (Number.isNaN(value)) return { text: PAGE.missing, sortBy: value, className: tint };
   const text = formatMetric({ name, unit, value });
   const isMarked = isGainOrLoss({ name, unit }) && name !== 'max-drawdown' && name !== 'benchmark-return';
   return { text: isMarked ? signed(text, value) : text, sortBy: value, className: tint };
@@ -122,8 +125,8 @@ function tintsOf(group: MatrixGroup, column: MatrixColumn): readonly string[] {
 function readingMarkup(): Html {
   return html`<ul class="plain">
 <li>Tints mark the best and the worst of a column, and the quarter of the runs next to each. A click on a heading sorts.</li>
-<li>Return, Sharpe and the other figures are after costs. Buy-and-hold pays none. Its row is that of the run which could decide first; a run that needs a longer warm-up has a buy-and-hold of its own, in the column of that name, and Excess is held against that one.</li>
-<li>Costs/y: fees, spread, slippage, interest and funding over the mean equity, per year. Turnover/y: the notional of all fills over the mean equity, per year.</li>
+<li>Return, Sharpe and the other figures are after costs. Buy-and-hold pays none. Its row is that of the run which could decide first; a run that needs a longer warm-up has a buy-and-hold of its own, in the column Hold, and Excess is held against that one.</li>
+<li>Drawdown: the maximum drawdown. In market: share of the bars with a position. Costs/y: fees, spread, slippage, interest and funding over the mean equity, per year. Turnover/y: the notional of all fills over the mean equity, per year.</li>
 <li>Who picks the best of many runs picks luck too: the more runs, the better the best one looks by chance alone.</li>
 </ul>`;
 }

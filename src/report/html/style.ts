@@ -93,10 +93,10 @@ tbody tr:hover>*{background:var(--raised)}
 th button{padding:0;font-size:12px;font-weight:500}
 th[aria-sort=ascending] button::after{content:" ↑"}
 th[aria-sort=descending] button::after{content:" ↓"}
-.matrix{max-height:82vh;overflow:auto}
-.matrix th[scope=row]{position:sticky;left:0;z-index:1;background:var(--surface);max-width:300px;overflow:hidden;text-overflow:ellipsis}
+.matrix{max-height:82vh;overflow:auto}.matrix th,.matrix td{padding-left:9px;padding-right:9px}.matrix.wide td,.matrix.wide th{padding-left:6px;padding-right:6px}
+.matrix th[scope=row]{position:sticky;left:0;z-index:1;background:var(--surface);white-space:normal;overflow-wrap:anywhere;min-width:105px;max-width:200px;width:200px}
 .matrix thead th{z-index:2}.matrix thead th:first-child{left:0;z-index:3}
-.matrix tbody tr:first-child>*{color:var(--muted);background:var(--raised)}
+.matrix .reference,.matrix th[scope=row].reference{color:var(--muted);background:var(--raised)}
 .tint-p1{background:var(--heat-p1)}.tint-p2{background:var(--heat-p2)}.tint-n1{background:var(--heat-n1)}.tint-n2{background:var(--heat-n2)}
 .metrics{overflow:visible}
 .groups{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 16px}
@@ -124,7 +124,7 @@ details pre{background:var(--surface);border:1px solid var(--rule);border-radius
 footer{color:var(--muted);font-size:13px;padding:18px 0 40px;border-top:1px solid var(--rule);display:flex;justify-content:space-between;gap:12px;flex-wrap:wrap;align-items:center}
 #theme{display:none}.has-script #theme{display:inline-block}
 @media screen and (max-width:820px){.figures{grid-template-columns:repeat(2,1fr)}.figures>div:nth-child(even) .def{left:auto;right:0}.pair{grid-template-columns:minmax(0,1fr)}.groups{display:flex;flex-direction:column}.groups>div{display:contents}.range-text,.range [data-move]{display:none}}
-@media (max-width:560px){.wrap{padding:0 14px}h1{font-size:22px}.verdict{font-size:17px}.figures{gap:0 14px}.figures .value{font-size:20px}.figures .hold{font-size:12px}figure{padding:12px 10px 8px}section{margin:28px 0}
+@media (max-width:560px){.matrix th[scope=row]{max-width:115px}.wrap{padding:0 14px}h1{font-size:22px}.verdict{font-size:17px}.figures{gap:0 14px}.figures .value{font-size:20px}.figures .hold{font-size:12px}figure{padding:12px 10px 8px}section{margin:28px 0}
 .bar nav{display:none}.bar .wrap{justify-content:center}.metrics td,.metrics th{padding:6px 8px}.metrics th[scope=row]{white-space:normal}th,td{padding:6px 9px}}
 @page{margin:13mm}
 @media print{body{background:#fff;font-size:10pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}.plot{min-height:0}.figures .value{font-size:18pt}.bar,#theme,.copy,.log,#tip{display:none!important}.wrap{max-width:none;padding:0}section{margin:18px 0}figure{border-color:#ccc}.tall{max-height:none}.pair{grid-template-columns:1fr}.plot svg{width:100%;height:auto}.limited tbody tr:nth-child(n+41){display:none}h2{break-after:avoid}tr{break-inside:avoid}}
