@@ -30,7 +30,7 @@ export class Brackets {
     const k = book.slotOf(entry);
     if (k < 0) return { entry, stop: -1, target: -1 };
     book.mark(k, ENTRY);
-    const { stop, target, targetType = 'limit' } = exits;
+    const { stop, target, targetType = 'limit', stopReason, targetReason } = exits;
     const link = {
       side: -Math.sign(amount),
       entry: k,
@@ -45,14 +45,14 @@ export class Brackets {
     const named = (what: string): string => (reason === '' ? what : `${reason}: ${what}`);
     if (stop !== undefined) {
       const type = 'trail' in stop ? TRAILING_STOP : STOP;
-      link.stop = this.exit(type, s, amount, 'trail' in stop ? null : stop, named('stop'));
+      link.stop = this.exit(type, s, amount, 'trail' in stop ? null : stop, stopReason ?? named('stop'));
       if ('trail' in stop) this.follow(link.stop, this.distances.of(s, stop.trail));
       else if ('rate' in stop) link.stopRate = stop.rate;
       book.bracketOf[link.stop] = link;
     }
     if (target !== undefined) {
       const type = targetType === 'limit' ? LIMIT : TAKE_PROFIT;
-      link.target = this.exit(type, s, amount, target, named('target'));
+      link.target = this.exit(type, s, amount, target, targetReason ?? named('target'));
       if ('rate' in target) link.targetRate = target.rate;
       book.bracketOf[link.target] = link;
     }

@@ -9,7 +9,7 @@ export const NO_OPTIONS: OrderOptions = {};
 
 const OPTIONS = new Set(['barsValid', 'goodUntil', 'timeInForce', 'postOnly', 'reduceOnly', 'reason']);
 const STOP_OPTIONS = new Set([...OPTIONS, 'limitPrice']);
-const EXITS = new Set(['limit', 'stopEntry', 'stop', 'target', 'targetType']);
+const EXITS = new Set(['limit', 'stopEntry', 'stop', 'target', 'targetType', 'stopReason', 'targetReason']);
 const CHANGES = new Set(['quantity', 'price']);
 
 /**

@@ -16,7 +16,7 @@ export interface RiskView extends Omit<TradingView, 'market' | 'feature' | 'sign
    * would stand for an entry now; NaN without one
    */
   stopRate(s: number): number;
-  /** account currency that one unit traded of market s is worth at its last close */
+  /** account currency that one unit of market s as its volume counts them is worth at its last close */
   unitValue(s: number): number;
 }
 

@@ -133,10 +133,13 @@ export interface BracketExits {
   readonly target?: ExitPrice;
   /** the target is a limit order (default), or a take-profit that becomes a market order */
   readonly targetType?: 'limit' | 'take-profit';
+  /** words for the exits in the report; made of the entry's when absent */
+  readonly stopReason?: string;
+  readonly targetReason?: string;
 }
 
 /** Exits of a target. */
-export type TargetExits = Pick<BracketExits, 'stop' | 'target' | 'targetType'>;
+export type TargetExits = Omit<BracketExits, 'limit' | 'stopEntry'>;
 
 /** Numbers of a bracket's orders; -1 for an exit that was not asked for. */
 export interface Bracket {

@@ -40,18 +40,18 @@ export class Books {
 
   constructor(layer: TradingLayer, needs: LayerNeeds, tape: Tape, account: { place: number; startCash: number }) {
     const n = tape.count;
-    const { symbols, intervalMs } = tape;
     this.layer = layer;
     this.needs = needs;
     this.tape = tape;
     this.count = n;
     this.trades = new TradeTape(tape);
-    this.view = new LayerView(n, intervalMs, this.trades);
+    this.view = new LayerView(n, tape.intervalMs, this.trades);
     this.view.hasSignal = needs.signal;
     this.view.confidences = layer.confidence?.definition.create(layer.confidence.params, n) ?? null;
     this.exits = new Exits(layer, needs, this.view);
     const { place, startCash } = account;
-    this.account = new AccountView({ symbols, intervalMs, startCash }, this.trades, (s) => this.exits.stopRate(s));
+    const stopRate = (s: number): number => this.exits.stopRate(s);
+    this.account = new AccountView({ tape, startCash, stopRate }, this.trades);
     this.risk = new RiskDesk(layer.risk, this.account, place);
     this.parents = layer.execution === null ? null : new Parents(layer.execution, tape, place);
     this.own = new OwnOrders(n);
@@ -113,13 +113,12 @@ export class Books {
     }
   }
 
-  /** The full position of market s on a side, as a share of equity, ≥ 0; 0 where it is not known. */
+  /** The full position of market s on a side, as a share of equity, ≥ 0; NaN while it is not known. */
   fullSize(s: number, side: number): number {
     const { view, exits } = this;
     view.market = s;
     const sure = view.confidence(side);
-    if (Number.isNaN(sure)) return 0;
-    if (this.sizer === null) return sure / this.count;
+    if (this.sizer === null || Number.isNaN(sure)) return sure / this.count;
     exits.plan(s, side);
     view.market = s;
     view.side = side;
@@ -129,7 +128,7 @@ export class Books {
     view.sides[s] = side;
     const size = this.sizer(view);
     view.sides[s] = before;
-    return size > 0 ? size : 0;
+    return size;
   }
 
   weightOf(s: number, kind: WishKind, amount: number): number {

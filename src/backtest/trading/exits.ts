@@ -5,6 +5,7 @@ import type { LayerView } from './layer-view.js';
 
 /** Relative change below which a price or a quantity is the same. */
 const SAME = 1e-9;
+const TAKE_PROFIT = 'take profit';
 
 /** The exits of one market: what is planned for an entry, or what protects the position. */
 interface MarketExits {
@@ -95,14 +96,14 @@ export class Exits {
 
   /** The planned exits as those of a bracket; undefined when there are none. */
   bracket(s: number): TargetExits | undefined {
-    const { rate, stop, levels, side } = this.plans[s];
+    const { rate, stop, leader, levels, side } = this.plans[s];
     const close = this.view.bar.close(s);
     const profitRate = isWhole(levels) ? (side * (levels[0].price - close)) / close : Number.NaN;
     const hasProfit = profitRate > 0 && profitRate < 1;
     if (Number.isNaN(rate) && !hasProfit) return undefined;
     return {
-      ...(Number.isNaN(rate) ? {} : { stop: rate < 1 ? { rate } : { price: stop } }),
-      ...(hasProfit ? { target: { rate: profitRate } } : {}),
+      ...(Number.isNaN(rate) ? {} : { stop: rate < 1 ? { rate } : { price: stop }, stopReason: this.reasonOf(leader) }),
+      ...(hasProfit ? { target: { rate: profitRate }, targetReason: TAKE_PROFIT } : {}),
     };
   }
 
@@ -175,7 +176,7 @@ export class Exits {
     const exits = this.open[s];
     const { leader, stop } = exits;
     this.tighten(exits);
-    if (exits.side * (exits.stop - this.view.bar.close(s)) >= 0) return this.nameOf(exits.leader);
+    if (exits.side * (exits.stop - this.view.bar.close(s)) >= 0) return this.reasonOf(exits.leader);
     const isSame = exits.leader === leader && Math.abs(exits.stop - stop) <= SAME * stop;
     this.layStop(s, exits, units, !isSame);
     this.layLevels(s, exits, units);
@@ -193,7 +194,7 @@ export class Exits {
       return;
     }
     if (isThere) bar.cancel(exits.stopOrder);
-    const reason = `${this.nameOf(exits.leader)} stop`;
+    const reason = this.reasonOf(exits.leader);
     exits.stopOrder = bar.stop(s, -exits.side * units, exits.stop, { reduceOnly: true, reason });
     exits.covers = units;
   }
@@ -209,7 +210,7 @@ export class Exits {
       // What has been taken is not laid again.
       if (isThere && !bar.isOpen(levelOrders[k])) continue;
       if (isThere) bar.cancel(levelOrders[k]);
-      const reason = levels.length === 1 ? 'take profit' : `take profit ${k + 1} of ${levels.length}`;
+      const reason = levels.length === 1 ? TAKE_PROFIT : `${TAKE_PROFIT} ${k + 1} of ${levels.length}`;
       levelOrders[k] = bar.limit(s, -side * units * level.share, level.price, { reduceOnly: true, reason });
     }
   }
@@ -236,8 +237,8 @@ export class Exits {
       .filter((level) => level.price > 0 && Number.isFinite(level.price));
   }
 
-  private nameOf(leader: number): string {
-    return this.layer.stops[Math.max(0, leader)].definition.name;
+  private reasonOf(leader: number): string {
+    return `${this.layer.stops[Math.max(0, leader)].definition.name} stop`;
   }
 
   private turnTo(s: number, exits: MarketExits, entryPrice: number): void {

@@ -10,12 +10,17 @@ export class Goals {
   private readonly resizeAt: number;
   /** per market: the order that takes something off the position, -1 for none */
   private readonly cutOrder: Int32Array;
+  /** per market: the goal of the last sizing, and what the limits left of it; signed shares of equity */
+  private readonly lastGoal: Float64Array;
+  private readonly lastAllowed: Float64Array;
 
   constructor(books: Books) {
     this.books = books;
     const { sizer } = books.layer;
     this.resizeAt = sizer?.definition.resizeAt(sizer.params) ?? 0;
     this.cutOrder = new Int32Array(books.count).fill(-1);
+    this.lastGoal = new Float64Array(books.count);
+    this.lastAllowed = new Float64Array(books.count);
   }
 
   /** Orders what every market needs: first what shrinks positions, then what opens and grows them. */
@@ -50,11 +55,15 @@ export class Goals {
     const { books } = this;
     const wish = books.wishes[s];
     const held = books.bar.weight(s);
-    const goal = this.goalOf(s);
+    const size = this.goalOf(s);
+    // A size that is not known yet opens nothing: the wish stands until it is.
+    const isUnknown = Number.isNaN(size);
+    if (isUnknown && wish.strength * held >= 0) return;
+    const goal = isUnknown ? 0 : size;
     const isShrinking = goal === 0 || (goal * held > 0 && Math.abs(goal) <= Math.abs(held));
     if (isShrinking !== isFirst) return;
     const reason = wish.isNew || books.turns[s] === 1 ? wish.reason : books.isHeldBack[s] === 1 ? 'resumed' : 'resized';
-    wish.isNew = false;
+    wish.isNew = isUnknown;
     books.turns[s] = 0;
     if (isShrinking) this.shrink(s, goal, held, reason);
     else this.grow(s, goal, held, reason);
@@ -78,8 +87,9 @@ export class Goals {
     if (risk.hasRisen[s] === 1) return true;
     if (books.isHeldBack[s] === 1) return isFlat && risk.scale[s] > 0;
     if (resizeAt === 0 || isFlat || risk.keep[s] < 1 || books.isUnderWay(s)) return false;
-    const held = bar.weight(s);
-    return Math.abs(this.goalOf(s) - held) > resizeAt * Math.abs(held);
+    // Measured from what was settled last: a goal that a limit has cut does not ask for more on every bar.
+    const hasMoved = (now: number, before: number): boolean => Math.abs(now - before) > resizeAt * Math.abs(before);
+    return hasMoved(bar.weight(s), this.lastAllowed[s]) || hasMoved(this.goalOf(s), this.lastGoal[s]);
   }
 
   /** A risk rule cuts what is held, at once. */
@@ -94,6 +104,7 @@ export class Goals {
     } else if (keep === 0) books.forget(s);
     books.stopWork(s);
     books.planned[s] = held * keep;
+    this.lastAllowed[s] = held * keep;
     if (held === 0) return;
     if (keep > 0) books.factor[s] *= keep;
     this.reduce(s, (1 - keep) * bar.position(s), 'risk rule');
@@ -103,6 +114,8 @@ export class Goals {
     const { books } = this;
     books.isHeldBack[s] = 0;
     books.planned[s] = goal;
+    this.lastGoal[s] = goal;
+    this.lastAllowed[s] = goal;
     this.rescale(s, goal);
     if (held === 0) {
       books.stopWork(s);
@@ -124,6 +137,8 @@ export class Goals {
     const mayEnter = !isBlocked && exits.plan(s, Math.sign(goal));
     const allowed = mayEnter ? risk.allow(books.planned, s, from, goal, books.step) : from;
     books.isHeldBack[s] = isBlocked ? 1 : 0;
+    this.lastGoal[s] = goal;
+    this.lastAllowed[s] = allowed;
     if (mayEnter && risk.closes !== 'nothing') this.closeFor(s);
     if (Math.abs(allowed - from) <= SAME * Math.abs(goal)) {
       // Nothing may be opened; a position on the other side is closed all the same.
@@ -144,6 +159,8 @@ export class Goals {
     }
     books.stopWork(s);
     if (from === 0) this.open(s, allowed, reason);
+    // Where a stop may end the position at the same open, a target would buy all of it again.
+    else if (!exits.isNeeded && !books.own.hasAny(bar, s)) this.noteTarget(s, bar.target(s, allowed, reason), allowed);
     else {
       this.noteTarget(s, bar.market(s, books.unitsFor(s, allowed - from), { reason }), allowed);
       exits.cover(s, Math.abs(books.unitsFor(s, allowed)));

@@ -5,6 +5,7 @@ import type { SizerView } from '../../core/sizer.js';
 import type { ExitView } from '../../core/stop.js';
 import type { BarContext } from '../../core/strategy.js';
 import type { PastTrades } from '../../core/trading-view.js';
+import type { Tape } from '../tape.js';
 
 /** What is the same in all views: the bars that have closed, and the account. */
 class BarsView {
@@ -88,17 +89,18 @@ export class LayerView extends BarsView implements SizerView, ExitView {
 export class AccountView extends BarsView implements RiskView {
   readonly symbols: readonly string[];
   readonly startCash: number;
+  private readonly tape: Tape;
   private readonly stopRates: (s: number) => number;
 
   constructor(
-    account: { readonly symbols: readonly string[]; readonly intervalMs: number; readonly startCash: number },
+    account: { readonly tape: Tape; readonly startCash: number; stopRate(s: number): number },
     trades: PastTrades,
-    stopRates: (s: number) => number,
   ) {
-    super(account.symbols.length, account.intervalMs, trades);
-    this.symbols = account.symbols;
+    super(account.tape.count, account.tape.intervalMs, trades);
+    this.tape = account.tape;
+    this.symbols = account.tape.symbols;
     this.startCash = account.startCash;
-    this.stopRates = stopRates;
+    this.stopRates = account.stopRate;
   }
 
   closedAt(s: number): number {
@@ -111,6 +113,8 @@ export class AccountView extends BarsView implements RiskView {
     return this.stopRates(s);
   }
   unitValue(s: number): number {
-    return this.bar.unitValue(s);
+    // The volume of linear contracts counts coins, that of inverse ones contracts.
+    const { contract, contractSize } = this.tape.rules[s];
+    return this.bar.unitValue(s) / (contract === 'linear' ? contractSize : 1);
   }
 }

@@ -95,3 +95,8 @@ export function layerNeeds(layer: TradingLayer, first: number): LayerNeeds {
   const confidence = place(layer.confidence);
   return { features, signal, sizer, stops: stopPlaces, takeProfits: profitPlaces, confidence };
 }
+
+/** True when a part of the layer reads the model's prediction. */
+export function readsModel(spec: TradingSpec | undefined): boolean {
+  return spec !== undefined && layerNeeds(parseLayer(spec), 0).signal;
+}

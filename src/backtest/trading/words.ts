@@ -64,7 +64,8 @@ export class Words implements Desk {
     if (isReduceOnly || asIs <= closing * (1 + SAME)) return side * asIs;
     const isFirst = position === 0 && own.isFresh(bar, s);
     const full = books.fullSize(s, side) * risk.scale[s] * books.count;
-    const asked = Math.abs(quantity) * (isFirst ? full : Math.min(full, factor[s]));
+    // A size that is not known yet opens nothing.
+    const asked = Math.abs(quantity) * (Number.isNaN(full) ? 0 : isFirst ? full : Math.min(full, factor[s]));
     const unit = bar.unitValue(s) / bar.equity;
     if (!(asked > closing) || risk.blocks(s, books.step, side * asked * unit) || !exits.plan(s, side)) {
       return side * closing;

@@ -1,4 +1,5 @@
 import { parseMix } from '../../backtest/strategy-mix.js';
+import { readsModel } from '../../backtest/trading/layer.js';
 import { QuantError } from '../../core/kit/errors.js';
 import type { CommandContext } from '../command.js';
 import type { MarketFlags } from '../market/flags.js';
@@ -21,9 +22,10 @@ export async function runBacktest(context: CommandContext, flags: BacktestFlags)
     const model = flags.model === '' ? null : loadBundle(store, flags.model).id;
     const spec = await specFromFlags(store, flags, selection, loadMarkets(store, selection), model);
     const mix = parseMix(spec.strategy).map((part) => part.strategy);
-    if (model !== null && !mix.some(({ definition, params }) => definition.needs(params).signal === true)) {
+    const isRead = mix.some(({ definition, params }) => definition.needs(params).signal === true);
+    if (model !== null && !isRead && !readsModel(spec.trading)) {
       throw new QuantError('E_USAGE', `${spec.strategy} reads no model: --model would change nothing but the range`, {
-        hint: 'leave --model out, or use --strategy model-signal',
+        hint: 'leave --model out, or use --strategy model-signal or --confidence model',
       });
     }
     const request: RunRequest = {

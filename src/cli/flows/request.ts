@@ -10,6 +10,7 @@ import type { Store } from '../../data/store/database.js';
 import { loadRules } from '../../data/store/rules.js';
 import type { RunFlags } from '../market/run-flags.js';
 import { requireTraded, type Selection } from '../market/select.js';
+import { tradingFromFlags } from '../market/trading-flags.js';
 import { loadPlugins, type PluginFile } from '../plugins.js';
 
 /** What a walk-forward adds to a run specification; all texts canonical. */
@@ -53,6 +54,7 @@ export async function specFromFlags(
     strategy: await strategyText(flags.strategy),
     rules: Object.fromEntries(markets.map((market) => [market.symbol, rulesOf(store, flags, market)])),
     costs: flags.costs === '' ? undefined : flags.costs === 'none' ? [] : splitSpecs(flags.costs),
+    trading: tradingFromFlags(flags),
     account: {
       currency: flags.currency.toUpperCase(),
       cashQuote: flags.cash,

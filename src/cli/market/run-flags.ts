@@ -13,6 +13,32 @@ export const RUN_PARAMS = {
     default: '',
     doc: 'cost models of quant list cost, comma-separated, or "none"; conservative defaults when absent',
   },
+  sizer: {
+    type: 'text',
+    default: '',
+    doc: 'how large positions are, of quant list sizers: kelly:cap=0.25; as the strategy asks when absent',
+  },
+  stop: {
+    type: 'text',
+    default: '',
+    doc: 'stops, of quant list stops, the tightest counts: atr:k=2.5+time:bars=48',
+  },
+  takeProfit: { type: 'text', default: '', doc: 'take-profits, of quant list take-profits: rr:2' },
+  risk: {
+    type: 'text',
+    default: '',
+    doc: 'risk rules, of quant list risk: default, or max-weight:0.5+drawdown:0.2, or default+max-weight:0.5',
+  },
+  execution: {
+    type: 'text',
+    default: '',
+    doc: 'how orders are worked over time, of quant list execution: twap:slices=6; at once when absent',
+  },
+  confidence: {
+    type: 'text',
+    default: '',
+    doc: 'confidence for sizers and stops, of quant list confidence: bayes, model; certain when absent',
+  },
   cash: {
     type: 'float',
     default: DEFAULT_ACCOUNT.cashQuote,
