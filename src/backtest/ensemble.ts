@@ -91,7 +91,7 @@ export class Ensemble implements Strategy {
       // Going out is exact, however small what is left.
       if (change === 0 || (change < this.rule.tolerance && wanted !== 0)) continue;
       this.ordered[s] = wanted;
-      bar.target(s, wanted, wanted === 0 ? 'nobody is in' : 'weighted sum');
+      bar.target(s, wanted, wanted === 0 ? 'nobody is in' : this.rule.mode === 'sum' ? 'weighted sum' : 'voted');
     }
   }
 

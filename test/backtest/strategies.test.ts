@@ -55,18 +55,6 @@ describe('mean reversion', () => {
   });
 });
 
-describe('model signal', () => {
-  it('sizes by confidence up to the full size, settled at the entry', () => {
-    const signal = [0.54, 0.6, 0.9, 0.45, 0.99, 0.3, Number.NaN];
-    expect(asked(play('model-signal(enter=0.05, exit=0, fullAt=0.2)', [signal]))).toEqual([
-      [1, expect.closeTo(0.5, 12), 'model up'],
-      [3, 0, 'model unsure'],
-      [4, 1, 'model up'],
-      [5, 0, 'model unsure'],
-    ]);
-  });
-});
-
 describe('breakout', () => {
   const rows: BarRow[] = [
     [10, 10, 10, 10, 1e6],

@@ -82,15 +82,13 @@ export class Breakout implements Strategy {
   }
 }
 
-/**
- * Works when a market leaves a long range for good; fails when it turns back behind the edge, which happens more
- * often than not: it lives on few large gains, and its entries are where everybody else's stops are, so slippage
- * hurts it more than others.
- */
 export default defineStrategy({
   name: 'breakout',
   summary: 'Stop entry at the edge of a Donchian channel, with a trailing ATR stop and a profit limit',
   source: 'Donchian 1960; Faith 2007, Way of the Turtle, for the size by ATR',
+  works: 'When a market leaves a long range for good.',
+  fails:
+    'When it turns back behind the edge, more often than not: it lives on few large gains, and enters where the stops of others are, so slippage hurts it more.',
   params: {
     channel: {
       type: 'int',

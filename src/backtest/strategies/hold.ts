@@ -18,13 +18,12 @@ export class Hold implements Strategy {
   }
 }
 
-/**
- * Works while the market rises and costs next to nothing; it sits through every fall in full. It is here to be beaten.
- */
 export default defineStrategy({
   name: 'hold',
   summary: 'Buys all markets in equal parts at the first chance and holds them',
   source: 'own; Fama & Blume 1966, Filter Rules and Stock-Market Trading, for holding as the yardstick',
+  works: 'While the market rises, and it costs next to nothing; it is here to be beaten.',
+  fails: 'In every fall, which it sits through in full.',
   params: {
     share: SHARE,
   },

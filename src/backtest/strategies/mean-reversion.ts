@@ -55,14 +55,13 @@ export class MeanReversion implements Strategy {
   }
 }
 
-/**
- * Works in ranging markets, where overshoots come back; fails in trends and crashes, where the mean moves away from
- * the price: many small gains and a few large losses, which `maxBars` bounds in time but not in money.
- */
 export default defineStrategy({
   name: 'mean-reversion',
   summary: 'Buys far below the mean by z-score, sells at the mean or after a time limit',
   source: 'Chan 2013, Algorithmic Trading, chapters 2 and 3',
+  works: 'In ranging markets, where overshoots come back.',
+  fails:
+    'In trends and crashes, where the mean moves away from the price: many small gains and a few large losses, which `maxBars` bounds in time but not in money.',
   params: {
     window: {
       type: 'int',

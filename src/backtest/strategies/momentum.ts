@@ -38,14 +38,13 @@ export class Momentum implements Strategy {
   }
 }
 
-/**
- * Works in long one-way markets, and by stepping aside in long falls; fails in sideways markets, where it buys each
- * top and sells each bottom of the range, and at sharp turns, which it meets late by half its lookback.
- */
 export default defineStrategy({
   name: 'momentum',
   summary: 'Time-series momentum with hysteresis: in the market after a rise, out or short after a fall',
   source: 'Moskowitz, Ooi & Pedersen 2012, Time series momentum, Journal of Financial Economics 104',
+  works: 'In long one-way markets, and by stepping aside in long falls.',
+  fails:
+    'In sideways markets, where it buys each top and sells each bottom of the range, and at sharp turns, which it meets late by half its lookback.',
   params: {
     lookback: {
       type: 'int',

@@ -13,8 +13,8 @@ export interface RsiRule {
 /**
  * Buys what has been sold too fast and leaves once buyers are back.
  *
- * After every trade it waits until RSI has been on the other side of `low` again: a market that keeps falling would
- * otherwise be bought once more right after the time limit. Shorts mirror longs around 50.
+ * After a trade that ran out of time it waits until RSI has been on the other side of `low` again: a market that keeps
+ * falling would otherwise be bought once more at once. Shorts mirror longs around 50.
  */
 export class RsiReversion implements Strategy {
   private readonly rule: RsiRule;
@@ -40,7 +40,7 @@ export class RsiReversion implements Strategy {
       const isBack = now === 1 ? rsi >= leave : rsi <= 100 - leave;
       if (!isBack && ++this.barsHeld[s] < maxBars) return;
       this.side[s] = 0;
-      this.isWaiting[s] = 1;
+      this.isWaiting[s] = isBack ? 0 : 1;
       bar.target(s, 0, isBack ? 'recovered' : 'took too long');
       return;
     }
