@@ -28,6 +28,37 @@ export interface SplitRequest {
   readonly lotStep: number;
 }
 
+/** What the closed bars of a venue tell of it. */
+export interface VenueFacts {
+  /** last close, quote per base */
+  readonly close: number;
+  /** fraction */
+  readonly feeRate: number;
+  readonly halfSpread: number;
+  /** standard deviation of one-day returns, fraction */
+  readonly volatilityOfDay: number;
+  /** units of the last 24 hours */
+  readonly volumeOfDay: number;
+  /** how much of a bar's volume may be taken, fraction, and how many bars a day has */
+  readonly volumeShare: number;
+  readonly barsPerDay: number;
+  readonly least?: number;
+}
+
+/**
+ * The quote that a venue's past makes likely: its depth is the allowed share of an average bar of the last day, and taking
+ * all of it moves the price by the square-root law, σ of a day × √(depth / volume of a day).
+ *
+ * @returns depth 0, so that it gets nothing, where volatility or volume is not known
+ */
+export function quoteOf(facts: VenueFacts): VenueQuote {
+  const { close, feeRate, halfSpread, volatilityOfDay, volumeOfDay, volumeShare, barsPerDay, least } = facts;
+  const isKnown = volatilityOfDay >= 0 && volumeOfDay > 0;
+  const depth = isKnown ? (volumeShare * volumeOfDay) / barsPerDay : 0;
+  const impact = isKnown ? volatilityOfDay * Math.sqrt(depth / volumeOfDay) : 0;
+  return { price: close, feeRate, halfSpread, depth, impact, least };
+}
+
 /** Money that a venue takes (above 0) or pays (below 0) for `units`, quote currency: price, spread, impact and fee. */
 export function moneyAt(venue: VenueQuote, side: number, units: number): number {
   if (units === 0) return 0;

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { moneyAt, type SplitRequest, splitOverVenues, type VenueQuote } from '../../src/backtest/route-split.js';
+import {
+  moneyAt,
+  quoteOf,
+  type SplitRequest,
+  splitOverVenues,
+  type VenueQuote,
+} from '../../src/backtest/route-split.js';
 import { createRng, type Rng } from '../../src/core/kit/rng.js';
 
 const venue = (given: Partial<VenueQuote> = {}): VenueQuote => ({
@@ -50,6 +56,29 @@ describe('money at a venue', () => {
     expect(moneyAt(v, 1, 100)).toBeCloseTo(100 * 107 * 1.01, 8);
     expect(moneyAt(v, -1, 100)).toBeCloseTo(-100 * 93 * 0.99, 8);
     expect(moneyAt(v, 1, 0)).toBe(0);
+  });
+});
+
+describe('the quote of a venue', () => {
+  const facts = {
+    close: 100,
+    feeRate: 0,
+    halfSpread: 0,
+    volatilityOfDay: 0.02,
+    volumeOfDay: 2400,
+    volumeShare: 0.1,
+    barsPerDay: 24,
+  };
+  it('takes 20 bps for 1 % of a day’s volume at 2 % a day', () => {
+    const quote = quoteOf(facts);
+    expect(quote.depth, 'a tenth of an hour of 100').toBeCloseTo(10, 12);
+    expect(moneyAt(quote, 1, 24) / 2400).toBeCloseTo(1.002, 12);
+  });
+  it('has no depth where the past says nothing', () => {
+    expect(quoteOf({ ...facts, volatilityOfDay: Number.NaN }).depth).toBe(0);
+    expect(quoteOf({ ...facts, volumeOfDay: 0 }).depth).toBe(0);
+    expect(quoteOf({ ...facts, volumeOfDay: Number.NaN }).depth).toBe(0);
+    expect(split({ venues: [quoteOf({ ...facts, volumeOfDay: 0 }), venue()] })).toEqual([0, 10]);
   });
 });
 
