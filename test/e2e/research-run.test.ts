@@ -74,7 +74,7 @@ describe('a research run', () => {
       '--symbols',
       'BTCUSDT',
       '--strategy',
-      'model-signal(enter=0.001)',
+      'model-signal(full=0.002)',
       '--model',
       'first',
     );

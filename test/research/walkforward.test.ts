@@ -81,7 +81,7 @@ describe('a walk-forward', () => {
 
   it('does not change when the future of all markets is other bars, whatever is trained and chosen', async () => {
     const markets = [41, 42].map((seed) => randomCandles({ seed, length: 1500, symbol: `M${seed}`, gapShare: 0.01 }));
-    const candidates = ['model-signal(enter=0.01)', 'model-signal(enter=0.05, short=true)'];
+    const candidates = ['model-signal(full=0.02)', 'model-signal(full=0.1, short=true)'];
     const learnt: ModelPlan = {
       ...plan,
       label: 'triple-barrier(horizon=48, maxGap=1000)',

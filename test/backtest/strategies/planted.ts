@@ -4,7 +4,7 @@ import { DAY_MS, HOUR_MS } from '../../../src/core/kit/time.js';
 import { START_MS } from '../../support/series.js';
 
 /** Standard deviation of a bar's log return without its edge. */
-const SIGMA = 0.01;
+export const SIGMA = 0.01;
 /** Steps of the path inside a bar: an order at a price meets a price that was there. */
 const PARTS = 6;
 
@@ -19,7 +19,7 @@ export interface BarPlan {
 }
 
 /** Hourly bars of a seeded path whose edge is planted bar by bar. `level` is the log of the price at the open. */
-function grow(rng: Rng, length: number, symbol: string, plan: (i: number, level: number) => BarPlan): Candles {
+export function grow(rng: Rng, length: number, symbol: string, plan: (i: number, level: number) => BarPlan): Candles {
   const column = (): Float64Array => new Float64Array(length);
   const [openTime, open, high, low, close, volume] = [column(), column(), column(), column(), column(), column()];
   let level = Math.log(100);
