@@ -82,11 +82,12 @@ export class Parents {
       unitValue: bar.unitValue(s),
       lotStep,
       minQuantity,
-      minNotional,
+      // Demanded in what the market settles in.
+      minNotional: minNotional * tape.rateAt(s, row),
       intervalMs: tape.intervalMs,
       volatility: barVolatility(tape.markets[s], row + 1),
       spread: highLowSpread(tape.markets[s], row + 1),
-      volume: (ago) => bar.volume(s, ago),
+      volume: this.volumeOf(bar, s),
       openTime: (ago) => bar.openTime(s, ago),
       barCount: bar.barCount(s),
     };
@@ -125,20 +126,28 @@ export class Parents {
     return true;
   }
 
+  /** Units that past bars traded: the volume of linear contracts counts coins. */
+  private volumeOf(bar: BarContext, s: number): (ago: number) => number {
+    const { contract, contractSize } = this.tape.rules[s];
+    const size = contract === 'linear' ? contractSize : 1;
+    return (ago) => bar.volume(s, ago) / size;
+  }
+
   /** What goes to the market at this close; null for nothing. */
   next(bar: BarContext, s: number): ChildSent | null {
     const at = this.working[s];
     if (at === null) return null;
+    const age = at.age++;
     this.sweep(bar, s, at);
     if (this.working[s] === null || at.unsent <= 0) return null;
     const waiting = [...at.children.values()].reduce((sum, child) => sum + child.units - child.filled, 0);
     const child = at.plan.next({
-      age: at.age++,
+      age,
       filled: at.filled,
       waiting,
       unsent: at.unsent,
       close: bar.close(s),
-      volume: (ago) => bar.volume(s, ago),
+      volume: this.volumeOf(bar, s),
     });
     // What is left of a whole after many subtractions is not exactly the last child.
     const isLast = child.quantity >= at.unsent * (1 - 1e-9);

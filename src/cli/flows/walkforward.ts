@@ -1,5 +1,6 @@
 import { strategies } from '../../backtest/registry.js';
 import { splitMix } from '../../backtest/strategy-mix.js';
+import { readsModel } from '../../backtest/trading/layer.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { parseSpecText, splitSpecs } from '../../core/kit/spec-text.js';
 import { parseDuration } from '../../core/kit/time.js';
@@ -80,7 +81,7 @@ function planOf(flags: WalkForwardFlags, spec: RunSpec): WalkForwardPart {
     });
   }
   const base = strategies.parse(spec.strategy);
-  const usesModel = base.definition.needs(base.params).signal === true;
+  const usesModel = base.definition.needs(base.params).signal === true || readsModel(spec.trading);
   const fixed = Object.keys(parseSpecText(flags.strategy.replace(/^.+\.[cm]?[jt]s/, 'own')).args);
   return {
     trainBars: barsOf('--train', flags.train, intervalMs),
