@@ -138,7 +138,7 @@ export class Parents {
     const at = this.working[s];
     if (at === null) return null;
     const age = at.age++;
-    this.sweep(bar, s, at);
+    this.sweep(bar, s, at, age);
     if (this.working[s] === null || at.unsent <= 0) return null;
     const waiting = [...at.children.values()].reduce((sum, child) => sum + child.units - child.filled, 0);
     const child = at.plan.next({
@@ -196,12 +196,12 @@ export class Parents {
   }
 
   /** Takes back what lapsed, and ends a parent that has nothing left. */
-  private sweep(bar: BarContext, s: number, at: Working): void {
+  private sweep(bar: BarContext, s: number, at: Working, age: number): void {
     for (const [order, child] of at.children) {
       if (bar.isOpen(order)) continue;
       at.children.delete(order);
       this.marketOf.delete(order);
-      if (at.age >= child.lapsesAt) at.unsent += Math.max(0, child.units - child.filled);
+      if (age >= child.lapsesAt) at.unsent += Math.max(0, child.units - child.filled);
     }
     this.records[at.place] = { ...this.records[at.place], children: at.sent };
     if (at.children.size === 0 && at.unsent <= at.quantity * 1e-9) this.end(bar, s, 'done');
