@@ -81,7 +81,7 @@ export const LIVELY: readonly string[] = [
   'squeeze(period=10, quiet=1, maxBars=12, multiplier=2, short=true)',
   'volatility-breakout(k=0.3, hours=6, direction=both)',
   'swing(trend=30, adx=7, strength=10, low=30, recovered=55, stop=2, atr=7, maxBars=8, short=true)',
-  'session-breakout(session=day, range=240, stop=1)',
+  'session-breakout(session=day, range=240, direction=both)',
   'xs-momentum(lookback=20, every=4, top=1, skip=2, scaled=true, short=true)',
   'rsi-reversion(period=7, low=30, leave=50, maxBars=10, short=true)',
   'bollinger-reversion(period=12, deviations=1.5, maxBars=10, short=true)',

@@ -137,7 +137,7 @@ export default defineStrategy({
     },
     direction: {
       type: 'choice',
-      default: 'both',
+      default: 'long',
       options: ['long', 'short', 'both'],
       doc: 'sides it may take; of both, the order rests at the nearer edge',
     },

@@ -44,8 +44,9 @@ export function sidesByRank(
 /**
  * Holds the markets that have risen most, and compares them anew every few bars.
  *
- * Only what comes into a group or leaves it is traded. Places that nobody qualifies for stay in cash. A market without a
- * bar at that moment is not ranked, and is closed once it trades again. With one market there is nobody to compare with:
+ * Trades when a market comes into a group or leaves it. What stays is brought back to its weight when another one comes,
+ * which pays for that one; until then it runs. Places that nobody qualifies for stay in cash. A market without a bar at
+ * that moment is not ranked, and is closed once it trades again. With one market there is nobody to compare with:
  * it is held while its own return is above 0 (short while below, when asked to). Closed by somebody else, a market comes
  * back only after it has left its group.
  */
@@ -86,16 +87,23 @@ export class CrossSectionalMomentum implements Strategy {
       scores[s] = this.isHere[s] === 0 ? Number.NaN : scaled ? rise / bar.feature(s, VOLATILITY) : rise;
     }
     const sides = sidesByRank(scores, { top, short, bySign: absolute });
+    const hasNew = sides.some((side, s) => side !== 0 && side !== this.side[s]);
     for (let s = 0; s < sides.length; s++) {
-      if (sides[s] === this.side[s]) continue;
+      const weight = sides[s] * this.weight;
+      if (sides[s] !== this.side[s]) bar.target(s, weight, reasonOf(sides[s]));
+      else if (hasNew && hasDrifted(bar.weight(s), weight)) bar.target(s, weight, 'back to its weight');
       this.side[s] = sides[s];
-      bar.target(
-        s,
-        sides[s] * this.weight,
-        sides[s] > 0 ? 'among the best' : sides[s] < 0 ? 'among the worst' : 'left its group',
-      );
     }
   }
+}
+
+function reasonOf(side: number): string {
+  return side > 0 ? 'among the best' : side < 0 ? 'among the worst' : 'left its group';
+}
+
+/** A position that is there, and more than a hundredth off: less is not worth an order. */
+function hasDrifted(now: number, wanted: number): boolean {
+  return now !== 0 && Math.abs(now - wanted) > Math.abs(wanted) / 100;
 }
 
 export default defineStrategy({

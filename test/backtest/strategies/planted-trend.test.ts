@@ -46,8 +46,8 @@ describe(`on ${MARKETS} markets of ${BARS} bars in which its edge is planted`, (
     ['volatility-breakout', oneWayDays],
     ['volatility-breakout(direction=both, stop=0.5)', oneWayDays],
     ['swing', swinging],
-    ['session-breakout', sessions],
-    ['session-breakout(direction=long, stop=0)', sessions],
+    ['session-breakout(direction=both)', sessions],
+    ['session-breakout(stop=0)', sessions],
     ['xs-momentum(lookback=100, top=2)', fiveLeaders],
     ['xs-momentum(lookback=100, top=2, skip=4, scaled=true, short=true, absolute=false)', fiveLeaders],
   ] as const)('%s earns', (text, make) => {

@@ -8,7 +8,7 @@ import { playBars, playClosed, traded } from './by-hand.js';
 const night = new Array<BarRow>(8).fill(100);
 /** The bar from 8 to 9: edges 102 and 99. */
 const opening: BarRow = [100, 102, 99, 101];
-const TEXT = 'session-breakout(session=custom, from=8, to=12, range=60)';
+const TEXT = 'session-breakout(session=custom, from=8, to=12, range=60, direction=both)';
 
 describe('session-breakout', () => {
   it('rests at the nearer edge of the opening range, follows the price to the other, and is flat at the end', () => {
@@ -51,8 +51,8 @@ describe('session-breakout', () => {
 
   it('takes one side only when told to', () => {
     const rows: BarRow[] = [...night, opening, [101, 101, 98, 98], [100, 103, 100, 103], 103];
-    expect(traded(playBars(TEXT.replace(')', ', direction=long)'), rows)).map((x) => x[0])).toEqual([10]);
-    expect(traded(playBars(TEXT.replace(')', ', direction=short, stop=0)'), rows)).map((x) => x[0])).toEqual([9]);
+    expect(traded(playBars(TEXT.replace('both', 'long'), rows)).map((x) => x[0])).toEqual([10]);
+    expect(traded(playBars(TEXT.replace('both', 'short, stop=0'), rows)).map((x) => x[0])).toEqual([9]);
   });
 
   it('leaves a session out whose opening range is not whole', () => {
@@ -78,7 +78,10 @@ describe('session-breakout', () => {
     ['session=day, range=240', 2 * HOUR_MS, 4, 24],
   ] as const)('never holds outside of its hours: %s', (parameters, intervalMs, from, to) => {
     const bars = randomCandles({ seed: `session ${parameters}`, length: 900, intervalMs });
-    const run = runAny([bars], `session-breakout(${parameters})`, { costs: [], account: { cashQuote: 0.01 } });
+    const run = runAny([bars], `session-breakout(${parameters}, direction=both)`, {
+      costs: [],
+      account: { cashQuote: 0.01 },
+    });
     const hours = [...run.openTime].flatMap((t, i) => (run.positions[0][i] === 0 ? [] : [(t % DAY_MS) / HOUR_MS]));
     expect(hours.length).toBeGreaterThan(100);
     expect(Math.min(...hours)).toBeGreaterThanOrEqual(from);

@@ -41,6 +41,7 @@ describe('xs-momentum', () => {
       [1, 'C', -0.5],
       [3, 'A', 0],
       [3, 'B', 0.5],
+      [3, 'C', -0.5],
       [5, 'B', 0],
     ]);
   });
@@ -50,6 +51,20 @@ describe('xs-momentum', () => {
     expect(asked(run), 'B has not risen: its half stays in cash').toEqual([[1, 'A', 0.5]]);
     const all = playBars('xs-momentum(lookback=1, top=9, absolute=false)', markets(A, B, C));
     expect(asked(all).map((x) => x[2])).toEqual([1 / 3, 1 / 3, 1 / 3]);
+  });
+
+  it('brings what stays back to its weight when another one comes, which pays for it', () => {
+    // A gets half at 20.1 and stands at 41 when B comes: 1020 of 1520, two thirds.
+    const run = playBars(
+      'xs-momentum(lookback=1, top=2, every=1)',
+      markets([10, 20, 20.1, 40, 41, 42], [10, 10, 10, 10, 11, 12], [10, 9, 8, 7, 6, 5]),
+    );
+    expect(run.orders.map((o) => [o.decidedStep, o.symbol[0], o.target, o.reason])).toEqual([
+      [1, 'A', 0.5, 'among the best'],
+      [4, 'A', 0.5, 'back to its weight'],
+      [4, 'B', 0.5, 'among the best'],
+    ]);
+    expect(run.rejects).toEqual([]);
   });
 
   it('follows its own return when there is one market only', () => {
