@@ -1,14 +1,18 @@
 import { expect } from 'vitest';
 import { detailRows } from '../../src/backtest/detail.js';
 import { Engine } from '../../src/backtest/engine.js';
+import { FillLog } from '../../src/backtest/fill-log.js';
 import { ledgerOf } from '../../src/backtest/ledger.js';
+import { OrderLog } from '../../src/backtest/order-log.js';
 import { costs } from '../../src/backtest/registry.js';
 import { Tape } from '../../src/backtest/tape.js';
+import { layerNeeds, parseLayer, tradingSpec } from '../../src/backtest/trading/layer.js';
+import { Trader } from '../../src/backtest/trading/trader.js';
 import type { TradingRules } from '../../src/backtest/trading-rules.js';
 import type { Ledger } from '../../src/core/ledger.js';
 import { type MarketRules, plainRules } from '../../src/core/market-rules.js';
-import { DEFAULT_ACCOUNT, DEFAULT_EXECUTION } from '../../src/core/spec.js';
-import { type BarContext, defineStrategy } from '../../src/core/strategy.js';
+import { DEFAULT_ACCOUNT, DEFAULT_EXECUTION, type TradingSpec } from '../../src/core/spec.js';
+import { type BarContext, defineStrategy, type Strategy } from '../../src/core/strategy.js';
 import { Scripted } from './table-orders.js';
 import { NUMBERS, parseTable, type Table } from './table-text.js';
 
@@ -24,6 +28,10 @@ export interface TableOptions {
   /** final states of the orders, in order of placing */
   readonly orders?: readonly string[];
   readonly firstStep?: number;
+  /** what stands between each strategy and the market: parts that need no features; default nothing */
+  readonly trading?: Partial<TradingSpec>;
+  /** called at the end of each step at which somebody was asked, with what the first strategy sees; `step` counts rows of the table */
+  readonly watch?: (bar: BarContext, step: number) => void;
   /** false to play a table without a look at what it expects */
   readonly isChecked?: boolean;
 }
@@ -50,8 +58,9 @@ export interface TableOptions {
  *     bracket +1 limit 9 stop 8 target 12     bracket +1 stop 5% target 10%     bracket -1 stop-entry 9 trail 2
  *     bracket +1 stop 8 take-profit 12        an entry and its exits are three numbers: 1, 2 and 3
  *     oco 1 2               amend 1 at 9.5          amend 1 to 3
- *     cancel 1              cancel all
+ *     cancel 1              cancel all              cancel #1 (the first number that this strategy was given)
  *     target 0.5            target-quantity 3       target-exposure 500
+ *     target 0.5 stop 5% profit 10%           a target with exits
  *
  * `fills` lists what happens in that bar: `+2 @ 9.5`, `maker` behind it if it rested, `NO_CASH` for a refusal; with two
  * strategies `2: ` before what the second does. `liquidated` lists `+2 @ 9.1`: the position and where it was closed. `paid`
@@ -87,22 +96,25 @@ export function playTable(text: string, options: TableOptions = {}): Ledger {
   });
   const isTwo = table.header.includes('decide 2');
   const firstStep = options.firstStep ?? 0;
+  const logs = { orders: new OrderLog(), fills: new FillLog() };
+  const share = isTwo ? 0.5 : 1;
   const engine = new Engine({
     tape,
     rules,
     costs: (options.costs ?? []).map((spec) => costs.parse(spec)),
-    desks: (isTwo ? [0, 1] : [0]).map((place) => ({
-      name: `table ${place + 1}`,
-      strategy: new Scripted(
+    desks: (isTwo ? [0, 1] : [0]).map((place) => {
+      const script = new Scripted(
         table.rows.map((row) => row.decide[place]),
         firstStep,
-      ),
-      share: isTwo ? 0.5 : 1,
-      features: [],
-      signals: null,
-      intervals: [],
-    })),
+      );
+      const watched = place === 0 && options.watch !== undefined ? watching(script, options.watch, firstStep) : script;
+      const trader = traderOf(watched, options.trading, { tape, fills: logs.fills, place, startCash: cash * share });
+      const records = trader ?? undefined;
+      const strategy = trader ?? watched;
+      return { name: `table ${place + 1}`, strategy, records, share, features: [], signals: null, intervals: [] };
+    }),
     firstStep,
+    logs,
   });
   const ledger = ledgerOf(engine.run());
   if (options.isChecked !== false) checkTable(table, ledger, tape);
@@ -112,6 +124,25 @@ export function playTable(text: string, options: TableOptions = {}): Ledger {
       'states of the orders',
     ).toEqual(options.orders);
   return ledger;
+}
+
+/** The layer that a table asks for; null for none. */
+function traderOf(
+  strategy: Strategy,
+  draft: Partial<TradingSpec> | undefined,
+  at: { readonly tape: Tape; readonly fills: FillLog; readonly place: number; readonly startCash: number },
+): Trader | null {
+  const spec = tradingSpec(draft ?? {});
+  if (spec === undefined) return null;
+  const layer = parseLayer(spec);
+  const needs = layerNeeds(layer, 0);
+  if (needs.features.length > 0 || needs.signal) throw new Error('a table has no features and no model');
+  return new Trader({ strategy, layer, needs, ...at, featureCount: 0, intervalCount: 0 });
+}
+
+function watching(script: Scripted, watch: (bar: BarContext, step: number) => void, firstStep: number): Strategy {
+  let step = firstStep;
+  return { onBar: (bar) => script.onBar(bar), onStep: (bar) => watch(bar, step++) };
 }
 
 function checkTable(table: Table, ledger: Ledger, tape: Tape): void {

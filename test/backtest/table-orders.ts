@@ -1,10 +1,19 @@
 import { HOUR_MS } from '../../src/core/kit/time.js';
-import type { BarContext, ExitPrice, OrderOptions, Strategy, TrailDistance } from '../../src/core/strategy.js';
+import type {
+  BarContext,
+  ExitPrice,
+  OrderOptions,
+  Strategy,
+  TargetExits,
+  TrailDistance,
+} from '../../src/core/strategy.js';
 import { START_MS } from '../support/series.js';
 
 /** Does what a table says, at the first call of each step. */
 export class Scripted implements Strategy {
   private readonly script: readonly string[];
+  /** the numbers that its orders were given, in order of giving */
+  private readonly given: number[] = [];
   private done = -1;
   private row: number;
 
@@ -18,7 +27,7 @@ export class Scripted implements Strategy {
     this.done = bar.time;
     // An hour without any bar has no row: rows are counted, not hours.
     for (const command of (this.script[this.row++] ?? '').split(';')) {
-      if (command.trim() !== '') give(bar, command.trim());
+      if (command.trim() !== '') this.given.push(...give(bar, command.trim(), this.given));
     }
   }
 }
@@ -66,66 +75,61 @@ function optionsOf(words: Words): OrderOptions {
   };
 }
 
-function give(bar: BarContext, command: string): void {
+/** @param given numbers of earlier orders, named `#1`, `#2` … @returns those of the orders that this command places */
+function give(bar: BarContext, command: string, given: readonly number[]): number[] {
   const [, symbol, rest] = /^(?:(\w+):\s*)?(.*)$/.exec(command)!;
   const s = symbol === undefined ? 0 : bar.symbols.indexOf(symbol);
   const words = new Words(rest);
+  const number = (text: string): number => (text.startsWith('#') ? given[Number(text.slice(1)) - 1] : Number(text));
   const size = Number(words.list[1]);
   const at = words.after('at')!;
   const options = optionsOf(words);
   switch (words.list[0]) {
     case 'market':
-      bar.market(s, size, options);
-      break;
+      return [bar.market(s, size, options)];
     case 'limit':
-      bar.limit(s, size, at, options);
-      break;
+      return [bar.limit(s, size, at, options)];
     case 'stop':
-      bar.stop(s, size, at, options);
-      break;
+      return [bar.stop(s, size, at, options)];
     case 'stop-limit':
-      bar.stop(s, size, at, { ...options, limitPrice: words.after('limit') });
-      break;
+      return [bar.stop(s, size, at, { ...options, limitPrice: words.after('limit') })];
     case 'take-profit':
-      bar.takeProfit(s, size, at, options);
-      break;
+      return [bar.takeProfit(s, size, at, options)];
     case 'trail':
-      bar.trailingStop(s, size, words.distance('by'), options);
-      break;
-    case 'bracket':
-      bar.bracket(
-        s,
-        size,
-        {
-          limit: words.after('limit'),
-          stopEntry: words.after('stop-entry'),
-          stop: words.has('trail') ? { trail: words.distance('trail') } : words.exit('stop'),
-          target: words.exit('target') ?? words.exit('take-profit'),
-          targetType: words.has('take-profit') ? 'take-profit' : 'limit',
-        },
-        options,
-      );
-      break;
+      return [bar.trailingStop(s, size, words.distance('by'), options)];
+    case 'bracket': {
+      const entry = { limit: words.after('limit'), stopEntry: words.after('stop-entry') };
+      const { entry: first, stop, target } = bar.bracket(s, size, { ...entry, ...exitsOf(words, 'target') }, options);
+      return [first, stop, target];
+    }
     case 'oco':
-      bar.oneCancelsOther(...words.list.slice(1).map(Number));
-      break;
+      bar.oneCancelsOther(...words.list.slice(1).map(number));
+      return [];
     case 'amend':
-      bar.amend(size, { price: words.after('at'), quantity: words.after('to') });
-      break;
-    case 'target':
-      bar.target(s, size);
-      break;
+      bar.amend(number(words.list[1]), { price: words.after('at'), quantity: words.after('to') });
+      return [];
+    case 'target': {
+      if (!words.has('stop') && !words.has('profit') && !words.has('trail')) return [bar.target(s, size)];
+      const { entry, stop, target } = bar.targetBracket(s, size, exitsOf(words, 'profit'));
+      return [entry, stop, target];
+    }
     case 'target-quantity':
-      bar.targetQuantity(s, size);
-      break;
+      return [bar.targetQuantity(s, size)];
     case 'target-exposure':
-      bar.targetExposure(s, size);
-      break;
+      return [bar.targetExposure(s, size)];
     case 'cancel':
       if (words.list[1] === 'all') bar.cancelAll(s);
-      else bar.cancel(size);
-      break;
+      else bar.cancel(number(words.list[1]));
+      return [];
     default:
       throw new Error(`the table says "${command}"`);
   }
+}
+
+function exitsOf(words: Words, profit: 'target' | 'profit'): TargetExits {
+  return {
+    stop: words.has('trail') ? { trail: words.distance('trail') } : words.exit('stop'),
+    target: words.exit(profit) ?? words.exit('take-profit'),
+    targetType: words.has('take-profit') ? 'take-profit' : 'limit',
+  };
 }

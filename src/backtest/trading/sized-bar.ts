@@ -76,7 +76,7 @@ export class SizedBar extends ForwardingBar {
   }
   override market(s: number, quantity: number, options: OrderOptions | string = {}): number {
     const given = typeof options === 'string' ? { reason: options } : options;
-    const isPlain = Object.keys(given).every((name) => name === 'reason');
+    const isPlain = Object.entries(given).every(([name, value]) => name === 'reason' || value === undefined);
     if (isPlain && this.desk.worksMarkets) return this.desk.work(s, quantity, given.reason ?? '');
     return this.enter(s, quantity, given, {}, (units) => this.bar.market(s, units, given));
   }
