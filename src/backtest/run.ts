@@ -90,8 +90,9 @@ export function prepareRun(request: BacktestRequest, stage?: Stage): EngineSetup
   for (const [place, { strategy, share }] of mix.entries()) {
     const needs = strategy.definition.needs(strategy.params);
     const more = layer === null ? null : layerNeeds(layer, needs.features.length);
-    const readsModel = needs.signal === true || more?.signal === true;
-    const signals = readsModel ? checkSignals(strategy.text, markets, request.signals) : null;
+    const readsModel = needs.signal === true || more?.reader !== undefined;
+    const reader = needs.signal === true ? strategy.text : (more?.reader ?? '');
+    const signals = readsModel ? checkSignals(reader, markets, request.signals) : null;
     const texts = [...needs.features, ...(more?.features ?? [])];
     const columns = texts.map((text) => features.map((feature) => feature(text)));
     markets.forEach((_, s) => {
@@ -167,12 +168,12 @@ function checkFit(spec: RunSpec, markets: readonly Candles[]): void {
 }
 
 function checkSignals(
-  strategy: string,
+  reader: string,
   markets: readonly Candles[],
   signals: readonly Float64Array[] | undefined,
 ): readonly Float64Array[] {
   if (signals === undefined) {
-    throw new QuantError('E_USAGE', `${strategy} trades on a model's predictions, and the run has no model`, {
+    throw new QuantError('E_USAGE', `${reader} reads a model's predictions, and the run has no model`, {
       hint: 'train one with quant train and name it with --model, or use quant walkforward',
     });
   }

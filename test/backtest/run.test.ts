@@ -86,7 +86,7 @@ describe('a run', () => {
     expect(() => backtest({ spec, markets: [other] })).toThrow(
       'the run asks for TESTUSDT, the bars are those of OTHER',
     );
-    expect(() => run({ markets: [walk], strategy: 'model-signal' })).toThrow("trades on a model's predictions");
+    expect(() => run({ markets: [walk], strategy: 'model-signal' })).toThrow("reads a model's predictions");
     expect(() => run({ markets: [walk], strategy: 'model-signal' }, { signals: [new Float64Array(3)] })).toThrow(
       'TESTUSDT has 400 bars and 3 signals',
     );

@@ -46,7 +46,7 @@ export class Books {
     this.count = n;
     this.trades = new TradeTape(tape);
     this.view = new LayerView(n, tape.intervalMs, this.trades);
-    this.view.hasSignal = needs.signal;
+    this.view.hasSignal = needs.reader !== undefined;
     this.view.confidences = layer.confidence?.definition.create(layer.confidence.params, n) ?? null;
     this.exits = new Exits(layer, needs, this.view);
     const { place, startCash } = account;

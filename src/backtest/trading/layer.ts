@@ -68,7 +68,8 @@ export function tradingSpec(draft: Partial<TradingSpec>): TradingSpec | undefine
 /** The features of a layer in one list, and where those of each part begin in it. */
 export interface LayerNeeds {
   readonly features: readonly string[];
-  readonly signal: boolean;
+  /** canonical text of a part that reads the model's prediction; undefined when none does */
+  readonly reader: string | undefined;
   readonly sizer: number;
   readonly stops: readonly number[];
   readonly takeProfits: readonly number[];
@@ -78,7 +79,7 @@ export interface LayerNeeds {
 /** @param first how many features stand before them: the strategy's own */
 export function layerNeeds(layer: TradingLayer, first: number): LayerNeeds {
   const features: string[] = [];
-  let signal = false;
+  let reader: string | undefined;
   const place = (
     bound: Bound<SizerDefinition | StopDefinition | TakeProfitDefinition | ConfidenceDefinition> | null,
   ) => {
@@ -86,17 +87,17 @@ export function layerNeeds(layer: TradingLayer, first: number): LayerNeeds {
     if (bound === null) return from;
     const needs = bound.definition.needs(bound.params);
     features.push(...needs.features);
-    if (needs.signal === true) signal = true;
+    if (needs.signal === true) reader = bound.text;
     return from;
   };
   const sizer = place(layer.sizer);
   const stopPlaces = layer.stops.map(place);
   const profitPlaces = layer.takeProfits.map(place);
   const confidence = place(layer.confidence);
-  return { features, signal, sizer, stops: stopPlaces, takeProfits: profitPlaces, confidence };
+  return { features, reader, sizer, stops: stopPlaces, takeProfits: profitPlaces, confidence };
 }
 
 /** True when a part of the layer reads the model's prediction. */
 export function readsModel(spec: TradingSpec | undefined): boolean {
-  return spec !== undefined && layerNeeds(parseLayer(spec), 0).signal;
+  return spec !== undefined && layerNeeds(parseLayer(spec), 0).reader !== undefined;
 }

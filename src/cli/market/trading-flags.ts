@@ -1,11 +1,15 @@
 import { executions } from '../../backtest/registry.js';
 import { splitMix } from '../../backtest/strategy-mix.js';
 import { QuantError } from '../../core/kit/errors.js';
+import { unknownNameHint } from '../../core/kit/nearest.js';
 import type { Bound, Definition, Registry } from '../../core/kit/registry.js';
 import { splitSpecs } from '../../core/kit/spec-text.js';
 import type { TradingSpec } from '../../core/spec.js';
 import { confidences, riskRules, sizers, stops, takeProfits } from '../../risk/registry.js';
 import type { RunFlags } from './run-flags.js';
+
+/** Stands for the rules that say of themselves that they belong to it. */
+const DEFAULT = 'default';
 
 /** The trading layer that flags stand for, in canonical texts. */
 export function tradingFromFlags(flags: RunFlags): Partial<TradingSpec> {
@@ -33,11 +37,17 @@ function listOf<D extends Definition>(registry: Registry<D>, text: string): stri
 /** `default` stands for all rules that say so; one that is named besides takes the place of its default. */
 function riskOf(text: string): string[] {
   const parts = splitMix(text);
-  if (!parts.includes('default')) return listOf(riskRules, text);
+  const known = [...riskRules.list().map(({ name }) => name), DEFAULT];
+  for (const part of parts) {
+    if (/^[a-z-]+$/.test(part) && !known.includes(part) && text !== 'none') {
+      throw new QuantError('E_UNKNOWN', `unknown risk rule "${part}"`, { hint: unknownNameHint(part, known) });
+    }
+  }
+  if (!parts.includes(DEFAULT)) return listOf(riskRules, text);
   const rules = new Map<string, string>();
   for (const { name, isDefault } of riskRules.list()) if (isDefault) rules.set(name, riskRules.bind(name).text);
   for (const part of parts) {
-    if (part === 'default') continue;
+    if (part === DEFAULT) continue;
     const bound = boundOf(riskRules, part);
     rules.set(bound.definition.name, bound.text);
   }

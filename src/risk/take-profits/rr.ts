@@ -29,6 +29,7 @@ export default defineTakeProfit({
     },
     share: LEVEL_SHARE,
   },
+  needsStop: () => true,
   needs: () => ({ features: [] }),
   create: (p) => (view) => profitLevels(view.entryPrice, view.side, [rewardDistance(view.risk, p.multiple)], [p.share]),
 });
