@@ -85,7 +85,7 @@ export default defineStrategy({
   works: 'In ranging markets, where a push beyond two deviations is mostly noise that is taken back.',
   fails: 'In trends, where the price walks along a band and the middle comes to meet it at a loss.',
   params: {
-    period: { type: 'int', default: 48, min: 2, max: 5000, sweep: [20, 48, 96], doc: 'bars of the bands' },
+    period: { type: 'int', default: 72, min: 2, max: 5000, sweep: [20, 72, 144], doc: 'bars of the bands' },
     deviations: {
       type: 'float',
       default: 2,

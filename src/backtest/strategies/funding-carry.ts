@@ -7,6 +7,7 @@ export interface CarryRule {
   readonly exit: number;
   readonly settlements: number;
   readonly legs: number;
+  readonly drift: number;
   readonly share: number;
 }
 
@@ -19,6 +20,8 @@ const PATIENCE = 200;
  * One market is judged by its own mean rate. Several are ranked against each other: as many longs as shorts, the same
  * value on both sides, so that what the whole market does matters little. A market is taken when its rate lies `enter`
  * beyond the median, and kept until it is within `exit` of it.
+ *
+ * A short grows as the price rises against it: what has drifted by `drift` of its size is put right.
  */
 export class FundingCarry implements Strategy {
   private readonly rule: CarryRule;
@@ -26,6 +29,8 @@ export class FundingCarry implements Strategy {
   private readonly side: Int8Array;
   /** sides with a partner on the other side: what is ordered */
   private readonly ordered: Int8Array;
+  /** weights that go with them */
+  private readonly weight: Float64Array;
   /** markets whose rate is known, in order of it */
   private readonly rank: number[] = [];
   private orderedLegs = 0;
@@ -37,6 +42,7 @@ export class FundingCarry implements Strategy {
     this.rate = new Float64Array(symbolCount);
     this.side = new Int8Array(symbolCount);
     this.ordered = new Int8Array(symbolCount);
+    this.weight = new Float64Array(symbolCount);
   }
 
   onBar(): void {}
@@ -57,6 +63,7 @@ export class FundingCarry implements Strategy {
     }
     if (this.rate.length > 1) this.ranked(bar);
     else if (this.rank.length === 1) this.alone(bar);
+    for (let s = 0; s < this.weight.length; s++) this.putRight(bar, s);
   }
 
   private alone(bar: BarContext): void {
@@ -64,7 +71,7 @@ export class FundingCarry implements Strategy {
     const next = sideAfter(this.side[0], -this.rate[0], { enter, exit, short: true });
     if (next === this.side[0]) return;
     this.side[0] = next;
-    bar.target(0, next * share, reasonOf(next));
+    this.aim(bar, 0, next * share, reasonOf(next));
   }
 
   private ranked(bar: BarContext): void {
@@ -105,7 +112,20 @@ export class FundingCarry implements Strategy {
   private order(bar: BarContext, s: number, side: number, weight: number, isResized: boolean): void {
     if (side === this.ordered[s] && !(isResized && side !== 0)) return;
     this.ordered[s] = side;
-    bar.target(s, side * weight, reasonOf(side));
+    this.aim(bar, s, side * weight, reasonOf(side));
+  }
+
+  private aim(bar: BarContext, s: number, weight: number, reason: string): void {
+    this.weight[s] = weight;
+    bar.target(s, weight, reason);
+  }
+
+  private putRight(bar: BarContext, s: number): void {
+    const weight = this.weight[s];
+    // What somebody else has closed stays closed.
+    if (weight === 0 || bar.position(s) === 0 || bar.hasOrders(s)) return;
+    if (Math.abs(bar.weight(s) - weight) > this.rule.drift * Math.abs(weight))
+      bar.target(s, weight, 'size has drifted');
   }
 
   private count(wanted: number): number {
@@ -167,6 +187,13 @@ export default defineStrategy({
       doc: 'settlements that are averaged; 9 are three days of eight hours',
     },
     legs: { type: 'int', default: 3, min: 1, max: 100, doc: 'most markets on each side when there are several' },
+    drift: {
+      type: 'float',
+      default: 0.25,
+      min: 0.01,
+      max: 10,
+      doc: 'change of a position’s weight by prices that is put right, fraction of it',
+    },
     share: {
       type: 'float',
       default: 0.9,

@@ -122,7 +122,7 @@ export default defineStrategy({
   name: 'regime-adaptive',
   summary: 'Momentum in trends, mean reversion in ranges, careful in quiet markets and small in wild ones',
   source: 'own; Wilder 1978 for ADX; Kaufman 2013, Trading Systems and Methods, chapter 20, for adapting to volatility',
-  works: 'In markets that stay in one state longer than it takes to see it, some twenty bars.',
+  works: 'In markets that stay in one state longer than it takes to see it, some tens of bars.',
   fails: 'At the changes themselves: it meets the first bars of a trend as a range, and those of a range as a trend.',
   params: {
     trend: {
@@ -131,7 +131,7 @@ export default defineStrategy({
       min: 2,
       max: 1000,
       sweep: [14, 24, 48],
-      doc: 'bars of ADX and of the direction',
+      doc: 'bars of ADX, of volatility and of the average true range',
     },
     trending: {
       type: 'float',
@@ -141,7 +141,14 @@ export default defineStrategy({
       sweep: [20, 25, 30],
       doc: 'ADX above which the market trends',
     },
-    window: { type: 'int', default: 48, min: 5, max: 5000, sweep: [24, 48, 96], doc: 'bars of the mean for reversion' },
+    window: {
+      type: 'int',
+      default: 72,
+      min: 5,
+      max: 5000,
+      sweep: [48, 72, 144],
+      doc: 'bars of the direction in a trend, and of the mean in a range',
+    },
     enter: {
       type: 'float',
       default: 2,
@@ -175,7 +182,7 @@ export default defineStrategy({
     features: [
       `rank(volatility(period=${p.trend}), window=${p.past})`,
       `adx(period=${p.trend})`,
-      `efficiency-ratio.signed(period=${p.trend})`,
+      `efficiency-ratio.signed(period=${p.window})`,
       `price-zscore(period=${p.window})`,
       `atr(period=${p.trend})`,
     ],

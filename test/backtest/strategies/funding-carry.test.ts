@@ -71,6 +71,25 @@ describe('funding carry', () => {
     ]);
   });
 
+  it('puts right what prices have made of a size', () => {
+    // Short 90 units at 10 of an account of 1000. At 12 they are worth 1080 of 820: a weight of 1.32 for 0.9.
+    const bars = [...new Array<number>(9).fill(10), 12, 12, 12];
+    const market = { ...busy(bars, { symbol: 'M0USDT' }), market: 'swap' as const };
+    const spec = makeRunSpec({
+      markets: [market],
+      strategy: 'funding-carry(enter=0.0005, settlements=1, drift=0.4)',
+      costs: ['stored-funding'],
+      account: { cashQuote: 1000 },
+    });
+    const funding = [{ time: f(START_MS, START_MS + 8 * HOUR_MS), rate: f(0, 0.001) }];
+    const run = backtest({ spec, markets: [market], venueData: { funding } });
+    expect(asked(run)).toEqual([
+      [7, -0.9, 'longs pay'],
+      [9, -0.9, 'size has drifted'],
+    ]);
+    expect(run.fills.map((x) => x.quantity)).toEqual([-90, 28.5]);
+  });
+
   it('says what is missing on a market without funding', () => {
     expect(() => playBars('funding-carry', new Array<number>(250).fill(10))).toThrow(
       'funding-carry needs perpetuals with stored funding, there was none in 200 bars',
