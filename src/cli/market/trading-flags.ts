@@ -70,10 +70,11 @@ function boundOf<D extends Definition>(registry: Registry<D>, text: string): Bou
   for (const [k, part] of splitSpecs(rest).entries()) {
     const named = NAMED.exec(part);
     const key = named === null ? first : named[1];
-    if (key === undefined || (named === null && k > 0) || key in given) {
+    const isNameless = key === undefined || (named === null && k > 0);
+    if (isNameless || key in given) {
       throw new QuantError(
         'E_PARAM',
-        `"${text}": ${key in given ? `${key} is given twice` : `"${part}" has no name`}`,
+        `"${text}": ${isNameless ? `"${part}" has no name` : `${key} is given twice`}`,
         {
           hint: `write ${name}:${first ?? 'name'}=…,other=…; only the first value may go without its name`,
         },
