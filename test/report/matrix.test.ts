@@ -13,6 +13,8 @@ import { sampleReport } from '../support/report.js';
 
 const stored: StoredRun = JSON.parse(JSON.stringify(documentOf(sampleReport({ bars: 600, symbols: ['BTCUSDT'] }))));
 
+const WIDE = { hasColor: false, width: Number.POSITIVE_INFINITY };
+
 interface Draft {
   readonly strategy?: string;
   readonly symbol?: string;
@@ -74,7 +76,7 @@ describe('a comparison of many runs', () => {
     const short = { ...run('b'), data: [{ ...stored.data![0], from: '2021-01-10T00:00:00Z' }] };
     const matrix = matrixOf(matrixRuns([run('a'), short]), 'sharpe');
     expect(matrix.groups[0].ranges).toEqual(['2021-01-01 to 2021-01-26', '2021-01-10 to 2021-01-26']);
-    expect(matrixText(matrix, false)).toContain('not over the same time');
+    expect(matrixText(matrix, WIDE)).toContain('not over the same time');
     expect(matrixHtml(matrix, loadReportAssets())).toContain('do not cover the same time');
   });
   it('needs two runs and a figure that exists', () => {
@@ -137,11 +139,23 @@ describe('the forms of a comparison', () => {
   );
 
   it('is a table for each market on the terminal, buy-and-hold on top', () => {
-    const lines = matrixText(matrix, false).split('\n');
+    const lines = matrixText(matrix, WIDE).split('\n');
     expect(lines[0]).toBe('BTCUSDT 1h  2021-01-01 to 2021-01-26, simulated');
     expect(lines[1]).toMatch(/^ +Return +CAGR +Sharpe ↓ +Sortino +Drawdown/);
     expect(lines[2]).toMatch(/^buy-and-hold .* 0\.50 /);
     expect(lines[3]).toMatch(/^s6 .* 0\.60 .* g$/);
+  });
+  it('keeps to the width of a terminal, and to the figure that it is sorted by', () => {
+    const byCosts = matrixOf(
+      matrixRuns(many, () => ''),
+      'turnover',
+    );
+    for (const width of [80, 100, 140]) {
+      const lines = matrixText(byCosts, { hasColor: false, width }).split('\n');
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+      expect(lines[1]).toContain('Turnover/y ↓');
+    }
+    expect(matrixText(byCosts, { hasColor: false, width: 80 })).toMatch(/\d more figures/);
   });
   it('is a page with an overview, the best and worst tinted, and links to the runs', () => {
     const page = matrixHtml(matrix, loadReportAssets());

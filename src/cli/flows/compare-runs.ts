@@ -46,9 +46,13 @@ export async function compareStoredRuns(
     'result.json': `${JSON.stringify(matrixDocument(matrix), null, 2)}\n`,
   });
   const page = join(folder, 'index.html');
-  const hasColor = process.stdout.isTTY === true && context.globals.color;
+  const { isTTY, columns } = process.stdout;
+  const look = {
+    hasColor: isTTY === true && context.globals.color,
+    width: isTTY === true ? columns : Number.POSITIVE_INFINITY,
+  };
   context.output.result({
-    text: () => `${matrixText(matrix, hasColor).trimEnd()}\n\nreport: ${page}`,
+    text: () => `${matrixText(matrix, look).trimEnd()}\n\nreport: ${page}`,
     json: () => ({ ...matrixDocument(matrix), report: page }),
   });
   return undefined;
