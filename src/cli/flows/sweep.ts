@@ -18,6 +18,7 @@ import type { MarketFlags } from '../market/flags.js';
 import { withFilledStore } from '../market/open.js';
 import type { RunFlags } from '../market/run-flags.js';
 import { loadMarkets, type Selection, selectSeries, symbolLabel } from '../market/select.js';
+import { tradingFromFlags } from '../market/trading-flags.js';
 import { loadedPlugins } from '../plugins.js';
 import { runJobs, STEP_NS } from '../pool.js';
 import { startProgress } from '../progress.js';
@@ -244,6 +245,7 @@ function documentOf(outcome: Outcome): object {
     is_simulated: selection.series.some((s) => s.isSimulated),
     grid_size: gridSize,
     tried: tried.length,
+    trading: tradingSpec(tradingFromFlags(flags)) ?? null,
     varied: variedNames(tried),
     sort: flags.sort,
     rows: shown.map((row) => ({
