@@ -12,7 +12,7 @@ import type { RunFlags } from './run-flags.js';
 const DEFAULT = 'default';
 
 /** The trading layer that flags stand for, in canonical texts. */
-export function tradingFromFlags(flags: RunFlags): Partial<TradingSpec> {
+export function tradingFromFlags(flags: Omit<RunFlags, 'report'>): Partial<TradingSpec> {
   return {
     sizer: oneOf('--sizer', sizers, flags.sizer),
     stops: listOf(stops, flags.stop),
@@ -72,13 +72,9 @@ function boundOf<D extends Definition>(registry: Registry<D>, text: string): Bou
     const key = named === null ? first : named[1];
     const isNameless = key === undefined || (named === null && k > 0);
     if (isNameless || key in given) {
-      throw new QuantError(
-        'E_PARAM',
-        `"${text}": ${isNameless ? `"${part}" has no name` : `${key} is given twice`}`,
-        {
-          hint: `write ${name}:${first ?? 'name'}=…,other=…; only the first value may go without its name`,
-        },
-      );
+      throw new QuantError('E_PARAM', `"${text}": ${isNameless ? `"${part}" has no name` : `${key} is given twice`}`, {
+        hint: `write ${name}:${first ?? 'name'}=…,other=…; only the first value may go without its name`,
+      });
     }
     given[key] = unquoted(named === null ? part : named[2]);
   }
