@@ -91,4 +91,5 @@ export const LIVELY: readonly string[] = [
   'funding-carry(enter=0.0001, exit=0.00002, settlements=2, legs=1)',
   'regime-adaptive(trend=7, trending=20, window=12, enter=1, past=40, stopAtr=3, short=true)',
   'ensemble(of="momentum(lookback=10, enter=0.2):0.5 + rsi-reversion(period=5, short=true):0.3 + consensus(timeframes=\'1|2|4\', fast=2, slow=5):0.2")',
+  'bayes-signal(signals="rsi(period=7)@50/15 | price-zscore(period=12)@0/1", short=true)',
 ];

@@ -1,15 +1,13 @@
 import { THREE_WAY_MEANS, threeWayPosterior } from '../../core/math/three-way.js';
 import { type BarContext, defineStrategy, type Strategy } from '../../core/strategy.js';
+import { type PosteriorRule, sideOfPosterior } from '../posterior-side.js';
 import { SHARE } from '../share.js';
 
-export interface SignalRule {
-  readonly threshold: number;
-  readonly leave: number;
+export interface SignalRule extends PosteriorRule {
   readonly neutral: number;
   readonly full: number;
   readonly sigma: number;
   readonly fullAt: number;
-  readonly short: boolean;
   readonly share: number;
 }
 
@@ -35,17 +33,15 @@ export class ModelSignal implements Strategy {
   }
 
   onBar(bar: BarContext, s: number): void {
-    const { neutral, full, sigma, threshold, leave, fullAt, short } = this.rule;
+    const { neutral, full, sigma, fullAt } = this.rule;
     const signal = Math.max(-1, Math.min(1, (bar.signal(s) - neutral) / full));
     if (Number.isNaN(signal)) return;
-    const [sell, hold, buy] = threeWayPosterior(signal, EVEN, sigma, THREE_WAY_MEANS);
+    const posterior = threeWayPosterior(signal, EVEN, sigma, THREE_WAY_MEANS);
     const now = this.side[s];
-    const wanted = buy > hold && buy >= threshold && buy > sell ? 1 : sell > hold && sell >= threshold ? -1 : 0;
-    const isLost = now !== 0 && (now === 1 ? buy : sell) < leave;
-    const next = wanted === 1 || (wanted === -1 && short) ? wanted : isLost ? 0 : now;
+    const next = sideOfPosterior(now, posterior, this.rule);
     if (next === now) return;
     this.side[s] = next;
-    const confidence = fullAt > 0 ? Math.min(1, Math.max(buy, sell) / fullAt) : 1;
+    const confidence = fullAt > 0 ? Math.min(1, posterior[next === -1 ? 0 : 2] / fullAt) : 1;
     bar.target(
       s,
       next * confidence * this.weight,

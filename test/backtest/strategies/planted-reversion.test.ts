@@ -39,6 +39,7 @@ describe(`on ${MARKETS} markets of ${BARS} bars in which its edge is planted`, (
     ['grid(short=true, step=1)', reverting],
     ['consensus(timeframes="1|2|4")', trending],
     ['consensus(timeframes="1|2|4", short=true)', trending],
+    ['bayes-signal(signals="rsi@50/-15 | price-zscore@0/-1")', reverting],
     ['regime-adaptive', switching],
     ['regime-adaptive(short=true)', switching],
     ['ensemble(of="rsi-reversion + bollinger-reversion + mean-reversion(window=48, enter=2)")', reverting],
