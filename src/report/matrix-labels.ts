@@ -10,17 +10,20 @@ const MOST_TRAITS = 4;
 export function runLabels(documents: readonly StoredRun[]): readonly string[] {
   const names = documents.map((document) => nameOf(document.spec.strategy));
   const traits = documents.map(traitsOf);
-  return documents.map((document, k) => {
-    const namesakes = documents.map((_, i) => i).filter((i) => names[i] === names[k]);
-    const shared = (trait: string): boolean => namesakes.every((i) => traits[i].includes(trait));
-    const own = shortList(traits[k].filter((trait) => !shared(trait)));
-    const label = own.length === 0 ? names[k] : `${names[k]} · ${own.join(', ')}`;
-    const isTwin = namesakes.some(
-      (i) => i !== k && traits[i].join() === traits[k].join() && placeOf(documents[i]) === placeOf(document),
-    );
-    // Same words on the same bars: other data, other code or another seed.
-    return isTwin ? `${label} (${document.run_id})` : label;
+  const labels = documents.map((_, k) => {
+    const namesakes = traits.filter((_traits, i) => names[i] === names[k]);
+    const own = traits[k].filter(({ text }) => !namesakes.every((all) => all.some((other) => other.text === text)));
+    const words = own.map(({ text, short }) => {
+      const isAmbiguous = namesakes.flat().some((other) => other.short === short && other.text !== text);
+      return isAmbiguous ? text : short;
+    });
+    return words.length === 0 ? names[k] : `${names[k]} · ${shortList(words).join(', ')}`;
   });
+  const places = documents.map((document, k) => `${placeOf(document)} ${labels[k]}`);
+  // Same words on the same bars: other data, other code, another seed, or a difference that no label has room for.
+  return labels.map((label, k) =>
+    places.indexOf(places[k]) === places.lastIndexOf(places[k]) ? label : `${label} (${documents[k].run_id})`,
+  );
 }
 
 /** A label is no list of everything: the first ones, and how many more there are. */
@@ -44,19 +47,27 @@ function nameOf(strategy: string): string {
   return text;
 }
 
-/** All that two runs of one strategy can differ in, in words. */
-function traitsOf({ kind, spec }: StoredRun): readonly string[] {
+/** Something that a run has and another of its strategy may not have. */
+interface Trait {
+  readonly text: string;
+  /** enough where no namesake has the same with other parameters */
+  readonly short: string;
+}
+
+function traitsOf({ kind, spec }: StoredRun): readonly Trait[] {
   const { trading, account, costs, strategy } = spec;
-  return [
+  const { stops = [], take_profits = [], risk = [] } = trading ?? {};
+  const single = [trading?.sizer, trading?.execution, trading?.confidence].filter((text) => typeof text === 'string');
+  const words = [
     ...(kind === 'walkforward' ? ['walk-forward'] : []),
     ...paramsOf(strategy),
-    ...[...(trading?.stops ?? []), ...(trading?.take_profits ?? [])],
-    ...[trading?.sizer, trading?.execution, trading?.confidence].filter((text) => typeof text === 'string'),
-    ...(trading?.risk ?? []),
     ...(account.max_leverage === undefined || account.max_leverage === 1 ? [] : [`${account.max_leverage}x`]),
     ...(account.allow_short === false ? ['no shorts'] : []),
-    ...(costs.length === 0 ? ['no costs'] : costs),
-  ];
+    ...(costs.length === 0 ? ['no costs'] : []),
+  ].map((text) => ({ text, short: text }));
+  const plugins = [...single, ...stops, ...take_profits, ...costs].map((text) => ({ text, short: nameOf(text) }));
+  const rules = risk.length === 0 ? [] : [{ text: risk.join('; '), short: `${risk.length} risk rules` }];
+  return [...words, ...plugins, ...(risk.length === 1 ? [{ text: risk[0], short: nameOf(risk[0]) }] : rules)];
 }
 
 /** The parameters of one strategy one by one; of several in one account the whole text. */

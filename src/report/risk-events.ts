@@ -18,6 +18,8 @@ export const ACTION_WORDS: Readonly<Record<RiskEvent['action'], string>> = {
 export interface RiskSummaryRow {
   /** canonical text */
   readonly rule: string;
+  /** the same without its parameters, unless another rule of the run has that name too */
+  readonly name: string;
   /** what `worst` and `limit` are; empty for a rule that is not known here */
   readonly unit: string;
   /** undefined for a rule of the run that never had to act */
@@ -43,13 +45,25 @@ export function riskSummary({ ledger, spec }: Pick<RunReport, 'ledger' | 'spec'>
   }
   const acted = [...byRule].sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
   const quiet = (spec.trading?.risk ?? []).filter((rule) => !byRule.has(rule));
-  return [...acted.flatMap(([, events]) => actionRows(events, ledger)), ...quiet.map(quietRow)];
+  const names = [...byRule.keys(), ...quiet].map(nameOf);
+  const rows = [...acted.flatMap(([, events]) => actionRows(events, ledger)), ...quiet.map(quietRow)];
+  return rows.map((row) => {
+    const name = nameOf(row.rule);
+    return { ...row, name: names.filter((other) => other === name).length > 1 ? row.rule : name };
+  });
 }
 
-function actionRows(events: readonly RiskEvent[], ledger: Pick<Ledger, 'symbols'>): readonly RiskSummaryRow[] {
+function nameOf(text: string): string {
+  return text.replace(/\(.*$/s, '');
+}
+
+function actionRows(
+  events: readonly RiskEvent[],
+  ledger: Pick<Ledger, 'symbols'>,
+): readonly Omit<RiskSummaryRow, 'name'>[] {
   const actions = [...new Set(events.map((event) => event.action))];
   return actions
-    .map((action): RiskSummaryRow => {
+    .map((action) => {
       const own = events.filter((event) => event.action === action);
       const worst = own.reduce((a, b) => (excess(b) > excess(a) ? b : a));
       return {
@@ -67,7 +81,7 @@ function actionRows(events: readonly RiskEvent[], ledger: Pick<Ledger, 'symbols'
     .sort((a, b) => b.count - a.count);
 }
 
-function quietRow(rule: string): RiskSummaryRow {
+function quietRow(rule: string): Omit<RiskSummaryRow, 'name'> {
   const unknown = { firstTime: Number.NaN, lastTime: Number.NaN, worst: Number.NaN, limit: Number.NaN };
   return { rule, unit: ruleOf(rule)?.unit ?? '', action: undefined, count: 0, symbols: [], ...unknown };
 }
@@ -80,7 +94,7 @@ function excess({ value, limit }: RiskEvent): number {
 
 /** The definition behind a canonical text. */
 function ruleOf(text: string): RiskRuleDefinition | undefined {
-  const name = text.replace(/\(.*$/s, '');
+  const name = nameOf(text);
   return riskRules.has(name) ? riskRules.get(name) : undefined;
 }
 

@@ -18,7 +18,7 @@ export function riskLines(report: RunReport, paint: Paint): string[] {
     [
       ['Risk rules', 'action', 'times', 'farthest', 'limit'],
       ...summary.map((row) => [
-        nameCell(row.rule),
+        nameCell(row.name),
         row.action ?? 'never acted',
         whole(row.count),
         ...rowValues(row, PLAIN),

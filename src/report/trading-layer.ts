@@ -18,3 +18,9 @@ export function layerFacts({ trading }: Pick<RunSpec, 'trading'>): readonly (rea
 function listOf(text: string | null): readonly string[] {
   return text === null ? [] : [text];
 }
+
+/** The same for one line: rules are named without their parameters. */
+export function shortLayerFacts(spec: Pick<RunSpec, 'trading'>): readonly (readonly [string, string])[] {
+  const risk = (spec.trading?.risk ?? []).map((text) => text.replace(/\(.*$/s, '')).join(', ');
+  return layerFacts(spec).map(([name, text]) => [name, name === 'Risk rules' ? risk : text]);
+}

@@ -108,7 +108,14 @@ describe('the label of a run', () => {
       confidence: null,
     };
     const labels = runLabels([plain, { ...plain, run_id: 'b', spec: { ...plain.spec, trading } }]);
-    expect(labels).toEqual(['momentum', 'momentum · atr(k=2), kelly(cap=0.25)']);
+    expect(labels).toEqual(['momentum', 'momentum · kelly, atr']);
+    const wider = { ...trading, stops: ['atr(k=3)'], risk: ['a(x=1)', 'b', 'c'] };
+    const both = [trading, wider].map((part, k) => ({
+      ...plain,
+      run_id: String(k),
+      spec: { ...plain.spec, trading: part },
+    }));
+    expect(runLabels(both)).toEqual(['momentum · atr(k=2)', 'momentum · atr(k=3), 3 risk rules']);
   });
   it('is short where many things differ', () => {
     const strategy = (a: number) => `momentum(a=${a}, b=${a}, c=${a}, d=${a}, e=${a})`;

@@ -37,11 +37,18 @@ describe('what the risk rules did', () => {
     expect(reject).toMatchObject({ rule: LIMIT, action: 'reject', count: 1, worst: Number.NaN });
     expect(flatten).toMatchObject({ rule: BREAKER, action: 'flatten', symbols: [], unit: 'share of equity' });
     expect(quiet).toMatchObject({ rule: QUIET, action: undefined, count: 0 });
+    expect(flatten.name).toBe('sample-breaker');
   });
 
   it('measures a limit below zero downwards', () => {
     const events = [-0.2, -0.5, -0.3].map((value, k) => riskEvent(plain, k, { value, limit: -0.1 }));
     expect(riskSummary(withEvents(events))[0].worst).toBe(-0.5);
+  });
+
+  it('names two rules of one name by their parameters', () => {
+    const other = 'sample-limit(max=0.5)';
+    const rows = riskSummary(withEvents([riskEvent(plain, 1), riskEvent(plain, 2, { rule: other })]));
+    expect(rows.map((row) => row.name)).toEqual([LIMIT, other, 'sample-breaker', QUIET]);
   });
 
   it('shows shares as percents and counts as they are', () => {
@@ -122,7 +129,7 @@ describe('a report with a trading layer', () => {
     expect(page).toMatch(/50 of [\d\u202f]+ rows/);
     const text = await renderReport(full, 'text');
     expect(text).toMatch(/^Risk rules +action +times +farthest +limit$/m);
-    expect(text).toMatch(/^ {2}sample-breaker\(drawdown=0\.2\) +flatten +2 +23\.00 % +20\.00 % {2}share of equity$/m);
+    expect(text).toMatch(/^ {2}sample-breaker +flatten +2 +23\.00 % +20\.00 % {2}share of equity$/m);
     expect(text).toMatch(/^ {2}twap\(slices=6\) +\d+ +\d+ +100\.0 % +-?[\d.]+ bp +[\d.]+ bp$/m);
   });
   it('tells machines every event and every parent', () => {

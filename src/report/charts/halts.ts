@@ -35,7 +35,16 @@ export function haltsChart(report: RunReport): Chart | NoChart | undefined {
       layer: [
         {
           data: { name: 'halts' },
-          mark: { type: 'rect', color: 'var(--warn)', opacity: 0.22, clip: true },
+          mark: {
+            type: 'rect',
+            fill: 'var(--warn)',
+            fillOpacity: 0.22,
+            // A day in a run of years is narrower than a pixel: its edge still shows.
+            stroke: 'var(--warn)',
+            strokeOpacity: 0.55,
+            strokeWidth: 1,
+            clip: true,
+          },
           encoding: {
             x: timeX('from'),
             x2: { field: 'to' },

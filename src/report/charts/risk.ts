@@ -93,7 +93,7 @@ function tipOf({ from, action, count, rules }: Stretch): string {
 function spanWords(spanMs: number): string {
   const hours = spanMs / 3_600_000;
   if (hours < 48) return `${formatNumber(hours, { digits: Number.isInteger(hours) ? 0 : 1 })} hours`;
-  return `${formatNumber(hours / 24, { digits: 1 })} days`;
+  return `${formatNumber(hours / 24, { digits: hours >= 240 ? 0 : 1 })} days`;
 }
 
 function specOf(height: number, actions: readonly RiskEvent['action'][]): Spec {

@@ -121,10 +121,7 @@ function metricLine([label, own, hold]: readonly string[], metric: MetricResult 
 function factLines(report: RunReport, paint: Paint): string[] {
   const { ledger, regime, windows } = report;
   const percent = (value: number): string => formatPercent(value, { digits: 0, type: PLAIN });
-  const facts: (readonly [string, string])[] = [
-    ...layerFacts(report.spec).map(([name, text]) => [name.toLowerCase(), text] as const),
-    ...perpetualFacts(report),
-  ];
+  const facts: (readonly [string, string])[] = [...layerLines(report), ...perpetualFacts(report)];
   const rejects = countRejects(ledger);
   if (rejects.length > 0) facts.push(['refused', rejects.map((r) => `${r.code} ${whole(r.count)}`).join(', ')]);
   if (windows !== undefined && windows.length > 0) {
@@ -139,6 +136,13 @@ function factLines(report: RunReport, paint: Paint): string[] {
     ]);
   }
   return labelled(facts, paint);
+}
+
+/** The trading layer, each part on as many lines as it takes. */
+function layerLines({ spec }: RunReport): readonly (readonly [string, string])[] {
+  return layerFacts(spec).flatMap(([name, text]) =>
+    wrapLines(text, WIDTH - LABEL).map((line, k) => [k === 0 ? name.toLowerCase() : '', line] as const),
+  );
 }
 
 function findingLines({ findings }: RunReport, paint: Paint): string[] {

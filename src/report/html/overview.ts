@@ -5,7 +5,7 @@ import { type Html, html } from '../escape.js';
 import { keyFigures, shownRange } from '../facts.js';
 import { moneyType } from '../money.js';
 import { formatMetric, formatNumber } from '../number.js';
-import { layerFacts } from '../trading-layer.js';
+import { shortLayerFacts } from '../trading-layer.js';
 import { verdictOf } from '../verdict.js';
 import { metricValue, term } from './parts.js';
 
@@ -30,7 +30,7 @@ ${figuresMarkup(report)}
 
 /** The strategy is half of what was run: the rest of it in one line. */
 function layerLine({ spec }: RunReport): Html | undefined {
-  const facts = layerFacts(spec);
+  const facts = shortLayerFacts(spec);
   if (facts.length === 0) return undefined;
   return html`<div class="facts">${facts.map(([name, text]) => html`<span>${name}: ${text}</span>`)}</div>`;
 }

@@ -36,7 +36,7 @@ function summaryMarkup(summary: readonly RiskSummaryRow[], { ledger }: RunReport
   const time = (ms: number): string => (Number.isNaN(ms) ? '' : minuteUtc(ms));
   const rows = summary.map((row, k) => [
     // A rule that acted in several ways is named once.
-    { text: k > 0 && summary[k - 1].rule === row.rule ? '' : row.rule },
+    { text: k > 0 && summary[k - 1].rule === row.rule ? '' : html`<span title="${row.rule}">${row.name}</span>` },
     { text: row.action ?? 'never acted' },
     { text: formatNumber(row.count, { digits: 0 }) },
     ...rowValues(row).map((text) => ({ text })),
@@ -51,7 +51,7 @@ function summaryMarkup(summary: readonly RiskSummaryRow[], { ledger }: RunReport
     { name: 'Times' },
     { name: 'Farthest' },
     { name: 'Limit' },
-    { name: 'Unit', align: 'left' },
+    { name: 'Unit', align: 'wide' },
     ...(hasMarkets ? [{ name: 'About', align: 'wide' as const }] : []),
     { name: 'First, UTC' },
     { name: 'Last, UTC' },
