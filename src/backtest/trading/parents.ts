@@ -192,7 +192,9 @@ export class Parents {
     if (at === null) return;
     for (const order of at.children.keys()) if (bar.isOpen(order)) bar.cancel(order);
     this.working[s] = null;
-    this.records[at.place] = { ...this.records[at.place], children: at.sent, status };
+    // What was filled whole is done, also where the next wish came at the same close.
+    const isWhole = at.filled >= at.quantity * (1 - 1e-9);
+    this.records[at.place] = { ...this.records[at.place], children: at.sent, status: isWhole ? 'done' : status };
   }
 
   /** Takes back what lapsed, and ends a parent that has nothing left. */
