@@ -38,7 +38,7 @@ export class FundingCarry implements Strategy {
   private hasRates = false;
 
   constructor(rule: CarryRule, symbolCount: number) {
-    this.rule = rule;
+    this.rule = { ...rule, exit: Math.min(rule.exit, rule.enter) };
     this.rate = new Float64Array(symbolCount);
     this.side = new Int8Array(symbolCount);
     this.ordered = new Int8Array(symbolCount);
@@ -176,7 +176,7 @@ export default defineStrategy({
       min: 0,
       max: 0.1,
       sweep: [0.00005, 0.0001],
-      doc: 'mean rate below which it is closed, same unit; at most `enter`',
+      doc: 'mean rate below which it is closed, same unit; what lies above `enter` counts as `enter`',
     },
     settlements: {
       type: 'int',
@@ -203,10 +203,5 @@ export default defineStrategy({
     },
   },
   needs: () => ({ features: [] }),
-  start: (p, symbolCount) => {
-    if (p.exit > p.enter) {
-      throw new QuantError('E_PARAM', `funding-carry: exit <= enter must hold, was ${p.exit} and ${p.enter}`);
-    }
-    return new FundingCarry(p, symbolCount);
-  },
+  start: (p, symbolCount) => new FundingCarry(p, symbolCount),
 });
