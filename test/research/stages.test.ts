@@ -4,9 +4,11 @@ import { strategies } from '../../src/backtest/registry.js';
 import { backtest } from '../../src/backtest/run.js';
 import { sweepCandidates } from '../../src/research/candidates.js';
 import { stagedStrategy } from '../../src/research/stages.js';
+import { MARKETS_NEEDED } from '../backtest/whole-runs.js';
 import { randomCandles } from '../support/series.js';
 
 const market = randomCandles({ seed: 21, length: 1500 });
+const other = randomCandles({ seed: 22, length: 1500, symbol: 'OTHER' });
 
 describe('a staged strategy', () => {
   it('of one stage is that strategy, bit for bit', () => {
@@ -54,10 +56,10 @@ describe('a staged strategy', () => {
           { fromMs: switchAt, strategy: strategies.parse(second) },
         ]),
       });
-    const other = run('momentum(enter=10)');
-    expect(other.positions[0][other.steps - 1]).toBe(0);
+    const changed = run('momentum(enter=10)');
+    expect(changed.positions[0][changed.steps - 1]).toBe(0);
     expect(
-      other.fills.map((fill) => fill.time >= switchAt),
+      changed.fills.map((fill) => fill.time >= switchAt),
       'bought before, sold after',
     ).toEqual([false, true]);
     const same = run('hold');
@@ -67,11 +69,12 @@ describe('a staged strategy', () => {
   it('hands an open position over to any strategy that the sweep can choose', () => {
     for (const definition of strategies.list().filter((d) => d.name !== 'hold')) {
       const stages = sweepCandidates(strategies, strategies.bind(definition.name), { fixed: [], most: 6, seed: 1 });
-      const spec = makeRunSpec({ markets: [market], strategy: 'hold', costs: [], gaps: { mode: 'allow' } });
+      const markets = [market, other].slice(0, MARKETS_NEEDED.get(definition.name) ?? 1);
+      const spec = makeRunSpec({ markets, strategy: 'hold', costs: [], gaps: { mode: 'allow' } });
       const run = backtest({
         spec,
-        markets: [market],
-        signals: [market.close.map((_, i) => (i % 50 < 25 ? 0.9 : 0.1))],
+        markets,
+        signals: markets.map((m) => m.close.map((_, i) => (i % 50 < 25 ? 0.9 : 0.1))),
         strategy: stagedStrategy([
           { fromMs: 0, strategy: strategies.parse('hold') },
           ...stages.flatMap((strategy, k) => [
