@@ -5,6 +5,17 @@ import { allocateLots, childUnits, leastLots, lotsIn, mergeSmall, sendable } fro
 /** Less than this share of the parent is rounding, not something that is due. */
 const ROUNDING = 1e-12;
 
+/** Sizes of the children, lots, and the closes after the decision at which each is due; 0 for one that joined another. */
+export function timetable(
+  parent: ParentOrder,
+  weights: ArrayLike<number>,
+  every: number,
+): { readonly sizes: Float64Array; readonly ages: Float64Array } {
+  const { quantity, lotStep } = parent;
+  const sizes = mergeSmall(allocateLots(quantity, weights, lotStep), leastLots(parent, parent.arrivalPrice));
+  return { sizes, ages: sizes.map((_, i) => i * every) };
+}
+
 /**
  * Works an order by a timetable: child i of the weights goes out as a market order at the close `i × every` bars after
  * the decision.
@@ -19,9 +30,8 @@ const ROUNDING = 1e-12;
 export function workSchedule(parent: ParentOrder, weights: ArrayLike<number>, every: number): ExecutionPlan {
   const { lotStep } = parent;
   const total = lotsIn(parent.quantity, lotStep);
-  const sizes = mergeSmall(allocateLots(parent.quantity, weights, lotStep), leastLots(parent, parent.arrivalPrice));
+  const { sizes, ages } = timetable(parent, weights, every);
   const last = sizes.findLastIndex((lots) => lots > 0);
-  const ages = sizes.map((_, i) => i * every);
   let sum = 0;
   const dueBy = sizes.map((lots) => {
     sum += lots;

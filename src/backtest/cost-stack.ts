@@ -25,8 +25,12 @@ export class CostStack {
   private readonly borrow: readonly CostRate[];
   private readonly funding: readonly CostRate[];
   private readonly listeners: readonly CostRateListener[];
+  /** those of them that are no fees: fees by tiers count what was traded on their own venue */
+  private readonly elsewhere: readonly CostRateListener[];
+  private readonly tape: Tape;
 
   constructor(bound: readonly Bound<CostDefinition>[], tape: Tape) {
+    this.tape = tape;
     this.facts = new LiveFacts(tape);
     const models = bound.map(({ definition, params }) => ({
       component: definition.component,
@@ -39,7 +43,9 @@ export class CostStack {
     this.slippage = of('slippage');
     this.borrow = of('borrow');
     this.funding = of('funding');
-    this.listeners = models.flatMap(({ model }) => (model.filled === undefined ? [] : [model.filled]));
+    const listeners = models.flatMap(({ component, model: { filled } }) => (filled ? [{ component, filled }] : []));
+    this.listeners = listeners.map((l) => l.filled);
+    this.elsewhere = listeners.filter((l) => l.component !== 'fee').map((l) => l.filled);
     this.hasBorrow = this.borrow.length > 0;
     this.hasFunding = this.funding.length > 0;
     const isRefused = bound.some((b) => b.definition.component === 'funding' && b.params.missing === 'refuse');
@@ -60,7 +66,7 @@ export class CostStack {
   price(quantity: number): void {
     const { facts } = this;
     facts.quantity = quantity;
-    this.feeRate = total(this.fee, facts);
+    this.feeRate = this.feeOf(facts);
     this.spreadRate = facts.isMaker ? 0 : total(this.spread, facts);
     this.slippageRate = facts.isMaker ? 0 : total(this.slippage, facts);
     const shift = this.spreadRate + this.slippageRate;
@@ -72,9 +78,17 @@ export class CostStack {
 
   /** Tells the models that remember that the fill they are turned to has happened, units > 0. */
   filled(quantity: number): void {
-    const { facts, listeners } = this;
+    const { facts } = this;
+    const listeners = facts.market < this.tape.count ? this.listeners : this.elsewhere;
     facts.quantity = quantity;
     for (let k = 0; k < listeners.length; k++) listeners[k](facts);
+  }
+
+  /** A fee that was given for another venue stands for that of the models. */
+  private feeOf(facts: LiveFacts): number {
+    const { count, sides } = this.tape;
+    const given = facts.market < count ? Number.NaN : sides[facts.market - count].feeRate;
+    return Number.isNaN(given) ? total(this.fee, facts) : given;
   }
 
   /**

@@ -12,7 +12,7 @@ import type { TradingRules } from './trading-rules.js';
 export interface DeskParts {
   readonly tape: Tape;
   readonly fills: FillLog;
-  /** per market: units that may still be filled in this bar, by all strategies together */
+  /** per market, then per book on another venue: units that may still be filled in this bar, by all strategies together */
   readonly volumeLeft: Float64Array;
   /** place of the strategy in the run, from 0 */
   readonly strategy: number;

@@ -66,7 +66,7 @@ export class Engine {
     this.rules = rules;
     this.firstStep = setup.firstStep;
     this.findings = setup.findings ?? [];
-    const volumeLeft = new Float64Array(tape.count);
+    const volumeLeft = new Float64Array(tape.count + tape.sides.length);
     const floor = { tape, log: this.log, fills: this.fills, volumeLeft, rules, costs };
     this.desks = setup.desks.map((desk, place) => new Desk(desk, floor, place, setup.desks.length));
     this.asked = this.desks[0];

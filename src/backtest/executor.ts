@@ -7,9 +7,10 @@ import { followFill } from './links.js';
 import type { MarginGuard } from './margin-guard.js';
 import type { OrderBook } from './order-book.js';
 import { FILLED, FORCED, LIMIT, MARKET, NO_TARGET, type OrderLog, REJECTED } from './order-log.js';
-import { ALL_OR_NOTHING, ENTRY } from './order-pool.js';
+import { ALL_OR_NOTHING, ENTRY, type OpenLeg, ROUTED } from './order-pool.js';
 import { OrderSize, plainMarkets, ROUNDING } from './order-size.js';
 import { rejectMessage } from './reject-text.js';
+import type { LegPlace } from './side-books.js';
 import type { Tape } from './tape.js';
 import type { TradingRules } from './trading-rules.js';
 import { floorToStep } from './venue-steps.js';
@@ -89,45 +90,69 @@ export class Executor {
    *
    * @param reference price before spread and slippage
    * @param reducible units that a reduce-only order may take off here
+   * @param leg the part of a routed order that is filled here, and where
    * @returns true when the position changed
    */
-  fill(k: number, s: number, row: number, reference: number, isMaker: boolean, reducible: number): boolean {
+  fill(
+    k: number,
+    s: number,
+    row: number,
+    reference: number,
+    isMaker: boolean,
+    reducible: number,
+    leg: (LegPlace & { readonly open: OpenLeg }) | null = null,
+  ): boolean {
     const { account, book, costs } = this;
-    const wanted = this.size.wanted(k, s, row, reference, reducible);
+    const all = this.size.wanted(k, s, row, reference, reducible);
+    const wanted = leg === null ? all : Math.sign(all) * Math.min(Math.abs(all), leg.open.rest);
+    const place = leg === null ? s : leg.place;
+    const venue = leg === null ? this.tape.rules[s] : leg.rules;
     if (wanted === 0) {
       if (book.isReduceOnly[k] === 1) this.refuse(k, s, 'REDUCE_ONLY');
       else book.close(k, FILLED);
       return false;
     }
     const side = wanted > 0 ? 1 : -1;
-    costs.aim(s, row, side, reference, isMaker);
-    const quantity = this.size.allowed(k, s, row, wanted, reference, true);
+    costs.aim(place, leg === null ? row : leg.row, side, reference, isMaker);
+    const quantity = this.size.allowed(k, s, row, wanted, reference, true, venue);
     if (this.size.fault !== null) {
       this.refuse(k, s, this.size.fault);
       return false;
     }
-    const { lotStep } = this.tape.rules[s];
-    const most = this.volumeLeft[s];
-    const taken = quantity <= most ? quantity : floorToStep(most, lotStep);
+    const most = this.volumeLeft[place];
+    const taken = quantity <= most ? quantity : floorToStep(most, venue.lotStep);
     if ((book.flags[k] & ALL_OR_NOTHING) !== 0 && taken < Math.abs(wanted) * (1 - ROUNDING)) {
       this.refuse(k, s, 'FILL_OR_KILL');
       return false;
     }
-    this.volumeLeft[s] = quantity <= most ? most - quantity : 0;
+    this.volumeLeft[place] = quantity <= most ? most - quantity : 0;
     if (taken <= 0) return false;
     const position = account.quantity[s];
     if (this.size.priced !== taken) costs.price(taken);
     const limit = book.type[k] === LIMIT ? book.price[k] : Number.NaN;
     const paid = this.enter(book.id[k], s, row, side, taken, reference, limit, true);
     costs.filled(taken);
-    this.settle(k, s, side, position, taken, paid, taken === quantity);
+    if (leg !== null && leg.book > 0) this.fills.nameBook(leg.book);
+    const isAll = leg === null ? taken === quantity : this.endsLegs(k, leg.open, side * taken, taken === quantity);
+    this.settle(k, s, side, position, taken, paid, isAll);
     return true;
+  }
+
+  /** Takes a fill off its leg. @returns true when nothing of the order is left to fill on any venue */
+  private endsLegs(k: number, leg: OpenLeg, filled: number, isAll: boolean): boolean {
+    const { book, size } = this;
+    leg.rest = isAll ? 0 : leg.rest - Math.abs(filled);
+    // What the account does not carry on one venue it does not carry on the next.
+    if (isAll && size.cut !== null) return true;
+    const isOver = book.legsOf[k]?.every((other) => other.rest === 0) === true;
+    if (isOver) book.remaining[k] = filled;
+    return isOver;
   }
 
   /** Signed units of order k that rules 10 to 12 let it trade at the open without costs; 0 when it may not be crossed. */
   crossable(k: number, s: number, row: number, open: number): number {
     const { book } = this;
-    if (book.since[k] > this.now || (book.flags[k] & ALL_OR_NOTHING) !== 0) return 0;
+    if (book.since[k] > this.now || (book.flags[k] & (ALL_OR_NOTHING | ROUTED)) !== 0) return 0;
     const wanted = this.size.wanted(k, s, row, open, Number.POSITIVE_INFINITY);
     if (wanted === 0) return 0;
     const quantity = this.size.allowed(k, s, row, wanted, open, false);

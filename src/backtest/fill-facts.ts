@@ -1,3 +1,4 @@
+import type { Candles } from '../core/candles.js';
 import type { FillFacts } from '../core/cost.js';
 import { barVolatility, dayVolatility, dayVolume, highLowSpread } from './past-bars.js';
 import type { Tape } from './tape.js';
@@ -15,6 +16,8 @@ export class LiveFacts implements FillFacts {
   row = 0;
   fundingRate = Number.NaN;
   private readonly tape: Tape;
+  /** of every book: the markets, then other venues' */
+  private readonly bars: readonly Candles[];
   /** a model is asked several times about one fill: what takes a loop is kept until the bar changes */
   private readonly volatilityAt: BarMemo;
   private readonly dayVolatilityAt: BarMemo;
@@ -22,29 +25,33 @@ export class LiveFacts implements FillFacts {
   private readonly highLowSpreadAt: BarMemo;
 
   constructor(tape: Tape) {
-    const { markets } = tape;
+    const bars = [...tape.markets, ...tape.sides.map((side) => side.bars)];
     this.tape = tape;
-    this.volatilityAt = new BarMemo((s, row) => barVolatility(markets[s], row));
-    this.dayVolatilityAt = new BarMemo((s, row) => dayVolatility(markets[s], row));
-    this.dayVolumeAt = new BarMemo((s, row) => dayVolume(markets[s], row) / unitVolume(tape, s));
-    this.highLowSpreadAt = new BarMemo((s, row) => highLowSpread(markets[s], row));
+    this.bars = bars;
+    this.volatilityAt = new BarMemo((s, row) => barVolatility(bars[s], row));
+    this.dayVolatilityAt = new BarMemo((s, row) => dayVolatility(bars[s], row));
+    this.dayVolumeAt = new BarMemo((s, row) => dayVolume(bars[s], row) / unitVolume(tape, s));
+    this.highLowSpreadAt = new BarMemo((s, row) => highLowSpread(bars[s], row));
   }
 
   get time(): number {
-    return this.tape.markets[this.market].openTime[this.row];
+    return this.bars[this.market].openTime[this.row];
   }
   get intervalMs(): number {
-    return this.tape.markets[this.market].intervalMs;
+    return this.bars[this.market].intervalMs;
   }
   get notional(): number {
-    return Math.abs(this.quantity * this.tape.worthAt(this.market, this.row, this.price));
+    const { tape, market, row } = this;
+    const isSide = market >= tape.count;
+    const owner = isSide ? tape.sides[market - tape.count].market : market;
+    return Math.abs(this.quantity * tape.worthAt(owner, isSide ? tape.rowAt[owner][tape.step] : row, this.price));
   }
   get barVolume(): number {
-    return this.tape.volume[this.market][this.row] / unitVolume(this.tape, this.market);
+    return this.bars[this.market].volume[this.row] / unitVolume(this.tape, this.market);
   }
   get barRange(): number {
-    const { tape, market, row } = this;
-    return (tape.high[market][row] - tape.low[market][row]) / tape.open[market][row];
+    const { high, low, open } = this.bars[this.market];
+    return (high[this.row] - low[this.row]) / open[this.row];
   }
   get volatility(): number {
     return this.volatilityAt.get(this.market, this.row);
@@ -62,6 +69,7 @@ export class LiveFacts implements FillFacts {
 
 /** What a unit of quantity is in the volume column: linear contracts trade in base units, inverse ones in contracts. */
 function unitVolume(tape: Tape, s: number): number {
+  if (s >= tape.count) return 1;
   const { contract, contractSize } = tape.rules[s];
   return contract === 'linear' ? contractSize : 1;
 }

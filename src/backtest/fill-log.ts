@@ -22,12 +22,16 @@ export const FILL = {
 
 const MAKER = 1;
 const USES_VOLUME = 2;
+/** what a number of a book is multiplied by in the marks of a fill */
+const BOOK = 4;
+/** Most books of one market that a fill can name. */
+export const MOST_BOOKS = 63;
 
 /** Every fill of a run as rows of numbers, shared by its strategies; it doubles when full. */
 export class FillLog {
   count = 0;
   data = new Float64Array(1024 * FIELDS);
-  private marks = new Int8Array(1024);
+  private marks = new Uint8Array(1024);
 
   /** Empties it for another run; its memory stays. */
   clear(): void {
@@ -49,6 +53,11 @@ export class FillLog {
     return k * FIELDS;
   }
 
+  /** Notes that the last fill was in another venue's book: its number among those of the market, from 1. */
+  nameBook(book: number): void {
+    this.marks[this.count - 1] |= book * BOOK;
+  }
+
   /** One number of fill k. */
   value(k: number, field: number): number {
     return this.data[k * FIELDS + field];
@@ -58,11 +67,11 @@ export class FillLog {
     return (this.marks[k] & MAKER) !== 0;
   }
 
-  /** Units that the fills of a bar have taken from its volume so far, all strategies together. @param time its open */
+  /** Units that the fills of a market's own bar have taken from its volume so far, all strategies together. @param time its open */
   takenFrom(step: number, s: number, time: number): number {
     let taken = 0;
     for (let k = this.count - 1; k >= 0 && this.value(k, FILL.step) === step; k--) {
-      if ((this.marks[k] & USES_VOLUME) === 0) continue;
+      if ((this.marks[k] & USES_VOLUME) === 0 || this.marks[k] >= BOOK) continue;
       if (this.value(k, FILL.market) !== s || this.value(k, FILL.time) !== time) continue;
       taken += Math.abs(this.value(k, FILL.quantity));
     }
@@ -70,11 +79,17 @@ export class FillLog {
   }
 
   toFills(tape: Tape): Fill[] {
-    return Array.from({ length: this.count }, (_, k) => ({
+    return Array.from({ length: this.count }, (_, k) => this.toFill(tape, k));
+  }
+
+  private toFill(tape: Tape, k: number): Fill {
+    const market = this.value(k, FILL.market);
+    const book = Math.floor(this.marks[k] / BOOK);
+    return {
       orderId: this.value(k, FILL.order),
       step: this.value(k, FILL.step),
       time: this.value(k, FILL.time),
-      symbol: tape.symbols[this.value(k, FILL.market)],
+      symbol: tape.symbols[market],
       strategy: this.value(k, FILL.strategy),
       quantity: this.value(k, FILL.quantity),
       price: this.value(k, FILL.price),
@@ -84,6 +99,7 @@ export class FillLog {
       spreadCost: this.value(k, FILL.spreadCost),
       slippageCost: this.value(k, FILL.slippageCost),
       isMaker: this.isMaker(k),
-    }));
+      ...(book === 0 ? {} : { venue: tape.sidesOf[market][book - 1].bars.venue }),
+    };
   }
 }

@@ -55,11 +55,22 @@ export function halfSpreadOf(parent: Pick<ParentOrder, 'spread'>): number {
  * @returns NaN while volatility or volume is not known
  */
 export function expectedCost(parent: ParentOrder, planned: PlannedChildren): number {
+  return workingCost({ ...parent, volumeOfDay: volumeOfDay(parent) }, planned);
+}
+
+/** What is worked, and the market that it is worked in. */
+export interface WorkedOrder extends Pick<ParentOrder, 'quantity' | 'volatility' | 'spread' | 'intervalMs'> {
+  /** units */
+  readonly volumeOfDay: number;
+}
+
+/** `expectedCost` where the volume of the last day is known already. */
+export function workingCost(order: WorkedOrder, planned: PlannedChildren): number {
   const { sizes, ages, makers = 0 } = planned;
-  const volume = volumeOfDay(parent);
-  const volatility = parent.volatility * Math.sqrt(DAY_MS / parent.intervalMs);
+  const { intervalMs, volumeOfDay: volume } = order;
+  const volatility = order.volatility * Math.sqrt(DAY_MS / intervalMs);
   if (!(volume > 0) || !(volatility >= 0)) return Number.NaN;
-  const halfSpread = halfSpreadOf(parent);
+  const halfSpread = halfSpreadOf(order);
   let total = 0;
   for (let i = 0; i < sizes.length; i++) total += sizes[i];
   let footprint = { volume: 0, timeMs: 0 };
@@ -67,8 +78,8 @@ export function expectedCost(parent: ParentOrder, planned: PlannedChildren): num
   for (let i = 0; i < sizes.length; i++) {
     if (sizes[i] === 0) continue;
     const part = sizes[i] / total;
-    const share = (part * parent.quantity) / volume;
-    const timeMs = ages[i] * parent.intervalMs;
+    const share = (part * order.quantity) / volume;
+    const timeMs = ages[i] * intervalMs;
     const before = fadedVolume(footprint, timeMs, HALF_LIFE_HOURS);
     if (i >= makers) cost += part * (halfSpread + impactAfter(before, share, COEFFICIENT * volatility));
     footprint = { volume: before + share, timeMs };

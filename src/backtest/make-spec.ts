@@ -3,6 +3,7 @@ import { QuantError } from '../core/kit/errors.js';
 import { formatInterval, INTERVAL_NAMES, parseInterval } from '../core/kit/time.js';
 import { type MarketRules, plainRules } from '../core/market-rules.js';
 import {
+  type BookSpec,
   DEFAULT_ACCOUNT,
   DEFAULT_COSTS,
   DEFAULT_EXECUTION,
@@ -31,6 +32,8 @@ export interface RunSpecDraft {
   readonly gaps?: Partial<GapPolicy>;
   /** by symbol, as the store knows them; plain ones where it does not */
   readonly rules?: Readonly<Record<string, MarketRules>>;
+  /** by symbol: the other venues that its orders are split over */
+  readonly books?: Readonly<Record<string, readonly BookSpec[]>>;
   readonly seed?: number;
   readonly model?: string | null;
   /** the range that was asked for, when it is wider than the bars; UTC ms, end exclusive */
@@ -74,6 +77,7 @@ export function makeRunSpec(draft: RunSpecDraft): RunSpec {
       toMs: draft.toMs ?? Math.max(...markets.map((m) => m.openTime[m.length - 1] + intervalMs)),
       isSimulated: markets.some((m) => m.isSimulated),
       rules,
+      ...(draft.books === undefined ? {} : { books: draft.books }),
     },
     strategy: formatMix(parseMix(draft.strategy)),
     costs: (draft.costs ?? (type === 'spot' ? DEFAULT_COSTS : DEFAULT_SWAP_COSTS)).map(

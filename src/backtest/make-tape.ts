@@ -11,7 +11,8 @@ import { higherBars } from './higher-bars.js';
 import { plainRulesOf } from './make-spec.js';
 import { tierTableNote } from './margin-tiers.js';
 import { type MarkRows, markRows } from './mark-rows.js';
-import { costs } from './registry.js';
+import { costs, executions } from './registry.js';
+import { checkedBooks, checkFeeNames, type SideBookInput } from './side-books.js';
 import { type FundingSchedule, Tape } from './tape.js';
 import { type RateRows, rateRows, type VenueData } from './venue-data.js';
 
@@ -52,10 +53,37 @@ export function makeTape(request: TapeRequest, intervals: readonly number[]): Ma
     funding: markets.map((market, s) => fundingOf(request, market, s, rules[s], findings)),
     rates: markets.map((market, s) => rateOf(spec, market, rules[s].settle, venueData)),
     higher: distinct.map((intervalMs) => higherBars(markets, intervalMs)),
+    sides: sidesOf(request, rules, findings),
   });
   const late = latencyNote(spec);
   if (late !== null) findings.push({ severity: 'warning', text: late });
   return { tape, findings };
+}
+
+/** The markets on other venues, where the execution algorithm splits over them. */
+function sidesOf(
+  { spec, markets, venueData }: TapeRequest,
+  rules: readonly MarketRules[],
+  findings: FindingRow[],
+): SideBookInput[] {
+  const execution = spec.trading?.execution ?? null;
+  const bound = execution === null ? null : executions.parse(execution);
+  if (bound?.definition.venueFees === undefined) return [];
+  const fees = bound.definition.venueFees(bound.params);
+  const sides = markets.flatMap((candles, market): SideBookInput[] => {
+    const specs = spec.market.books?.[candles.symbol] ?? [];
+    const stored = venueData?.books?.[market] ?? [];
+    const books = checkedBooks({ market, candles, rules: rules[market], specs, stored, fees });
+    if (books.length === 0) {
+      findings.push({
+        severity: 'warning',
+        text: `No other venue with ${formatInterval(candles.intervalMs)} bars of ${candles.symbol} is given: its orders all go to ${candles.venue}.`,
+      });
+    }
+    return books;
+  });
+  checkFeeNames(fees, [...new Set(sides.map((side) => side.bars.venue))], spec.market.venue);
+  return sides;
 }
 
 /** What a latency within a bar becomes where bars are played as they are, or null: rule 33. */

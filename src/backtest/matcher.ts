@@ -89,6 +89,7 @@ export class Matcher {
     executor.beginStep();
     isActive[0] = 1;
     volumeLeft[0] = this.tape.volumeAtOpen(0, row) * share[0];
+    this.openSides(0);
     if (book.unusual[0] > 0) arrive(book, 0, executor.now);
     this.openOf(0, false);
     if (book.openCount > 0) this.insideOf(0);
@@ -129,7 +130,17 @@ export class Matcher {
     for (let t = 0; t < this.activeCount; t++) {
       const s = active[t];
       volumeLeft[s] = tape.volumeAtOpen(s, tape.rowAt[s][tape.step]) * share[s];
+      this.openSides(s);
       if (book.unusual[s] > 0) arrive(book, s, executor.now);
+    }
+  }
+
+  /** How much may be taken of the volume of the same market on other venues. */
+  private openSides(s: number): void {
+    const { tape, volumeLeft, share } = this;
+    for (const { place, bars, rowAt } of tape.sidesOf[s]) {
+      const row = rowAt[tape.step];
+      volumeLeft[place] = row < 0 ? 0 : bars.volume[row] * share[s];
     }
   }
 

@@ -6,7 +6,8 @@ import { fire } from './firing.js';
 import type { LimitReach } from './limit-reach.js';
 import type { OrderBook } from './order-book.js';
 import { isStopType, LIMIT, MARKET, TARGET } from './order-log.js';
-import { IMMEDIATE, POST_ONLY, RESTED } from './order-pool.js';
+import { IMMEDIATE, POST_ONLY, RESTED, ROUTED } from './order-pool.js';
+import { fillLegs } from './routed-fill.js';
 import type { Tape } from './tape.js';
 
 /** Serves the orders that meet the open of a bar, the oldest first. Rules 3, 4 and 35 of docs/assumptions.md. */
@@ -58,6 +59,8 @@ export class OpenOfBar {
   private serve(k: number, s: number, row: number, open: number, part: number): boolean {
     const { book, executor } = this;
     const type = book.type[k];
+    // Other venues have no finer bars here.
+    if ((book.flags[k] & ROUTED) !== 0) return part < 0 && fillLegs(executor, this.tape, book, k, s, row);
     if (type === MARKET || type === TARGET) {
       return executor.fill(k, s, row, open, false, Number.POSITIVE_INFINITY);
     }

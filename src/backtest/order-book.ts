@@ -266,11 +266,13 @@ export class OrderBook extends OrderPool {
     this.ring[k] = -1;
     this.bracketOf[k] = null;
     this.trailOf[k] = null;
+    this.legsOf[k] = null;
   }
 
   private detach(k: number): void {
     if (this.ring[k] >= 0) this.leaveRing(k);
     this.trailOf[k] = null;
+    this.legsOf[k] = null;
     const link = this.bracketOf[k];
     this.bracketOf[k] = null;
     if (link === null) return;

@@ -1,13 +1,14 @@
 import { QuantError } from '../core/kit/errors.js';
 import { unknownNameHint } from '../core/kit/nearest.js';
+import type { VenueLeg } from '../core/order.js';
 import type { BracketExits, ExitPrice, OrderOptions } from '../core/strategy.js';
 import { isStopType, LIMIT, MARKET, STOP, STOP_LIMIT } from './order-log.js';
-import { ALL_OR_NOTHING, GOOD_UNTIL, IMMEDIATE, POST_ONLY } from './order-pool.js';
+import { ALL_OR_NOTHING, GOOD_UNTIL, IMMEDIATE, type OpenLeg, POST_ONLY, ROUTED } from './order-pool.js';
 import { toTick } from './venue-steps.js';
 
 export const NO_OPTIONS: OrderOptions = {};
 
-const OPTIONS = new Set(['barsValid', 'goodUntil', 'timeInForce', 'postOnly', 'reduceOnly', 'reason']);
+const OPTIONS = new Set(['barsValid', 'goodUntil', 'timeInForce', 'postOnly', 'reduceOnly', 'legs', 'reason']);
 const STOP_OPTIONS = new Set([...OPTIONS, 'limitPrice']);
 const EXITS = new Set(['limit', 'stopEntry', 'stop', 'target', 'targetType', 'stopReason', 'targetReason']);
 const CHANGES = new Set(['quantity', 'price']);
@@ -50,7 +51,7 @@ export function checkPrice(what: string, value: number): number {
 export function checkRules(type: number, options: OrderOptions): void {
   if (options === NO_OPTIONS) return;
   checkNames('order option', options, type === STOP || type === STOP_LIMIT ? STOP_OPTIONS : OPTIONS);
-  const { barsValid, goodUntil, timeInForce = 'GTC', postOnly = false } = options;
+  const { barsValid, goodUntil, timeInForce = 'GTC', postOnly = false, legs } = options;
   if (barsValid !== undefined && !(Number.isInteger(barsValid) && barsValid > 0)) {
     throw badNumber('barsValid', barsValid, 'a whole number of bars above 0');
   }
@@ -60,6 +61,9 @@ export function checkRules(type: number, options: OrderOptions): void {
   if (timeInForce !== 'GTC' && type !== MARKET && type !== LIMIT) {
     throw new QuantError('E_USAGE', `${timeInForce} is for market and limit orders`);
   }
+  if (legs !== undefined && (type !== MARKET || timeInForce !== 'GTC')) {
+    throw new QuantError('E_USAGE', 'legs are for market orders without a time in force');
+  }
   if (!postOnly) return;
   if (type !== LIMIT) throw new QuantError('E_USAGE', 'postOnly is for limit orders');
   if (timeInForce !== 'GTC') {
@@ -68,12 +72,41 @@ export function checkRules(type: number, options: OrderOptions): void {
 }
 
 /** What is unusual about an order with these options, as bits. */
-export function flagsOf({ goodUntil, timeInForce = 'GTC', postOnly = false }: OrderOptions): number {
+export function flagsOf({ goodUntil, timeInForce = 'GTC', postOnly = false, legs }: OrderOptions): number {
   let flags = goodUntil === undefined ? 0 : GOOD_UNTIL;
+  if (legs !== undefined) flags |= ROUTED;
   if (postOnly) flags |= POST_ONLY;
   if (timeInForce === 'IOC') flags |= IMMEDIATE;
   if (timeInForce === 'FOK') flags |= IMMEDIATE | ALL_OR_NOTHING;
   return flags;
+}
+
+/**
+ * The parts of an order that goes to several venues, as they fill. What a lot step took off the order is taken off the
+ * last ones.
+ *
+ * @param asked units that were asked for, without their sign
+ * @param size what the venue's steps left of them
+ * @param books how many other venues the market has
+ * @throws E_USAGE for a book that does not exist, and where the parts are not the order
+ */
+export function openLegs(legs: readonly VenueLeg[], asked: number, size: number, books: number): OpenLeg[] {
+  let sum = 0;
+  for (const { book, quantity } of legs) {
+    if (!(Number.isInteger(book) && book >= 0 && book <= books)) {
+      throw badNumber('book of a leg', book, `a whole number in [0, ${books}]`);
+    }
+    if (!(quantity > 0)) throw badNumber('quantity of a leg', quantity, 'above 0');
+    sum += quantity;
+  }
+  if (!(Math.abs(sum - asked) <= asked * 1e-6)) throw badNumber('sum of the legs', sum, `the order, ${asked}`);
+  // What rounding makes of the sum is no reason to trim: a lot would go missing.
+  let left = sum <= size * (1 + 1e-9) ? Number.POSITIVE_INFINITY : size;
+  return legs.map(({ book, quantity }) => {
+    const rest = Math.min(quantity, left);
+    left -= rest;
+    return { book, rest };
+  });
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   checkRules,
   flagsOf,
   NO_OPTIONS,
+  openLegs,
   priceOnTick,
 } from './order-checks.js';
 import {
@@ -29,7 +30,7 @@ import {
   TARGET,
   TRAILING_STOP,
 } from './order-log.js';
-import { EXIT, LATE } from './order-pool.js';
+import { EXIT, LATE, ROUTED } from './order-pool.js';
 import { OrderTerms } from './order-terms.js';
 import type { PlainLane } from './plain-lane.js';
 import { rejectMessage } from './reject-text.js';
@@ -159,6 +160,8 @@ export class OrderEntry {
         throw new QuantError('E_USAGE', 'this order has no price of its own');
     }
     if (k < 0) return;
+    if ((book.flags[k] & ROUTED) !== 0)
+      throw new QuantError('E_USAGE', 'an order over several venues cannot be amended');
     if (change.quantity !== undefined && (book.flags[k] & EXIT) !== 0) {
       throw new QuantError('E_USAGE', 'the exit of a bracket is as large as what was entered', {
         hint: 'amend its price',
@@ -248,7 +251,11 @@ export class OrderEntry {
       return id;
     }
     const limit = Number.isNaN(limitPrice) ? limitPrice : priceOnTick(LIMIT, side, limitPrice, tickSize);
-    return book.place(draft, this.terms.lifeOf(s, options, this.flags | flagsOf(options), limit), tape.step);
+    const { legs } = options;
+    const parts = legs === undefined ? null : openLegs(legs, Math.abs(quantity), size, tape.sidesOf[s].length);
+    const id = book.place(draft, this.terms.lifeOf(s, options, this.flags | flagsOf(options), limit), tape.step);
+    if (parts !== null) book.legsOf[book.slotOf(id)] = parts;
+    return id;
   }
 
   /** The place in the book of an order, -1 when it waits no more. */

@@ -1,3 +1,4 @@
+import type { VenueLeg } from '../core/order.js';
 import { widened } from './columns.js';
 
 // What is unusual about an order, as bits. An order without any of them never leaves the short path.
@@ -15,6 +16,8 @@ export const EXIT = 128;
 export const TRAILING = 256;
 /** a post-only order that was let in: it never takes liquidity */
 export const RESTED = 512;
+/** a market order of which parts go to other venues */
+export const ROUTED = 1024;
 
 /** Bars may do something to such an order even where they do not reach its price. */
 export const RESTLESS = POST_ONLY | IMMEDIATE | GOOD_UNTIL | LATE | TRAILING;
@@ -61,6 +64,12 @@ export interface Trail {
   from: number;
 }
 
+/** A part of an order that goes to one venue, and how much of it is still to fill, units. */
+export interface OpenLeg {
+  readonly book: VenueLeg['book'];
+  rest: number;
+}
+
 /** What a strategy asked to be done with an order that waits. */
 export interface Request {
   /** it reaches the market at the first bar that opens at or after it, UTC ms */
@@ -105,6 +114,8 @@ export class OrderPool {
   readonly tail: Int32Array;
   readonly bracketOf: (BracketLink | null)[] = [];
   readonly trailOf: (Trail | null)[] = [];
+  /** parts of a routed order */
+  readonly legsOf: (OpenLeg[] | null)[] = [];
   private free = -1;
 
   constructor(marketCount: number) {

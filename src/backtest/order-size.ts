@@ -1,3 +1,4 @@
+import type { MarketRules } from '../core/market-rules.js';
 import type { RejectCode } from '../core/order.js';
 import type { Account } from './account.js';
 import type { CostStack } from './cost-stack.js';
@@ -87,8 +88,17 @@ export class OrderSize {
    * Units of `wanted` that may be filled at a price, by the account and the venue; 0 with `fault` when it is refused.
    *
    * @param hasCosts the cost models are aimed at this fill and count against what the account carries
+   * @param rules of the venue that it fills on
    */
-  allowed(k: number, s: number, row: number, wanted: number, reference: number, hasCosts: boolean): number {
+  allowed(
+    k: number,
+    s: number,
+    row: number,
+    wanted: number,
+    reference: number,
+    hasCosts: boolean,
+    rules: MarketRules = this.tape.rules[s],
+  ): number {
     const side = wanted > 0 ? 1 : -1;
     const position = this.account.quantity[s];
     const closing = position * side < 0 ? Math.abs(position) : 0;
@@ -99,8 +109,8 @@ export class OrderSize {
     this.priced = Number.NaN;
     const most = this.affordable(k, s, row, side, size, closing, reference, hasCosts);
     if (most === closing && most > 0) return most;
-    const quantity = this.onSteps(k, s, most);
-    const fault = this.venueFault(k, s, quantity, reference);
+    const quantity = this.onSteps(k, most, rules);
+    const fault = this.venueFault(k, s, quantity, reference, rules);
     if (fault === null) return quantity;
     this.fault = this.cut ?? fault;
     return 0;
@@ -199,8 +209,7 @@ export class OrderSize {
   }
 
   /** On the lot step, and for a target within the largest order. */
-  private onSteps(k: number, s: number, quantity: number): number {
-    const { lotStep, maxQuantity } = this.tape.rules[s];
+  private onSteps(k: number, quantity: number, { lotStep, maxQuantity }: MarketRules): number {
     if (maxQuantity > 0 && quantity > maxQuantity && this.book.type[k] === TARGET) {
       this.cut = 'MAX_QUANTITY';
       return floorToStep(maxQuantity, lotStep);
@@ -209,10 +218,15 @@ export class OrderSize {
   }
 
   /** Why the venue refuses an order of this size when it first fills, or null. */
-  private venueFault(k: number, s: number, quantity: number, price: number): RejectCode | null {
+  private venueFault(
+    k: number,
+    s: number,
+    quantity: number,
+    price: number,
+    { minQuantity, minNotional }: MarketRules,
+  ): RejectCode | null {
     if (quantity <= 0) return 'TOO_SMALL';
     if (this.book.isTouched[k] === 1) return null;
-    const { minQuantity, minNotional } = this.tape.rules[s];
     // Ten steps of 0.000001 are 0.000009999999999999999: not below a smallest quantity of 0.00001.
     const size = quantity * (1 + ROUNDING);
     if (size < minQuantity) return 'MIN_QUANTITY';

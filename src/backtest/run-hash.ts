@@ -36,7 +36,10 @@ const FILL: Fields<Fill> = {
   spreadCost: 'number',
   slippageCost: 'number',
   isMaker: 'flag',
+  venue: 'text',
 };
+/** Fields that ordinary runs do not have: they are hashed where any event has them. */
+const OPTIONAL: ReadonlySet<string> = new Set<keyof Fill>(['venue']);
 const REJECT: Fields<Reject> = {
   orderId: 'number',
   step: 'number',
@@ -133,7 +136,10 @@ function numbers(column: string, values: Float64Array): ColumnFingerprint {
 
 function events<T extends object>(name: string, rows: readonly T[], fields: Fields<T>): ColumnFingerprint[] {
   const values = new Float64Array(rows.length);
-  return Object.entries<FieldKind>(fields).map(([field, kind]) => {
+  const used = Object.entries<FieldKind>(fields).filter(
+    ([field]) => !OPTIONAL.has(field) || rows.some((row) => row[field as keyof T] !== undefined),
+  );
+  return used.map(([field, kind]) => {
     const column = `${name}.${field}`;
     const key = field as keyof T;
     if (kind === 'text') return texts(column, rows, key, values);
@@ -154,6 +160,6 @@ function texts<T>(column: string, rows: readonly T[], key: keyof T, values: Floa
     }
     values[i] = place;
   }
-  const distinct = [...places.keys()].map((text) => (text === null ? null : String(text)));
+  const distinct = [...places.keys()].map((text) => (text === null || text === undefined ? null : String(text)));
   return { ...numbers(column, values), texts: distinct };
 }

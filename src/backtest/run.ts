@@ -84,6 +84,7 @@ export function prepareRun(request: BacktestRequest, stage?: Stage): EngineSetup
   const { tape, features, findings } = stage ?? setStage(request, strategies);
   tape.rewind();
   const desks: DeskSetup[] = [];
+  const costModels = spec.costs.map((text) => costs.parse(text));
   const layer = spec.trading === undefined ? null : parseLayer(spec.trading);
   const logs = stage?.logs ?? { orders: new OrderLog(), fills: new FillLog() };
   let firstStep = Math.max(0, stepAtOrAfter(tape, request.tradeFromMs ?? Number.NEGATIVE_INFINITY));
@@ -114,6 +115,7 @@ export function prepareRun(request: BacktestRequest, stage?: Stage): EngineSetup
             fills: logs.fills,
             place,
             startCash: spec.account.cashQuote * share,
+            costs: costModels,
             featureCount: needs.features.length,
             intervalCount: intervals.length,
           });
@@ -135,7 +137,7 @@ export function prepareRun(request: BacktestRequest, stage?: Stage): EngineSetup
   return {
     tape,
     rules: { ...spec.account, ...spec.execution, seed: spec.seed },
-    costs: spec.costs.map((text) => costs.parse(text)),
+    costs: costModels,
     desks,
     firstStep,
     findings,

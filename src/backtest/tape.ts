@@ -4,6 +4,7 @@ import { type MarketRules, plainRules } from '../core/market-rules.js';
 import type { DetailRows } from './detail.js';
 import type { HigherBars } from './higher-bars.js';
 import type { MarkRows } from './mark-rows.js';
+import { type SideBook, type SideBookInput, sideBooks } from './side-books.js';
 import { Units } from './units.js';
 
 type Columns = readonly Float64Array[];
@@ -26,6 +27,8 @@ export interface TapeExtras {
   readonly rates?: readonly ({ readonly open: Float64Array; readonly close: Float64Array } | null)[];
   /** longer bars that strategies read, by interval */
   readonly higher?: readonly HigherBars[];
+  /** the markets on other venues, those of one market together */
+  readonly sides?: readonly SideBookInput[];
 }
 
 /**
@@ -54,6 +57,9 @@ export class Tape {
   readonly detail: readonly (DetailRows | null)[];
   readonly funding: readonly (FundingSchedule | null)[];
   readonly higher: readonly HigherBars[];
+  /** the markets on other venues: all of them, and per market */
+  readonly sides: readonly SideBook[];
+  readonly sidesOf: readonly (readonly SideBook[])[];
   /** per market and row: what a unit is worth at the close, account currency; the closes themselves where that is the same */
   readonly worthAtClose: Columns;
   /** markets in order of their symbols: who is served first must not depend on the order of a list in a config */
@@ -95,6 +101,8 @@ export class Tape {
     this.detail = extras.detail ?? nothing;
     this.funding = extras.funding ?? nothing;
     this.higher = extras.higher ?? [];
+    this.sides = sideBooks(extras.sides ?? [], this.openTime, this.count);
+    this.sidesOf = markets.map((_, s) => this.sides.filter((side) => side.market === s));
     this.rates = extras.rates ?? nothing;
     this.worthAtClose = markets.map((_, s) => this.worthColumn(s));
     const names = this.symbols;

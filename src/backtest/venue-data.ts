@@ -17,6 +17,8 @@ export interface VenueData {
   readonly detail?: readonly (Candles | null)[];
   /** settled funding; null where none is stored */
   readonly funding?: readonly (FundingInput | null)[];
+  /** the same market on the venues of `RunSpec.market.books`, in their order; null where none is stored in the range */
+  readonly books?: readonly (readonly (Candles | null)[])[];
   /** by quote currency that is not the account's: candles whose prices are account currency per unit of it */
   readonly rates?: Readonly<Record<string, Candles>>;
 }

@@ -8,7 +8,7 @@ import type { Definition } from './kit/registry.js';
  * is known before that bar opens. What has to be looked up in the bars is looked up when it is read.
  */
 export interface FillFacts {
-  /** index of the market within the run */
+  /** index of the market within the run; other venues' books of these markets are counted on after them */
   readonly market: number;
   /** open time of the bar that it fills in, UTC ms */
   readonly time: number;

@@ -1,5 +1,25 @@
 import type { ParamSpecs, ParamsOf } from './kit/params.js';
 import type { Definition } from './kit/registry.js';
+import type { VenueLeg } from './order.js';
+
+/** What is known of a market on one venue at a close. */
+export interface VenueBook {
+  readonly venue: string;
+  /** quote per base; NaN where the venue has no bar at this close */
+  readonly close: number;
+  /** fee of an order that takes liquidity, fraction; of a fee by tiers, that of the lowest */
+  readonly feeRate: number;
+  /** estimate of the whole bid–ask spread, fraction; NaN where the bars cannot tell */
+  readonly spread: number;
+  /** standard deviation of the last 20 one-bar returns, fraction; NaN early on */
+  readonly volatility: number;
+  /** units traded in the 24 hours before this close */
+  readonly volumeOfDay: number;
+  /** the venue's step and least sizes; 0 where it has none. `minNotional` is in account currency */
+  readonly lotStep: number;
+  readonly minQuantity: number;
+  readonly minNotional: number;
+}
 
 /** An order that is to be worked over time, as it stands when it is decided. Quantities are units, always > 0. */
 export interface ParentOrder {
@@ -24,6 +44,8 @@ export interface ParentOrder {
   volume(ago: number): number;
   openTime(ago: number): number;
   readonly barCount: number;
+  /** the market on every venue, that of the run first; absent where there is no other */
+  readonly books?: readonly VenueBook[];
 }
 
 /** Where a parent stands at a close. */
@@ -38,6 +60,8 @@ export interface ParentState {
   readonly close: number;
   /** closed bars of its market */
   volume(ago: number): number;
+  /** as in `ParentOrder`, at this close */
+  readonly books?: readonly VenueBook[];
 }
 
 /** What goes to the market for the next bar. */
@@ -46,8 +70,10 @@ export interface ChildOrder {
   readonly quantity: number;
   /** limit price; a market order when absent */
   readonly limit?: number;
-  /** bars after which an unfilled limit comes back to be sent again; until filled when absent */
+  /** bars after which what is unfilled comes back to be sent again; until filled when absent */
   readonly barsValid?: number;
+  /** market orders: how much of it goes to which of the books, in sum all of it; everything to the own market when absent */
+  readonly legs?: readonly VenueLeg[];
 }
 
 /** How one parent is worked. All children together are the parent, to the last lot. */
@@ -61,6 +87,11 @@ export interface ExecutionPlan {
 /** A way to work a large order. */
 export interface ExecutionDefinition<S extends ParamSpecs = ParamSpecs> extends Definition<S> {
   readonly kind: 'execution';
+  /**
+   * Only of an algorithm that splits over venues: it is given the same market on all other venues of the store. Answers
+   * with the fees that it was told of, fraction by venue; other venues cost what the cost models of the run say.
+   */
+  venueFees?(params: ParamsOf<S>): Readonly<Record<string, number>>;
   /** Called once per parent. */
   start(params: ParamsOf<S>, parent: ParentOrder): ExecutionPlan;
 }

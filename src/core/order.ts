@@ -6,6 +6,16 @@
 export type OrderType = 'market' | 'limit' | 'stop' | 'stop-limit' | 'trailing-stop' | 'take-profit' | 'target';
 /** `GTC` until cancelled, `IOC` what can fill at once, `FOK` all at once or nothing */
 export type TimeInForce = 'GTC' | 'IOC' | 'FOK';
+/**
+ * A part of a market order that goes to the book of one venue: 0 is the market of the run, 1 and on are the same
+ * market on other venues, as they stand in `ParentOrder.books`.
+ */
+export interface VenueLeg {
+  readonly book: number;
+  /** units, > 0 */
+  readonly quantity: number;
+}
+
 export type OrderStatus = 'open' | 'filled' | 'cancelled' | 'expired' | 'rejected';
 
 /** What was asked. Steps are those of the run's clock; units are coins on spot markets, contracts on derivatives. */
@@ -49,6 +59,8 @@ export interface Fill {
   readonly spreadCost: number;
   readonly slippageCost: number;
   readonly isMaker: boolean;
+  /** where it was filled; absent on the run's own venue */
+  readonly venue?: string;
 }
 
 /** Why an order could not be carried out. */

@@ -29,6 +29,13 @@ export interface TradingSpec {
   readonly confidence: string | null;
 }
 
+/** A market on another venue than that of the run. */
+export interface BookSpec {
+  readonly venue: string;
+  /** as stored when the run was made */
+  readonly rules: MarketRules;
+}
+
 export const RUN_SPEC_SCHEMA = 'quant/run-spec@2';
 
 /** A run as plain JSON with every default written out. Its hash, the data hash and the code version name the run. */
@@ -45,6 +52,8 @@ export interface RunSpec {
     readonly isSimulated: boolean;
     /** per symbol: what the venue demanded, as stored when the run was made */
     readonly rules: Readonly<Record<string, MarketRules>>;
+    /** per symbol: the other venues that its orders are split over; absent when the execution algorithm does not split */
+    readonly books?: Readonly<Record<string, readonly BookSpec[]>>;
   };
   /**
    * canonical text, e.g. `momentum(lookback=48, threshold=0)`; several in one account with their shares of it:

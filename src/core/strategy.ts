@@ -1,6 +1,6 @@
 import type { ParamSpecs, ParamsOf } from './kit/params.js';
 import type { Definition } from './kit/registry.js';
-import type { TimeInForce } from './order.js';
+import type { TimeInForce, VenueLeg } from './order.js';
 
 /**
  * The closed bars of one interval. `s` is the number of a market in `BarContext.symbols`; `ago` counts bars back from the
@@ -101,6 +101,11 @@ export interface OrderOptions {
   readonly postOnly?: boolean;
   /** the order may only shrink the position */
   readonly reduceOnly?: boolean;
+  /**
+   * market orders of runs that have other venues' books, which an execution algorithm asks for: what goes where. The
+   * parts sum to the order.
+   */
+  readonly legs?: readonly VenueLeg[];
   readonly reason?: string;
 }
 

@@ -2,8 +2,9 @@
 import atOncePlugin from './at-once.js';
 import icebergPlugin from './iceberg.js';
 import povPlugin from './pov.js';
+import routerPlugin from './router.js';
 import shortfallPlugin from './shortfall.js';
 import twapPlugin from './twap.js';
 import vwapPlugin from './vwap.js';
 
-export const executions = [atOncePlugin, icebergPlugin, povPlugin, shortfallPlugin, twapPlugin, vwapPlugin] as const;
+export const executions = [atOncePlugin, icebergPlugin, povPlugin, routerPlugin, shortfallPlugin, twapPlugin, vwapPlugin] as const;

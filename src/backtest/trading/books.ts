@@ -1,3 +1,5 @@
+import type { CostDefinition } from '../../core/cost.js';
+import type { Bound } from '../../core/kit/registry.js';
 import type { BarContext } from '../../core/strategy.js';
 import type { Tape } from '../tape.js';
 import { Exits } from './exits.js';
@@ -8,6 +10,15 @@ import { Parents } from './parents.js';
 import { RiskDesk } from './risk-desk.js';
 import { TradeTape } from './trade-tape.js';
 import { noWish, type Wish, type WishKind } from './wishes.js';
+
+/** One strategy's part of the account. */
+export interface AccountPart {
+  /** place of the strategy in the run, and its part of the starting cash */
+  readonly place: number;
+  readonly startCash: number;
+  /** cost models of the run; none when absent */
+  readonly costs?: readonly Bound<CostDefinition>[];
+}
 
 /** What the parts of a trading layer share: one strategy's wishes, orders and limits, and the bar at hand. */
 export class Books {
@@ -38,7 +49,7 @@ export class Books {
   private readonly account: AccountView;
   private readonly sizer: ((view: LayerView) => number) | null;
 
-  constructor(layer: TradingLayer, needs: LayerNeeds, tape: Tape, account: { place: number; startCash: number }) {
+  constructor(layer: TradingLayer, needs: LayerNeeds, tape: Tape, account: AccountPart) {
     const n = tape.count;
     this.layer = layer;
     this.needs = needs;
@@ -49,11 +60,11 @@ export class Books {
     this.view.hasSignal = needs.reader !== undefined;
     this.view.confidences = layer.confidence?.definition.create(layer.confidence.params, n) ?? null;
     this.exits = new Exits(layer, needs, this.view);
-    const { place, startCash } = account;
+    const { place, startCash, costs = [] } = account;
     const stopRate = (s: number): number => this.exits.stopRate(s);
     this.account = new AccountView({ tape, startCash, stopRate }, this.trades);
     this.risk = new RiskDesk(layer.risk, this.account, place);
-    this.parents = layer.execution === null ? null : new Parents(layer.execution, tape, place);
+    this.parents = layer.execution === null ? null : new Parents(layer.execution, tape, place, costs);
     this.own = new OwnOrders(n);
     this.sizer = layer.sizer?.definition.create(layer.sizer.params, n) ?? null;
     this.wishes = Array.from({ length: n }, noWish);

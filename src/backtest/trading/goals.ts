@@ -220,13 +220,14 @@ export class Goals {
     if (position * child.units > 0) exits.cover(s, Math.abs(position) + Math.abs(child.units));
   }
 
-  private placeChild(s: number, { units, limit, barsValid, reason }: ChildSent): number {
+  private placeChild(s: number, { units, limit, barsValid, legs, reason }: ChildSent): number {
     const { bar, exits, wishes } = this.books;
     const position = bar.position(s);
     const isClosing = position * units < 0;
     const options = {
       reason,
       ...(barsValid === undefined ? {} : { barsValid }),
+      ...(legs === undefined ? {} : { legs }),
       ...(isClosing ? { reduceOnly: true } : {}),
     };
     const bracket = position === 0 ? (wishes[s].exits ?? exits.bracket(s)) : undefined;

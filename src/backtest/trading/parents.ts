@@ -1,16 +1,19 @@
+import type { CostDefinition } from '../../core/cost.js';
 import type { ExecutionDefinition, ExecutionPlan, ParentOrder, ParentRecord } from '../../core/execution.js';
 import type { Bound } from '../../core/kit/registry.js';
+import type { VenueLeg } from '../../core/order.js';
 import type { BarContext } from '../../core/strategy.js';
 import { barVolatility, highLowSpread } from '../past-bars.js';
 import type { Tape } from '../tape.js';
 import { floorToStep } from '../venue-steps.js';
+import { VenueBooks } from './venue-books.js';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** A child in the book. */
 interface Child {
   readonly units: number;
-  /** age of the parent at which an unfilled limit lapses and comes back; what ends before that is dropped */
+  /** age of the parent at which what is unfilled lapses and comes back; what ends before that is dropped */
   readonly lapsesAt: number;
   filled: number;
 }
@@ -32,11 +35,12 @@ interface Working {
   sent: number;
 }
 
-/** A child that goes out now: signed units, its limit and how long that waits. */
+/** A child that goes out now: signed units, its limit, how long it waits, and where its parts go. */
 export interface ChildSent {
   readonly units: number;
   readonly limit?: number;
   readonly barsValid?: number;
+  readonly legs?: readonly VenueLeg[];
   readonly reason: string;
 }
 
@@ -49,9 +53,18 @@ export class Parents {
   private readonly working: (Working | null)[];
   /** by child: the market that it works for */
   private readonly marketOf = new Map<number, number>();
+  /** null for an algorithm that does not split over venues */
+  private readonly venues: VenueBooks | null;
 
-  constructor(algorithm: Bound<ExecutionDefinition>, tape: Tape, strategy: number) {
+  /** @param costs of the run */
+  constructor(
+    algorithm: Bound<ExecutionDefinition>,
+    tape: Tape,
+    strategy: number,
+    costs: readonly Bound<CostDefinition>[],
+  ) {
     this.algorithm = algorithm;
+    this.venues = algorithm.definition.venueFees === undefined ? null : new VenueBooks(tape, costs);
     this.tape = tape;
     this.strategy = strategy;
     this.working = tape.symbols.map(() => null);
@@ -90,6 +103,7 @@ export class Parents {
       volume: this.volumeOf(bar, s),
       openTime: (ago) => bar.openTime(s, ago),
       barCount: bar.barCount(s),
+      books: this.venues?.of(s),
     };
     const { definition, params, text } = this.algorithm;
     const plan = definition.start(params, parent);
@@ -148,6 +162,7 @@ export class Parents {
       unsent: at.unsent,
       close: bar.close(s),
       volume: this.volumeOf(bar, s),
+      books: this.venues?.of(s),
     });
     // What is left of a whole after many subtractions is not exactly the last child.
     const isLast = child.quantity >= at.unsent * (1 - 1e-9);
@@ -155,14 +170,15 @@ export class Parents {
     if (!(units > 0)) return null;
     at.unsent = isLast ? 0 : at.unsent - units;
     at.sent++;
-    return { units: at.side * units, limit: child.limit, barsValid: child.barsValid, reason: at.reason };
+    const { limit, barsValid, legs } = child;
+    return { units: at.side * units, limit, barsValid, legs, reason: at.reason };
   }
 
   /** The child that `next` gave has this number in the book. */
   sent(s: number, order: number, child: ChildSent): void {
     const at = this.working[s]!;
     // Its age counts the close that sent it already.
-    const lapsesAt = child.limit === undefined ? NEVER : at.age - 1 + (child.barsValid ?? NEVER);
+    const lapsesAt = at.age - 1 + (child.barsValid ?? NEVER);
     at.children.set(order, { units: Math.abs(child.units), lapsesAt, filled: 0 });
     this.marketOf.set(order, s);
   }

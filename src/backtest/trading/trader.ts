@@ -3,22 +3,19 @@ import type { RiskEvent } from '../../core/risk-rule.js';
 import type { BarContext, Strategy } from '../../core/strategy.js';
 import { FILL, type FillLog } from '../fill-log.js';
 import type { Tape } from '../tape.js';
-import { Books } from './books.js';
+import { type AccountPart, Books } from './books.js';
 import { Goals } from './goals.js';
 import type { LayerNeeds, TradingLayer } from './layer.js';
 import { SizedBar } from './sized-bar.js';
 import { Words } from './words.js';
 
 /** What a trader is made of. */
-export interface TraderSetup {
+export interface TraderSetup extends AccountPart {
   readonly strategy: Strategy;
   readonly layer: TradingLayer;
   readonly needs: LayerNeeds;
   readonly tape: Tape;
   readonly fills: FillLog;
-  /** place of the strategy in the run, and its part of the starting cash */
-  readonly place: number;
-  readonly startCash: number;
   /** how many features and intervals are the strategy's own */
   readonly featureCount: number;
   readonly intervalCount: number;
