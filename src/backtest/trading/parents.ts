@@ -51,8 +51,8 @@ export class Parents {
   private readonly tape: Tape;
   private readonly strategy: number;
   private readonly working: (Working | null)[];
-  /** by child: the market that it works for */
-  private readonly marketOf = new Map<number, number>();
+  /** by child: what it works for, also when that has ended, since a cancellation may come too late */
+  private readonly parentOf = new Map<number, Working>();
   /** null for an algorithm that does not split over venues */
   private readonly venues: VenueBooks | null;
 
@@ -180,16 +180,15 @@ export class Parents {
     // Its age counts the close that sent it already.
     const lapsesAt = at.age - 1 + (child.barsValid ?? NEVER);
     at.children.set(order, { units: Math.abs(child.units), lapsesAt, filled: 0 });
-    this.marketOf.set(order, s);
+    this.parentOf.set(order, at);
+    this.records[at.place] = { ...this.records[at.place], children: at.sent };
   }
 
   /** A fill of this strategy: signed units at the paid price. @param time open of the bar, UTC ms */
   filled(order: number, units: number, price: number, time: number): void {
-    const s = this.marketOf.get(order);
-    const at = s === undefined ? null : this.working[s];
-    const child = at?.children.get(order);
-    if (at === null || at === undefined || child === undefined) return;
-    child.filled += Math.abs(units);
+    const at = this.parentOf.get(order);
+    if (at === undefined) return;
+    at.children.get(order)!.filled += Math.abs(units);
     at.filled += Math.abs(units);
     at.paid += Math.abs(units) * price;
     const achieved = at.paid / at.filled;
@@ -210,7 +209,7 @@ export class Parents {
     this.working[s] = null;
     // What was filled whole is done, also where the next wish came at the same close.
     const isWhole = at.filled >= at.quantity * (1 - 1e-9);
-    this.records[at.place] = { ...this.records[at.place], children: at.sent, status: isWhole ? 'done' : status };
+    this.records[at.place] = { ...this.records[at.place], status: isWhole ? 'done' : status };
   }
 
   /** Takes back what lapsed, and ends a parent that has nothing left. */
@@ -218,10 +217,9 @@ export class Parents {
     for (const [order, child] of at.children) {
       if (bar.isOpen(order)) continue;
       at.children.delete(order);
-      this.marketOf.delete(order);
+      this.parentOf.delete(order);
       if (age >= child.lapsesAt) at.unsent += Math.max(0, child.units - child.filled);
     }
-    this.records[at.place] = { ...this.records[at.place], children: at.sent };
     if (at.children.size === 0 && at.unsent <= at.quantity * 1e-9) this.end(bar, s, 'done');
   }
 }

@@ -77,8 +77,11 @@ export class RiskDesk {
     scale.fill(1);
     for (const breaker of breakers) {
       breaker.rule.step(view);
+      // One event for all of them only where the same happened to all.
       let isAll = true;
-      for (let s = 1; s < n; s++) if (breaker.rule.scale(s) !== breaker.rule.scale(0)) isAll = false;
+      for (let s = 1; s < n; s++) {
+        if (breaker.rule.scale(s) !== breaker.rule.scale(0) || breaker.last[s] !== breaker.last[0]) isAll = false;
+      }
       for (let s = 0; s < n; s++) {
         const now = breaker.rule.scale(s);
         if (now !== breaker.last[s] && (!isAll || s === 0)) this.tellScale(breaker, s, now, isAll, step);
