@@ -12,6 +12,7 @@ import type { RunFlags } from '../market/run-flags.js';
 import { requireTraded, type Selection } from '../market/select.js';
 import { tradingFromFlags } from '../market/trading-flags.js';
 import { loadPlugins, type PluginFile } from '../plugins.js';
+import { otherVenues } from './other-venues.js';
 
 /** What a walk-forward adds to a run specification; all texts canonical. */
 export interface WalkForwardPart {
@@ -47,6 +48,7 @@ export async function specFromFlags(
   model: string | null,
 ): Promise<RunSpec> {
   for (const market of markets) mustHaveVolume(market);
+  const trading = tradingFromFlags(flags);
   return makeRunSpec({
     markets,
     fromMs: selection.fromMs,
@@ -54,7 +56,8 @@ export async function specFromFlags(
     strategy: await strategyText(flags.strategy),
     rules: Object.fromEntries(markets.map((market) => [market.symbol, rulesOf(store, flags, market)])),
     costs: flags.costs === '' ? undefined : flags.costs === 'none' ? [] : splitSpecs(flags.costs),
-    trading: tradingFromFlags(flags),
+    trading,
+    books: otherVenues(store, trading.execution ?? null, selection, markets),
     account: {
       currency: flags.currency.toUpperCase(),
       cashQuote: flags.cash,

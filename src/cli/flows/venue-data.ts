@@ -18,7 +18,7 @@ export interface ReadVenueData {
   readonly hashes: readonly string[];
 }
 
-/** Reads what a run needs beside its bars: mark prices and funding of perpetuals, finer bars, rates of currencies. */
+/** Reads what a run needs beside its bars: mark prices and funding of perpetuals, finer bars, rates of currencies, other venues. */
 export function readVenueData(store: Store, spec: RunSpec, range: Required<TimeRange>): ReadVenueData {
   const all = listSeries(store);
   const hashes: string[] = [];
@@ -28,7 +28,7 @@ export function readVenueData(store: Store, spec: RunSpec, range: Required<TimeR
     hashes.push(hashCandles(candles));
     return candles;
   };
-  const { symbols, type, venue } = spec.market;
+  const { symbols, type, venue, intervalMs, books } = spec.market;
   const isSwap = type === 'swap';
   const { detailMs } = spec.execution;
   const venueData: VenueData = {
@@ -38,6 +38,14 @@ export function readVenueData(store: Store, spec: RunSpec, range: Required<TimeR
         ? undefined
         : symbols.map((symbol) => load(find(all, { venue, market: type, symbol, intervalMs: detailMs }))),
     funding: isSwap ? symbols.map((symbol) => fundingOf(store, spec, symbol, range, hashes)) : undefined,
+    books:
+      books === undefined
+        ? undefined
+        : symbols.map((symbol) =>
+            (books[symbol] ?? []).map((book) =>
+              load(find(all, { venue: book.venue, market: type, symbol, intervalMs })),
+            ),
+          ),
     rates: ratesOf(all, spec, load),
   };
   if (venueData.detail?.every((bars) => bars === null)) throw noDetail(spec, all, range);

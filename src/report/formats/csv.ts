@@ -43,7 +43,7 @@ function fillsCsv(report: RunReport): string {
       order?.type ?? '',
       order?.reason ?? '',
       strategyName(report, fill.strategy),
-      venue,
+      fill.venue ?? venue,
       isSimulated,
     ];
   });
