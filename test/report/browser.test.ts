@@ -4,12 +4,15 @@ import type { MetricResult } from '../../src/core/metric.js';
 import type { RunReport } from '../../src/core/report.js';
 import { loadReportAssets } from '../../src/data/report-assets.js';
 import { renderReport } from '../../src/report/build.js';
-import type { RunDocument } from '../../src/report/document.js';
+import { documentOf, type RunDocument } from '../../src/report/document.js';
 import { keyFigures } from '../../src/report/facts.js';
+import { matrixHtml } from '../../src/report/html/matrix.js';
+import { matrixOf, matrixRuns } from '../../src/report/matrix.js';
 import { formatMetric } from '../../src/report/number.js';
 import { sampleReport } from '../support/report.js';
 import { drawn, findChromium, startViewer, type Viewer } from './chromium.js';
 import { bitcoinReport, perpetualReport } from './perpetual-sample.js';
+import { tradingReport } from './trading-sample.js';
 
 const chromium = findChromium();
 const page = (report: RunReport): Promise<string> => renderReport(report, 'html', { assets: loadReportAssets() });
@@ -102,6 +105,48 @@ describe.skipIf(chromium === undefined)('the report page in a browser', () => {
       const width = options === PHONE ? PHONE.viewport.width : 1280;
       expect(await p.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
       expect(complaints).toEqual([]);
+      await p.context().close();
+    }
+  });
+
+  it('draws what the risk rules did and how orders were worked, also on a phone', async () => {
+    const html = await page(tradingReport({ bars: 3000 }));
+    for (const options of [{}, PHONE]) {
+      const { page: p, complaints } = await viewer.open(html, options);
+      for (const id of ['halts', 'risk', 'shortfall']) {
+        expect(await p.locator(`#chart-${id}`).getAttribute('data-state'), id).toBe('drawn');
+        expect(await p.locator(`#chart-${id} .role-mark path`).count(), id).toBeGreaterThan(1);
+      }
+      const width = options === PHONE ? PHONE.viewport.width : 1280;
+      expect(await p.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      expect(complaints).toEqual([]);
+      await p.context().close();
+    }
+  });
+
+  it('draws a comparison of runs, sorts it, and fits a phone', async () => {
+    const stored = [7, 8, 9].flatMap((seed) =>
+      ['BTCUSDT', 'ETHUSDT'].map((symbol) => {
+        const report = sampleReport({ bars: 600, symbols: [symbol], seed });
+        const spec = { ...report.spec, strategy: `s${seed}(x=1)` };
+        return JSON.parse(JSON.stringify(documentOf({ ...report, spec, runId: `s${seed}-${symbol}` })));
+      }),
+    );
+    const html = matrixHtml(matrixOf(matrixRuns(stored), 'sharpe'), loadReportAssets());
+    for (const options of [{}, PHONE]) {
+      const { page: p, complaints, requests } = await viewer.open(html, options);
+      const states = await p.evaluate<string[]>(
+        `[...document.querySelectorAll('figure.chart')].map((figure) => figure.dataset.state)`,
+      );
+      expect(states).toEqual(['drawn', 'drawn', 'drawn', 'drawn']);
+      await p.click('#group-0 thead th:nth-child(2) button');
+      const column = await p.evaluate<number[]>(
+        `[...document.querySelectorAll('#group-0 tbody td:nth-child(2)')].map((cell) => Number(cell.dataset.v))`,
+      );
+      expect(column).toEqual([...column].sort((a, b) => b - a));
+      const width = options === PHONE ? PHONE.viewport.width : 1280;
+      expect(await p.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      expect([complaints, requests]).toEqual([[], []]);
       await p.context().close();
     }
   });
