@@ -115,6 +115,7 @@ export function prepareRun(request: BacktestRequest, stage?: Stage): EngineSetup
             fills: logs.fills,
             place,
             startCash: spec.account.cashQuote * share,
+            orders: logs.orders,
             costs: costModels,
             featureCount: needs.features.length,
             intervalCount: intervals.length,

@@ -7,7 +7,7 @@ import { OrderLog } from '../../src/backtest/order-log.js';
 import { costs } from '../../src/backtest/registry.js';
 import { Tape } from '../../src/backtest/tape.js';
 import { layerNeeds, parseLayer, tradingSpec } from '../../src/backtest/trading/layer.js';
-import { Trader } from '../../src/backtest/trading/trader.js';
+import { Trader, type TraderSetup } from '../../src/backtest/trading/trader.js';
 import type { TradingRules } from '../../src/backtest/trading-rules.js';
 import type { Ledger } from '../../src/core/ledger.js';
 import { type MarketRules, plainRules } from '../../src/core/market-rules.js';
@@ -98,17 +98,19 @@ export function playTable(text: string, options: TableOptions = {}): Ledger {
   const firstStep = options.firstStep ?? 0;
   const logs = { orders: new OrderLog(), fills: new FillLog() };
   const share = isTwo ? 0.5 : 1;
+  const models = (options.costs ?? []).map((spec) => costs.parse(spec));
   const engine = new Engine({
     tape,
     rules,
-    costs: (options.costs ?? []).map((spec) => costs.parse(spec)),
+    costs: models,
     desks: (isTwo ? [0, 1] : [0]).map((place) => {
       const script = new Scripted(
         table.rows.map((row) => row.decide[place]),
         firstStep,
       );
       const watched = place === 0 && options.watch !== undefined ? watching(script, options.watch, firstStep) : script;
-      const trader = traderOf(watched, options.trading, { tape, fills: logs.fills, place, startCash: cash * share });
+      const at = { tape, ...logs, costs: models, place, startCash: cash * share };
+      const trader = traderOf(watched, options.trading, at);
       const records = trader ?? undefined;
       const strategy = trader ?? watched;
       return { name: `table ${place + 1}`, strategy, records, share, features: [], signals: null, intervals: [] };
@@ -130,7 +132,7 @@ export function playTable(text: string, options: TableOptions = {}): Ledger {
 function traderOf(
   strategy: Strategy,
   draft: Partial<TradingSpec> | undefined,
-  at: { readonly tape: Tape; readonly fills: FillLog; readonly place: number; readonly startCash: number },
+  at: Pick<TraderSetup, 'tape' | 'fills' | 'orders' | 'costs' | 'place' | 'startCash'>,
 ): Trader | null {
   const spec = tradingSpec(draft ?? {});
   if (spec === undefined) return null;

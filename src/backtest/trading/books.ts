@@ -1,23 +1,18 @@
-import type { CostDefinition } from '../../core/cost.js';
-import type { Bound } from '../../core/kit/registry.js';
 import type { BarContext } from '../../core/strategy.js';
 import type { Tape } from '../tape.js';
 import { Exits } from './exits.js';
 import type { LayerNeeds, TradingLayer } from './layer.js';
 import { AccountView, LayerView } from './layer-view.js';
 import { OwnOrders } from './own-orders.js';
-import { Parents } from './parents.js';
+import { Parents, type ParentsPart } from './parents.js';
 import { RiskDesk } from './risk-desk.js';
 import { TradeTape } from './trade-tape.js';
 import { noWish, type Wish, type WishKind } from './wishes.js';
 
 /** One strategy's part of the account. */
-export interface AccountPart {
-  /** place of the strategy in the run, and its part of the starting cash */
-  readonly place: number;
+export interface AccountPart extends ParentsPart {
+  /** its part of the starting cash */
   readonly startCash: number;
-  /** cost models of the run; none when absent */
-  readonly costs?: readonly Bound<CostDefinition>[];
 }
 
 /** What the parts of a trading layer share: one strategy's wishes, orders and limits, and the bar at hand. */
@@ -60,11 +55,11 @@ export class Books {
     this.view.hasSignal = needs.reader !== undefined;
     this.view.confidences = layer.confidence?.definition.create(layer.confidence.params, n) ?? null;
     this.exits = new Exits(layer, needs, this.view);
-    const { place, startCash, costs = [] } = account;
+    const { place, startCash } = account;
     const stopRate = (s: number): number => this.exits.stopRate(s);
     this.account = new AccountView({ tape, startCash, stopRate }, this.trades);
     this.risk = new RiskDesk(layer.risk, this.account, place);
-    this.parents = layer.execution === null ? null : new Parents(layer.execution, tape, place, costs);
+    this.parents = layer.execution === null ? null : new Parents(layer.execution, tape, account);
     this.own = new OwnOrders(n);
     this.sizer = layer.sizer?.definition.create(layer.sizer.params, n) ?? null;
     this.wishes = Array.from({ length: n }, noWish);

@@ -4,17 +4,14 @@ import type { Bound } from '../../core/kit/registry.js';
 import type { VenueLeg } from '../../core/order.js';
 import type { BarContext } from '../../core/strategy.js';
 import { barVolatility, highLowSpread } from '../past-bars.js';
+import { EXPIRED, type OrderLog } from '../order-log.js';
 import type { Tape } from '../tape.js';
 import { floorToStep } from '../venue-steps.js';
 import { VenueBooks } from './venue-books.js';
 
-const NEVER = Number.POSITIVE_INFINITY;
-
 /** A child in the book. */
 interface Child {
   readonly units: number;
-  /** age of the parent at which what is unfilled lapses and comes back; what ends before that is dropped */
-  readonly lapsesAt: number;
   filled: number;
 }
 
@@ -44,11 +41,22 @@ export interface ChildSent {
   readonly reason: string;
 }
 
+/** What belongs to one strategy, and what is the run's. */
+export interface ParentsPart {
+  /** place of the strategy in the run */
+  readonly place: number;
+  /** all orders of the run, which say what became of a child */
+  readonly orders: OrderLog;
+  /** cost models of the run */
+  readonly costs: readonly Bound<CostDefinition>[];
+}
+
 /** Works the large orders of one strategy by an execution algorithm, one parent per market at a time. */
 export class Parents {
   readonly records: ParentRecord[] = [];
   private readonly algorithm: Bound<ExecutionDefinition>;
   private readonly tape: Tape;
+  private readonly log: OrderLog;
   private readonly strategy: number;
   private readonly working: (Working | null)[];
   /** by child: what it works for, also when that has ended, since a cancellation may come too late */
@@ -56,17 +64,12 @@ export class Parents {
   /** null for an algorithm that does not split over venues */
   private readonly venues: VenueBooks | null;
 
-  /** @param costs of the run */
-  constructor(
-    algorithm: Bound<ExecutionDefinition>,
-    tape: Tape,
-    strategy: number,
-    costs: readonly Bound<CostDefinition>[],
-  ) {
+  constructor(algorithm: Bound<ExecutionDefinition>, tape: Tape, { place, orders, costs }: ParentsPart) {
     this.algorithm = algorithm;
+    this.log = orders;
     this.venues = algorithm.definition.venueFees === undefined ? null : new VenueBooks(tape, costs);
     this.tape = tape;
-    this.strategy = strategy;
+    this.strategy = place;
     this.working = tape.symbols.map(() => null);
   }
 
@@ -152,7 +155,7 @@ export class Parents {
     const at = this.working[s];
     if (at === null) return null;
     const age = at.age++;
-    this.sweep(bar, s, at, age);
+    this.sweep(bar, s, at);
     if (this.working[s] === null || at.unsent <= 0) return null;
     const waiting = [...at.children.values()].reduce((sum, child) => sum + child.units - child.filled, 0);
     const child = at.plan.next({
@@ -177,9 +180,7 @@ export class Parents {
   /** The child that `next` gave has this number in the book. */
   sent(s: number, order: number, child: ChildSent): void {
     const at = this.working[s]!;
-    // Its age counts the close that sent it already.
-    const lapsesAt = at.age - 1 + (child.barsValid ?? NEVER);
-    at.children.set(order, { units: Math.abs(child.units), lapsesAt, filled: 0 });
+    at.children.set(order, { units: Math.abs(child.units), filled: 0 });
     this.parentOf.set(order, at);
     this.records[at.place] = { ...this.records[at.place], children: at.sent };
   }
@@ -213,12 +214,13 @@ export class Parents {
   }
 
   /** Takes back what lapsed, and ends a parent that has nothing left. */
-  private sweep(bar: BarContext, s: number, at: Working, age: number): void {
+  private sweep(bar: BarContext, s: number, at: Working): void {
     for (const [order, child] of at.children) {
       if (bar.isOpen(order)) continue;
       at.children.delete(order);
       this.parentOf.delete(order);
-      if (age >= child.lapsesAt) at.unsent += Math.max(0, child.units - child.filled);
+      // What the account or the venue refused of a child does not come back.
+      if (this.log.status[order - 1] === EXPIRED) at.unsent += Math.max(0, child.units - child.filled);
     }
     if (at.children.size === 0 && at.unsent <= at.quantity * 1e-9) this.end(bar, s, 'done');
   }
