@@ -59,6 +59,13 @@ describe('quant runs compare', () => {
     expect(market.groups).toMatchObject([{ name: 'BTCUSDT 1h', runs: [{}, {}] }]);
   });
 
+  it('draws the equities of the runs when asked', async () => {
+    const { stdout, stderr, code } = await run('runs', 'compare', ids[0], ids[1], '--plot-equity');
+    expect(code, stderr).toBe(0);
+    const page = /^report: (.*)$/m.exec(stdout)?.[1] ?? '';
+    expect(readFileSync(join(cwd, page), 'utf8')).toContain('id="chart-curves-0"');
+  });
+
   it('gives the same page for the same runs, in whatever order they are named', async () => {
     const [first, second] = await Promise.all([
       run('runs', 'compare', ids[0], ids[1]),

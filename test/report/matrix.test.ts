@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import runs from '../../src/cli/commands/runs.js';
 import { loadReportAssets } from '../../src/data/report-assets.js';
+import { curvesChart } from '../../src/report/charts/curves.js';
 import { groupCharts } from '../../src/report/charts/matrix.js';
 import { CHART_CONFIG } from '../../src/report/charts/style.js';
 import { documentOf } from '../../src/report/document.js';
@@ -145,6 +146,16 @@ describe('the forms of a comparison', () => {
     'sharpe',
   );
 
+  const curve = {
+    time: Float64Array.from([0, 1, 2], (k) => Date.UTC(2024, 0, 1 + k)),
+    equity: Float64Array.of(1, 2, 3),
+    hold: Float64Array.of(1, 1, 2),
+  };
+  const curves = new Map([
+    ['f', curve],
+    ['g', curve],
+  ]);
+
   it('is a table for each market on the terminal, buy-and-hold on top', () => {
     const lines = matrixText(matrix, WIDE).split('\n');
     expect(lines[0]).toBe('BTCUSDT 1h  2021-01-01 to 2021-01-26, simulated');
@@ -174,6 +185,14 @@ describe('the forms of a comparison', () => {
     expect(page).not.toContain('<i>a</i>');
     expect(page).toContain("default-src 'none'");
   });
+  it('draws the equities that are at hand, and says which', () => {
+    const chart = curvesChart(matrix.groups[0], curves, 0);
+    expect(chart?.legend.map((item) => item.label)).toEqual(['Buy-and-hold', 's6', 's5']);
+    expect(chart?.note).toContain('The first 2 of the table');
+    expect(matrixHtml(matrix, loadReportAssets(), curves)).toContain('id="chart-curves-0"');
+    expect(curvesChart(matrix.groups[1], curves, 1)).toBeUndefined();
+    expect(matrixHtml(matrix, loadReportAssets())).not.toContain('id="chart-curves-0"');
+  });
   it('shows all metrics of a few runs', () => {
     const few = matrixOf(matrixRuns(many.slice(0, 2)), 'sharpe');
     expect(matrixHtml(few, loadReportAssets())).toContain('<section id="metrics">');
@@ -200,7 +219,8 @@ describe('the forms of a comparison', () => {
       debug: quiet,
     };
     for (const column of MATRIX_COLUMNS) {
-      for (const { spec } of groupCharts(matrix.groups[0], column, 0)) {
+      const charts = [...groupCharts(matrix.groups[0], column, 0), curvesChart(matrix.groups[0], curves, 0)!];
+      for (const { spec } of charts) {
         compile(JSON.parse(JSON.stringify({ ...spec, config: CHART_CONFIG })), { logger: logger as never });
       }
     }

@@ -8,6 +8,11 @@ export default defineCommand({
     last: { type: 'int', default: 0, min: 0, max: 10_000, doc: 'compare: this many of the newest runs' },
     all: { type: 'bool', default: false, doc: 'compare: every run of the store' },
     symbol: { type: 'text', default: '', doc: 'compare: only runs on these markets, e.g. BTCUSDT,ETHUSDT' },
+    plotEquity: {
+      type: 'bool',
+      default: false,
+      doc: 'compare: also draw the equities of the best runs of each market',
+    },
     sort: {
       type: 'choice',
       default: 'sharpe',

@@ -6,8 +6,10 @@ import { writeRunFolder } from '../../data/artifacts.js';
 import { loadReportAssets } from '../../data/report-assets.js';
 import type { Store } from '../../data/store/database.js';
 import { listRuns, type RunRow } from '../../data/store/runs.js';
+import { MOST_CURVES } from '../../report/charts/curves.js';
+import { type Curve, parseCurve } from '../../report/curves.js';
 import { matrixHtml } from '../../report/html/matrix.js';
-import { matrixOf, matrixRuns } from '../../report/matrix.js';
+import { type Matrix, matrixOf, matrixRuns } from '../../report/matrix.js';
 import { matrixDocument, matrixText } from '../../report/matrix-text.js';
 import { formats } from '../../report/registry.js';
 import type { StoredRun } from '../../report/stored-run.js';
@@ -21,6 +23,8 @@ export interface CompareFlags {
   /** only runs with one of these markets; comma-separated, empty for all */
   readonly symbol: string;
   readonly sort: string;
+  /** draws the equities of the best runs of each market */
+  readonly plotEquity: boolean;
 }
 
 /** Many runs side by side: a table for each market on the terminal, and a page with charts. */
@@ -33,7 +37,7 @@ export async function compareStoredRuns(
   const rows = chosenRows(context, store, flags, ids);
   const documents = rows.map(documentOf);
   const name = `compare-${createHash('sha256')
-    .update(JSON.stringify([rows.map((r) => r.id).sort(), flags.sort]))
+    .update(JSON.stringify([rows.map((r) => r.id).sort(), flags.sort, flags.plotEquity]))
     .digest('hex')
     .slice(0, 8)}`;
   const folder = join(context.globals.out, name);
@@ -42,7 +46,11 @@ export async function compareStoredRuns(
     encodeURI(relative(resolve(folder), join(folderOf.get(id) ?? '', 'index.html')).replaceAll('\\', '/'));
   const matrix = matrixOf(matrixRuns(documents, pageOf), flags.sort);
   writeRunFolder(context.globals.out, name, {
-    'index.html': matrixHtml(matrix, loadReportAssets()),
+    'index.html': matrixHtml(
+      matrix,
+      loadReportAssets(),
+      flags.plotEquity ? curvesOf(context, matrix, rows) : undefined,
+    ),
     'result.json': `${JSON.stringify(matrixDocument(matrix), null, 2)}\n`,
   });
   const page = join(folder, 'index.html');
@@ -56,6 +64,18 @@ export async function compareStoredRuns(
     json: () => ({ ...matrixDocument(matrix), report: page }),
   });
   return undefined;
+}
+
+/** The curves of the best runs of each market, of those that have a ledger in their folder. */
+function curvesOf(context: CommandContext, { groups }: Matrix, rows: readonly RunRow[]): ReadonlyMap<string, Curve> {
+  const { fileName } = formats.get('ledger');
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const wanted = groups.flatMap((group) => group.runs.slice(0, MOST_CURVES).map((run) => byId.get(run.runId)!));
+  const kept = wanted.filter((row) => hasRunFile(row, fileName));
+  if (kept.length < wanted.length) {
+    context.output.note(`${plural(wanted.length - kept.length, 'run')} without a curve: there is no ${fileName}`);
+  }
+  return new Map(kept.map((row) => [row.id, parseCurve(readRunFile(row, fileName))]));
 }
 
 /** What to compare: the runs that were named, else the newest, else all that there are. */

@@ -1,6 +1,10 @@
+import { HOUR_MS } from '../../core/kit/time.js';
 import type { ReportAssets } from '../../core/report.js';
+import type { Chart } from '../charts/chart.js';
+import { curvesChart } from '../charts/curves.js';
 import { groupCharts } from '../charts/matrix.js';
 import { compareRuns, comparisonTable } from '../compare.js';
+import type { Curve } from '../curves.js';
 import { type Html, html } from '../escape.js';
 import {
   figureOf,
@@ -12,7 +16,7 @@ import {
   type MatrixRun,
 } from '../matrix.js';
 import { formatMetric, isGainOrLoss, PAGE } from '../number.js';
-import { pairMarkup } from './figure.js';
+import { figureMarkup, pairMarkup } from './figure.js';
 import { overviewTable } from './matrix-overview.js';
 import { type Cell, type Column, type Section, sectionMarkup, signed, tableMarkup } from './parts.js';
 import { shellMarkup } from './shell.js';
@@ -22,12 +26,21 @@ const MOST_SIDE_BY_SIDE = 6;
 /** From here on best and worst of a column are worth a tint. */
 const LEAST_TINTED = 4;
 
-/** Many runs on one self-contained page: all markets at a glance, then each with its charts and its table. */
-export function matrixHtml(matrix: Matrix, assets: ReportAssets): string {
+/**
+ * Many runs on one self-contained page: all markets at a glance, then each with its charts and its table.
+ *
+ * @param curves of runs by their id, for a chart of equities; the runs without one are left out of it
+ */
+export function matrixHtml(
+  matrix: Matrix,
+  assets: ReportAssets,
+  curves: ReadonlyMap<string, Curve> = new Map(),
+): string {
   const { groups, sort } = matrix;
   const runs = groups.flatMap((group) => group.runs);
   const title = `${runs.length} runs side by side`;
   const charts = groups.map((group, k) => (group.runs.length > 1 ? groupCharts(group, sort, k) : []));
+  const equities = groups.map((group, k) => curvesChart(group, curves, k));
   const sections: readonly Section[] = [
     ...(groups.length > 1
       ? [{ id: 'overview', name: 'All markets', short: 'All markets', body: overviewTable(matrix) }]
@@ -36,15 +49,30 @@ export function matrixHtml(matrix: Matrix, assets: ReportAssets): string {
       id: `group-${k}`,
       name: group.name,
       short: group.name,
-      body: html`${headMarkup(group)}${charts[k].length > 0 && pairMarkup(charts[k])}${groupTable(group, sort)}`,
+      body: html`${headMarkup(group)}${charts[k].length > 0 && pairMarkup(charts[k])}${figureOrNothing(equities[k])}${groupTable(group, sort)}`,
     })),
     ...(runs.length <= MOST_SIDE_BY_SIDE
       ? [{ id: 'metrics', name: 'All metrics', short: 'Metrics', body: comparisonTable(compareRuns(runs)) }]
       : []),
     { id: 'reading', name: 'How to read this', short: 'Reading', body: readingMarkup() },
   ];
-  const drawing = { charts: charts.flat(), fromMs: 0, toMs: 1, intervalMs: 1, moneyDigits: undefined, assets };
+  const drawn = [...charts.flat(), ...equities.filter((chart) => chart !== undefined)];
+  const drawing = { charts: drawn, ...rangeOf(curves), intervalMs: HOUR_MS, moneyDigits: undefined, assets };
   return shellMarkup({ title, body: bodyMarkup(title, matrix, sections), drawing });
+}
+
+function figureOrNothing(chart: Chart | undefined): Html | undefined {
+  return chart === undefined ? undefined : figureMarkup(chart);
+}
+
+/** Charts over time share one range, so that they move together. */
+function rangeOf(curves: ReadonlyMap<string, Curve>): { readonly fromMs: number; readonly toMs: number } {
+  const known = [...curves.values()].filter((curve) => curve.time.length > 1);
+  if (known.length === 0) return { fromMs: 0, toMs: 1 };
+  return {
+    fromMs: Math.min(...known.map(({ time }) => time[0])),
+    toMs: Math.max(...known.map(({ time }) => time[time.length - 1])),
+  };
 }
 
 function bodyMarkup(title: string, { groups, sort }: Matrix, sections: readonly Section[]): Html {
