@@ -138,7 +138,7 @@ function traderOf(
   if (spec === undefined) return null;
   const layer = parseLayer(spec);
   const needs = layerNeeds(layer, 0);
-  if (needs.features.length > 0 || needs.signal) throw new Error('a table has no features and no model');
+  if (needs.features.length > 0 || needs.reader !== undefined) throw new Error('a table has no features and no model');
   return new Trader({ strategy, layer, needs, ...at, featureCount: 0, intervalCount: 0 });
 }
 

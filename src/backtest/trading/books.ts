@@ -1,5 +1,6 @@
 import type { BarContext } from '../../core/strategy.js';
 import type { Tape } from '../tape.js';
+import { Cuts } from './cuts.js';
 import { Exits } from './exits.js';
 import type { LayerNeeds, TradingLayer } from './layer.js';
 import { AccountView, LayerView } from './layer-view.js';
@@ -29,6 +30,7 @@ export class Books {
   readonly risk: RiskDesk;
   readonly parents: Parents | null;
   readonly own: OwnOrders;
+  readonly cuts: Cuts;
   readonly wishes: readonly Wish[];
   /** per market: real units per unit that the strategy thinks in */
   readonly factor: Float64Array;
@@ -41,6 +43,10 @@ export class Books {
   readonly isHeldBack: Uint8Array;
   /** per market: 1 while a position is closed to be opened on the other side */
   readonly turns: Uint8Array;
+  /** per market: the side of a position that has ended since the last close, 0 for none */
+  readonly ended: Int8Array;
+  /** per market: orders in units that were taken back, and may still fill where a cancellation takes its time */
+  private readonly late: number[][];
   private readonly account: AccountView;
   private readonly sizer: ((view: LayerView) => number) | null;
 
@@ -61,6 +67,7 @@ export class Books {
     this.risk = new RiskDesk(layer.risk, this.account, place);
     this.parents = layer.execution === null ? null : new Parents(layer.execution, tape, account);
     this.own = new OwnOrders(n);
+    this.cuts = new Cuts(n);
     this.sizer = layer.sizer?.definition.create(layer.sizer.params, n) ?? null;
     this.wishes = Array.from({ length: n }, noWish);
     this.factor = new Float64Array(n).fill(1);
@@ -69,6 +76,8 @@ export class Books {
     this.targetWeight = new Float64Array(n);
     this.isHeldBack = new Uint8Array(n);
     this.turns = new Uint8Array(n);
+    this.ended = new Int8Array(n);
+    this.late = Array.from({ length: n }, () => []);
   }
 
   /** Turns to the step that has just closed. */
@@ -91,9 +100,42 @@ export class Books {
 
   /** Takes back what is under way in market s. */
   stopWork(s: number): void {
-    this.parents?.end(this.bar, s, 'replaced');
-    if (this.targetOrder[s] > 0 && this.bar.isOpen(this.targetOrder[s])) this.bar.cancel(this.targetOrder[s]);
-    this.targetOrder[s] = -1;
+    const { bar, targetOrder } = this;
+    this.late[s].push(...(this.parents?.end(bar, s, 'replaced') ?? []));
+    if (targetOrder[s] > 0 && bar.isOpen(targetOrder[s])) {
+      bar.cancel(targetOrder[s]);
+      this.late[s].push(targetOrder[s]);
+    }
+    targetOrder[s] = -1;
+  }
+
+  /** True while an order that was taken back may still fill: what is sized now would come on top of it. */
+  isSettling(s: number): boolean {
+    if (this.late[s].length === 0) return false;
+    this.late[s] = this.late[s].filter((order) => this.bar.isOpen(order));
+    return this.late[s].length > 0;
+  }
+
+  /** True when nothing is under way for the last wish of market s, and nothing keeps it back. */
+  isIdle(s: number): boolean {
+    return !this.wishes[s].isNew && this.isHeldBack[s] === 0 && this.turns[s] === 0 && !this.isUnderWay(s);
+  }
+
+  /** True when no order of the strategy's own may add to the position of market s. */
+  isAlone(s: number): boolean {
+    return this.own.isFresh(this.bar, s);
+  }
+
+  /** Units that are on their way into the position of market s. */
+  growthOf(s: number): number {
+    const { bar, own, parents } = this;
+    const position = bar.position(s);
+    if (position === 0) return 0;
+    const side = Math.sign(position);
+    const isOpening = parents === null && this.isUnderWay(s);
+    const target = isOpening ? side * (this.unitsFor(s, this.targetWeight[s]) - position) : 0;
+    const parent = side * (parents?.rest(s) ?? 0);
+    return Math.abs(own.waiting(bar, s, side)) + Math.max(0, target) + Math.max(0, parent);
   }
 
   /** Nothing is wanted in market s any more. */

@@ -107,10 +107,19 @@ export class Exits {
     };
   }
 
-  /** The bracket of an entry has been placed. */
-  placed(s: number, orders: { readonly stop: number; readonly target: number }): void {
+  /**
+   * The bracket of an entry has been placed.
+   *
+   * @param isAlone false while another entry waits: whichever fills, the position then gets exits of its own, and those of
+   *   the bracket stay behind them
+   */
+  placed(s: number, orders: { readonly stop: number; readonly target: number }, isAlone: boolean): void {
     const plan = this.plans[s];
-    plan.stopOrder = orders.stop;
+    plan.stopOrder = isAlone ? orders.stop : -1;
+    plan.levelOrders = [];
+    plan.levelUnits = 0;
+    plan.covers = 0;
+    if (!isAlone) return;
     plan.covers = Number.POSITIVE_INFINITY;
     if (orders.target < 0) return;
     plan.levelOrders = [orders.target];
@@ -121,9 +130,10 @@ export class Exits {
    * Moves the exits of market s after a close, and lays those that are missing.
    *
    * @param growth units that are under way to be added
+   * @param isAlone true when none of them is an order of the strategy's own
    * @returns the rule that wants the position closed at the next open, or null
    */
-  follow(s: number, growth: number): string | null {
+  follow(s: number, growth: number, isAlone: boolean): string | null {
     if (!this.isNeeded) return null;
     const { bar } = this.view;
     const position = bar.position(s);
@@ -137,7 +147,7 @@ export class Exits {
       this.open[s].highest = Math.max(this.open[s].highest, bar.high(s));
       this.open[s].lowest = Math.min(this.open[s].lowest, bar.low(s));
       this.turnTo(s, this.open[s], bar.entryPrice(s));
-    } else this.begin(s, side);
+    } else this.begin(s, side, growth, isAlone);
     return this.protect(s, Math.abs(position) + growth);
   }
 
@@ -147,14 +157,19 @@ export class Exits {
     if (exits.side === 0) return;
     // The exits of a bracket are as large as its entry was.
     const held = Math.abs(this.view.bar.position(s));
-    exits.covers = Math.min(exits.covers, held);
-    if (exits.levelUnits > 0) exits.levelUnits = Math.min(exits.levelUnits, held);
+    if (exits.covers === Number.POSITIVE_INFINITY) exits.covers = held;
+    if (exits.levelUnits === Number.POSITIVE_INFINITY) exits.levelUnits = held;
     this.layStop(s, exits, units, false);
     this.layLevels(s, exits, units);
   }
 
+  /** The position of market s has ended: what comes next gets exits of its own. */
+  end(s: number): void {
+    this.open[s] = noExits();
+  }
+
   /** The first close with a position: from now on its own price counts, not that of the plan. */
-  private begin(s: number, side: number): void {
+  private begin(s: number, side: number, growth: number, isAlone: boolean): void {
     const { bar } = this.view;
     if (this.plans[s].side !== side) this.plan(s, side);
     const exits = this.plans[s];
@@ -168,6 +183,11 @@ export class Exits {
     exits.barsHeld = 1;
     this.turnTo(s, exits, entry);
     exits.levels = this.levelsOf(exits);
+    if (!isAlone && exits.covers > 0) exits.covers = Math.abs(bar.position(s));
+    // What is still to fill may make the average entry worse; the stop stays where it is.
+    if (growth > 0 && exits.stopOrder >= 0 && bar.isOpen(exits.stopOrder)) {
+      bar.amend(exits.stopOrder, { price: exits.stop });
+    }
     const [order = -1] = exits.levelOrders;
     if (order >= 0 && isWhole(exits.levels) && bar.isOpen(order)) bar.amend(order, { price: exits.levels[0].price });
   }
@@ -189,7 +209,7 @@ export class Exits {
     const isThere = exits.stopOrder >= 0 && bar.isOpen(exits.stopOrder);
     const isEnough = units <= exits.covers * (1 + SAME);
     if (isThere && isEnough && !hasMoved) return;
-    if (isThere && isEnough && exits.covers === Number.POSITIVE_INFINITY) {
+    if (isThere && isEnough) {
       bar.amend(exits.stopOrder, { price: exits.stop });
       return;
     }

@@ -1,5 +1,5 @@
 import type { Books } from './books.js';
-import type { ChildSent } from './parents.js';
+import { Work } from './work.js';
 
 /** Weights closer than this share of each other are the same. */
 const SAME = 1e-9;
@@ -8,46 +8,59 @@ const SAME = 1e-9;
 export class Goals {
   private readonly books: Books;
   private readonly resizeAt: number;
-  /** per market: the order that takes something off the position, -1 for none */
-  private readonly cutOrder: Int32Array;
   /** per market: the goal of the last sizing, and what the limits left of it; signed shares of equity */
   private readonly lastGoal: Float64Array;
   private readonly lastAllowed: Float64Array;
+  /** per market: 1 when a breaker has let go, or taken hold, since it was looked at last */
+  private readonly hasMoved: Uint8Array;
+  /** per market: what the strategy would hold if no breaker were open, signed share of equity */
+  private readonly wanted: Float64Array;
+  private readonly work: Work;
 
   constructor(books: Books) {
     this.books = books;
     const { sizer } = books.layer;
     this.resizeAt = sizer?.definition.resizeAt(sizer.params) ?? 0;
-    this.cutOrder = new Int32Array(books.count).fill(-1);
     this.lastGoal = new Float64Array(books.count);
     this.lastAllowed = new Float64Array(books.count);
+    this.hasMoved = new Uint8Array(books.count);
+    this.wanted = new Float64Array(books.count);
+    this.work = new Work(books, this.resizeAt);
   }
 
   /** Orders what every market needs: first what shrinks positions, then what opens and grows them. */
   act(): void {
     const { books } = this;
+    const { risk } = books;
     books.plan();
-    books.risk.review(books.step);
+    risk.review(books.step);
     for (let s = 0; s < books.count; s++) {
-      if (books.risk.keep[s] < 1) this.cut(s);
+      if (risk.hasMoved[s] === 1) this.hasMoved[s] = 1;
+      if (risk.scale[s] === 0 && risk.isFlat[s] === 0) this.holdBack(s);
+      if (risk.keep[s] < 1) this.cut(s);
       this.actOn(s, true);
     }
     for (let s = 0; s < books.count; s++) this.actOn(s, false);
     if (books.parents === null) return;
-    for (let s = 0; s < books.count; s++) if (books.hasBar(s)) this.sendChild(s);
+    for (let s = 0; s < books.count; s++) if (books.hasBar(s)) this.work.sendChild(s);
   }
 
   /** Closes the position of market s at the next open, whatever is being worked. */
   close(s: number, reason: string): void {
+    const { bar, cuts } = this.books;
     this.books.stopWork(s);
-    this.reduce(s, this.books.bar.position(s), reason);
+    cuts.atLeast(bar, s, bar.position(s), reason, false);
   }
 
   /** What a limit that flattens has asked for when it refused an order. */
   closeFor(s: number): void {
-    const { risk, count } = this.books;
-    if (risk.closes === 'market') this.close(s, 'risk rule');
-    if (risk.closes === 'account') for (let m = 0; m < count; m++) this.close(m, 'risk rule');
+    const { risk, count, planned } = this.books;
+    for (let m = 0; m < count; m++) {
+      if (m !== s && risk.closes === 'market') continue;
+      this.books.forget(m);
+      this.close(m, 'risk rule');
+      planned[m] = 0;
+    }
   }
 
   private actOn(s: number, isFirst: boolean): void {
@@ -62,7 +75,9 @@ export class Goals {
     const goal = isUnknown ? 0 : size;
     const isShrinking = goal === 0 || (goal * held > 0 && Math.abs(goal) <= Math.abs(held));
     if (isShrinking !== isFirst) return;
-    const reason = wish.isNew || books.turns[s] === 1 ? wish.reason : books.isHeldBack[s] === 1 ? 'resumed' : 'resized';
+    const isAsked = wish.isNew || books.turns[s] === 1;
+    const reason = isAsked ? wish.reason : this.hasMoved[s] === 1 ? 'resumed' : 'resized';
+    this.hasMoved[s] = 0;
     wish.isNew = isUnknown;
     books.turns[s] = 0;
     if (isShrinking) this.shrink(s, goal, held, reason);
@@ -72,7 +87,16 @@ export class Goals {
   private goalOf(s: number): number {
     const { books } = this;
     const { strength } = books.wishes[s];
-    return strength === 0 ? 0 : strength * books.fullSize(s, Math.sign(strength)) * books.risk.scale[s];
+    this.wanted[s] = 0;
+    if (strength === 0) return 0;
+    const { scale, keepScale } = books.risk;
+    const size = strength * books.fullSize(s, Math.sign(strength));
+    this.wanted[s] = size;
+    if (scale[s] === keepScale[s]) return size * scale[s];
+    // A breaker that blocks lets be what is held, and adds nothing to it.
+    const held = Math.max(0, Math.sign(strength) * books.bar.weight(s));
+    const kept = Math.min(Math.abs(size) * keepScale[s], held);
+    return Math.sign(strength) * Math.max(Math.abs(size) * scale[s], kept);
   }
 
   /** True when market s has something to do: a new wish, room after a breaker, or a size that has drifted away. */
@@ -84,8 +108,7 @@ export class Goals {
     if (wish.strength === 0 || !books.hasBar(s)) return false;
     const isFlat = bar.position(s) === 0;
     if (books.turns[s] === 1) return isFlat && !books.isUnderWay(s);
-    if (risk.hasRisen[s] === 1) return true;
-    if (books.isHeldBack[s] === 1) return isFlat && risk.scale[s] > 0;
+    if (this.hasMoved[s] === 1) return risk.scale[s] > 0;
     if (resizeAt === 0 || isFlat || risk.keep[s] < 1 || books.isUnderWay(s)) return false;
     // Measured from what was settled last: a goal that a limit has cut does not ask for more on every bar.
     const hasMoved = (now: number, before: number): boolean => Math.abs(now - before) > resizeAt * Math.abs(before);
@@ -102,63 +125,95 @@ export class Goals {
       books.own.cancelAll(bar, s);
       books.isHeldBack[s] = books.wishes[s].strength === 0 ? 0 : 1;
     } else if (keep === 0) books.forget(s);
+    // What was on its way is looked at again: a position that is being closed still is.
+    else if (books.isUnderWay(s)) books.wishes[s].isNew = true;
     books.stopWork(s);
     books.planned[s] = held * keep;
     this.lastAllowed[s] = held * keep;
-    if (held === 0) return;
-    if (keep > 0) books.factor[s] *= keep;
-    this.reduce(s, (1 - keep) * bar.position(s), 'risk rule');
+    if (held !== 0) books.cuts.atLeast(bar, s, (1 - keep) * bar.position(s), 'risk rule', keep > 0);
+  }
+
+  /** A breaker blocks: nothing that is on its way opens or adds to a position. */
+  private holdBack(s: number): void {
+    const { books } = this;
+    books.own.cancelGrowing(books.bar, s);
+    const held = Math.abs(books.bar.weight(s));
+    if (books.isUnderWay(s) && Math.abs(books.targetWeight[s]) > held) {
+      books.stopWork(s);
+      books.isHeldBack[s] = 1;
+    }
   }
 
   private shrink(s: number, goal: number, held: number, reason: string): void {
     const { books } = this;
-    books.isHeldBack[s] = 0;
-    books.planned[s] = goal;
+    const { bar, risk } = books;
+    const { strength } = books.wishes[s];
+    const isBlocked = strength !== 0 && risk.scale[s] === 0;
+    const isMore = Math.sign(strength) * held < Math.abs(this.wanted[s]) * (1 - SAME);
+    if (isBlocked && isMore) risk.blocks(s, books.step, this.wanted[s]);
+    books.isHeldBack[s] = isBlocked ? 1 : 0;
     this.lastGoal[s] = goal;
-    this.lastAllowed[s] = goal;
-    this.rescale(s, goal);
+    // What a limit takes off stays off.
+    const most = held * risk.keep[s];
+    const isCut = Math.abs(goal) > Math.abs(most);
+    const after = isCut ? most : goal;
+    books.planned[s] = after;
+    this.lastAllowed[s] = after;
+    if (!isCut) this.rescale(s, goal);
     if (held === 0) {
       books.stopWork(s);
       return;
     }
-    const units = goal === 0 ? books.bar.position(s) : books.unitsFor(s, held - goal);
-    if (books.parents !== null) this.startParent(s, -units, reason, goal);
-    else {
-      books.stopWork(s);
-      this.reduce(s, units, reason);
+    const units = goal === 0 ? bar.position(s) : books.unitsFor(s, held - after);
+    if (books.parents !== null && !isCut) {
+      this.work.start(s, -units, reason, goal);
+      return;
     }
+    books.stopWork(s);
+    if (isCut) books.cuts.atLeast(bar, s, units, reason, true);
+    else books.cuts.exactly(bar, s, units, reason);
   }
 
   private grow(s: number, goal: number, held: number, reason: string): void {
     const { books } = this;
     const { bar, risk, exits } = books;
     const from = goal * held > 0 ? held : 0;
-    const isBlocked = risk.blocks(s, books.step, goal);
-    const mayEnter = !isBlocked && exits.plan(s, Math.sign(goal));
+    const mayEnter = exits.plan(s, Math.sign(goal));
     const allowed = mayEnter ? risk.allow(books.planned, s, from, goal, books.step) : from;
-    books.isHeldBack[s] = isBlocked ? 1 : 0;
+    books.isHeldBack[s] = 0;
     this.lastGoal[s] = goal;
-    this.lastAllowed[s] = allowed;
-    if (mayEnter && risk.closes !== 'nothing') this.closeFor(s);
+    if (mayEnter && risk.closes !== 'nothing') {
+      this.closeFor(s);
+      return;
+    }
+    // Who wants more takes back what was to be sold; what a limit sells stays sold.
+    if (from !== 0 && risk.keep[s] === 1) {
+      books.cuts.withdraw(bar, s);
+      this.lastAllowed[s] = allowed;
+    }
     if (Math.abs(allowed - from) <= SAME * Math.abs(goal)) {
       // Nothing may be opened; a position on the other side is closed all the same.
       if (from === 0 && held !== 0) this.shrink(s, 0, held, reason);
-      if (from === 0 && !isBlocked) books.forget(s);
-      books.isHeldBack[s] = isBlocked ? 1 : 0;
+      if (from === 0) books.forget(s);
       return;
     }
     books.planned[s] = allowed;
+    this.lastAllowed[s] = allowed;
     this.rescale(s, allowed);
     if (books.parents !== null) {
       // A position is closed before the one on the other side is opened.
       if (from === 0 && held !== 0) {
-        this.startParent(s, -bar.position(s), reason, 0);
+        this.work.start(s, -bar.position(s), reason, 0);
         books.turns[s] = 1;
-      } else this.startParent(s, books.unitsFor(s, allowed - from), reason, allowed);
+      } else this.work.start(s, books.unitsFor(s, allowed - from), reason, allowed);
       return;
     }
+    if (from !== 0 && this.work.leadsTo(s, allowed)) return;
     books.stopWork(s);
+    this.work.note(s, allowed);
     if (from === 0) this.open(s, allowed, reason);
+    // What is sized in units comes on top of what may still fill: it waits until that is gone.
+    else if (books.isSettling(s)) books.wishes[s].isNew = true;
     // Where a stop may end the position at the same open, a target would buy all of it again.
     else if (!exits.isNeeded && !books.own.hasAny(bar, s)) this.noteTarget(s, bar.target(s, allowed, reason), allowed);
     else {
@@ -175,7 +230,7 @@ export class Goals {
     if (bracket !== undefined) {
       const orders = bar.targetBracket(s, weight, bracket, reason);
       this.noteTarget(s, orders.entry, weight);
-      if (wish.exits === undefined) exits.placed(s, orders);
+      if (wish.exits === undefined) exits.placed(s, orders, this.books.isAlone(s));
       return;
     }
     const isAsAsked = Math.abs(this.books.weightOf(s, wish.kind, wish.amount) - weight) <= SAME * Math.abs(weight);
@@ -190,52 +245,10 @@ export class Goals {
     this.books.targetWeight[s] = weight;
   }
 
-  /** Takes signed units off a position; what an earlier order of this kind has left is taken back. */
-  private reduce(s: number, units: number, reason: string): void {
-    const { bar } = this.books;
-    if (this.cutOrder[s] > 0 && bar.isOpen(this.cutOrder[s])) bar.cancel(this.cutOrder[s]);
-    if (units !== 0) this.cutOrder[s] = bar.market(s, -units, { reduceOnly: true, reason });
-  }
-
   /** From now on the strategy's own unit of market s is as large as this goal makes it. */
   private rescale(s: number, goal: number): void {
     const { wishes, factor } = this.books;
     const asked = this.books.weightOf(s, wishes[s].kind, wishes[s].amount);
     if (asked !== 0 && goal !== 0) factor[s] = goal / asked;
-  }
-
-  private startParent(s: number, units: number, reason: string, goal: number): void {
-    const { books } = this;
-    books.targetWeight[s] = goal;
-    books.parents!.start(books.bar, s, units, reason);
-  }
-
-  /** Sends the next child of the parent of market s. */
-  private sendChild(s: number): void {
-    const { parents, bar, exits } = this.books;
-    const child = parents!.next(bar, s);
-    if (child === null) return;
-    parents!.sent(s, this.placeChild(s, child), child);
-    const position = bar.position(s);
-    if (position * child.units > 0) exits.cover(s, Math.abs(position) + Math.abs(child.units));
-  }
-
-  private placeChild(s: number, { units, limit, barsValid, legs, reason }: ChildSent): number {
-    const { bar, exits, wishes } = this.books;
-    const position = bar.position(s);
-    const isClosing = position * units < 0;
-    const options = {
-      reason,
-      ...(barsValid === undefined ? {} : { barsValid }),
-      ...(legs === undefined ? {} : { legs }),
-      ...(isClosing ? { reduceOnly: true } : {}),
-    };
-    const bracket = position === 0 ? (wishes[s].exits ?? exits.bracket(s)) : undefined;
-    if (bracket === undefined) {
-      return limit === undefined ? bar.market(s, units, options) : bar.limit(s, units, limit, options);
-    }
-    const orders = bar.bracket(s, units, { ...bracket, ...(limit === undefined ? {} : { limit }) }, options);
-    if (wishes[s].exits === undefined) exits.placed(s, orders);
-    return orders.entry;
   }
 }

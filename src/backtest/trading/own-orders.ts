@@ -4,7 +4,7 @@ import type { BarContext } from '../../core/strategy.js';
 interface OwnOrder {
   readonly id: number;
   /** signed real units that it may add to the position; 0 for one that only takes off */
-  readonly units: number;
+  units: number;
 }
 
 /** What a strategy has in the book besides its targets, per market, as it was placed. */
@@ -29,6 +29,11 @@ export class OwnOrders {
     }
     return undefined;
   }
+  /** Enters a fill: so much less is to come. */
+  filled(s: number, order: number, units: number): void {
+    const own = this.lists[s].find(({ id }) => id === order);
+    if (own !== undefined && own.units !== 0) own.units -= units;
+  }
   /** Forgets what waits no more. */
   sweep(bar: BarContext, s: number): void {
     if (this.lists[s].length > 0) this.lists[s] = this.lists[s].filter(({ id }) => bar.isOpen(id));
@@ -36,6 +41,10 @@ export class OwnOrders {
   cancelAll(bar: BarContext, s: number): void {
     for (const { id } of this.lists[s]) if (bar.isOpen(id)) bar.cancel(id);
     this.lists[s] = [];
+  }
+  /** Cancels what would open a position or add to one. */
+  cancelGrowing(bar: BarContext, s: number): void {
+    for (const { id, units } of this.lists[s]) if (units !== 0 && bar.isOpen(id)) bar.cancel(id);
   }
   /** True when nothing waits that would open or grow a position. */
   isFresh(bar: BarContext, s: number): boolean {

@@ -3,8 +3,8 @@ import type { ExecutionDefinition, ExecutionPlan, ParentOrder, ParentRecord } fr
 import type { Bound } from '../../core/kit/registry.js';
 import type { VenueLeg } from '../../core/order.js';
 import type { BarContext } from '../../core/strategy.js';
-import { barVolatility, highLowSpread } from '../past-bars.js';
 import { EXPIRED, type OrderLog } from '../order-log.js';
+import { barVolatility, highLowSpread } from '../past-bars.js';
 import type { Tape } from '../tape.js';
 import { floorToStep } from '../venue-steps.js';
 import { VenueBooks } from './venue-books.js';
@@ -75,6 +75,11 @@ export class Parents {
 
   isWorking(s: number): boolean {
     return this.working[s] !== null;
+  }
+  /** True while a child of market s is in the book. */
+  isWaiting(bar: BarContext, s: number): boolean {
+    const at = this.working[s];
+    return at !== null && [...at.children.keys()].some((order) => bar.isOpen(order));
   }
   /** Signed units that the parent of market s will still trade; 0 without one. */
   rest(s: number): number {
@@ -202,15 +207,17 @@ export class Parents {
     };
   }
 
-  /** Ends the parent of market s: its children leave the book. */
-  end(bar: BarContext, s: number, status: 'done' | 'replaced'): void {
+  /** Ends the parent of market s. @returns its children that were in the book: they leave it */
+  end(bar: BarContext, s: number, status: 'done' | 'replaced'): number[] {
     const at = this.working[s];
-    if (at === null) return;
-    for (const order of at.children.keys()) if (bar.isOpen(order)) bar.cancel(order);
+    if (at === null) return [];
+    const open = [...at.children.keys()].filter((order) => bar.isOpen(order));
+    for (const order of open) bar.cancel(order);
     this.working[s] = null;
     // What was filled whole is done, also where the next wish came at the same close.
     const isWhole = at.filled >= at.quantity * (1 - 1e-9);
     this.records[at.place] = { ...this.records[at.place], status: isWhole ? 'done' : status };
+    return open;
   }
 
   /** Takes back what lapsed, and ends a parent that has nothing left. */

@@ -7,6 +7,8 @@ const SLACK = 1e-9;
 /** What a position is cut to when it has outgrown a limit, as a share of the limit: not every tick is worth an order. */
 const REFILL = 0.9;
 const HALVINGS = 50;
+/** A breach or an order that is this close to the last one, as a share of it, is the same. */
+const SAME_VALUE = 0.01;
 
 interface Rule<R> {
   readonly text: string;
@@ -30,17 +32,22 @@ export class RiskDesk {
   readonly events: RiskEvent[] = [];
   /** per market: share of its size that the last review leaves it; 1 when nothing is to be done */
   readonly keep: Float64Array;
-  /** per market: the breakers' share of its full size, and whether that has just risen */
+  /** per market: the breakers' share of its full size; what they close is what is above the second, blocking ones left out */
   readonly scale: Float64Array;
-  readonly hasRisen: Uint8Array;
+  readonly keepScale: Float64Array;
+  /** per market: 1 when there is room that was not there before, or more to close */
+  readonly hasMoved: Uint8Array;
   /** per market: a breaker closes what is held */
   readonly isFlat: Uint8Array;
   /** set by `allow`: a limit closes the market, or the whole account */
   closes: 'nothing' | 'market' | 'account' = 'nothing';
   private readonly limits: Rule<RiskLimit>[] = [];
   private readonly breakers: (Rule<RiskBreaker> & { readonly last: Float64Array })[] = [];
-  /** per limit and market: 1 while a breach that is left alone lasts */
-  private readonly noted: Uint8Array[] = [];
+  /** per limit and market: the value of a breach that lasts, as it was told last, and the order that was cut last; NaN for none */
+  private readonly toldValue: Float64Array[] = [];
+  private readonly toldOrder: Float64Array[] = [];
+  /** per market: the side of the orders that breakers have refused, as told; 0 for none */
+  private readonly toldBlock: Int8Array;
   private readonly view: AccountView;
   private readonly strategy: number;
   private readonly weights: Float64Array;
@@ -51,30 +58,34 @@ export class RiskDesk {
     this.strategy = strategy;
     this.keep = new Float64Array(n).fill(1);
     this.scale = new Float64Array(n).fill(1);
-    this.hasRisen = new Uint8Array(n);
+    this.keepScale = new Float64Array(n).fill(1);
+    this.hasMoved = new Uint8Array(n);
     this.isFlat = new Uint8Array(n);
     this.weights = new Float64Array(n);
+    this.toldBlock = new Int8Array(n);
     for (const { definition, params, text } of rules) {
       const rule = definition.create(params, n);
       const head = { text, unit: definition.unit, action: definition.action(params) };
       if (rule.type === 'limit') {
         this.limits.push({ ...head, rule });
-        this.noted.push(new Uint8Array(n));
+        this.toldValue.push(new Float64Array(n).fill(Number.NaN));
+        this.toldOrder.push(new Float64Array(n).fill(Number.NaN));
       } else this.breakers.push({ ...head, rule, last: new Float64Array(n).fill(1) });
     }
   }
 
   /** The breakers look at the account, once per close. */
   beginStep(step: number): void {
-    const { view, breakers, scale, hasRisen, isFlat } = this;
+    const { view, breakers, scale, keepScale, hasMoved, isFlat } = this;
     const n = view.marketCount;
     for (let s = 0; s < n; s++) {
-      hasRisen[s] = 0;
+      hasMoved[s] = 0;
       isFlat[s] = 0;
     }
-    const before = this.weights;
-    before.set(scale);
+    const before = scale.slice();
+    const keptBefore = keepScale.slice();
     scale.fill(1);
+    keepScale.fill(1);
     for (const breaker of breakers) {
       breaker.rule.step(view);
       // One event for all of them only where the same happened to all.
@@ -87,16 +98,23 @@ export class RiskDesk {
         if (now !== breaker.last[s] && (!isAll || s === 0)) this.tellScale(breaker, s, now, isAll, step);
         breaker.last[s] = now;
         if (now < scale[s]) scale[s] = now;
-        if (now === 0 && breaker.action === 'flatten') isFlat[s] = 1;
+        if (breaker.action === 'flatten' && now < keepScale[s]) keepScale[s] = now;
       }
     }
-    for (let s = 0; s < n; s++) if (scale[s] > before[s]) hasRisen[s] = 1;
+    for (let s = 0; s < n; s++) {
+      if (keepScale[s] === 0) isFlat[s] = 1;
+      if (scale[s] > 0) this.toldBlock[s] = 0;
+      if (scale[s] > before[s] || keepScale[s] < keptBefore[s]) hasMoved[s] = 1;
+    }
   }
 
   /** True when nothing may be opened in market s; an order that asks for it is written down. */
   blocks(s: number, step: number, asked: number): boolean {
     const breaker = this.breakers.find((b) => b.rule.scale(s) === 0);
     if (breaker === undefined) return false;
+    // A strategy that asks again on every bar is told once.
+    if (this.toldBlock[s] === Math.sign(asked)) return true;
+    this.toldBlock[s] = Math.sign(asked);
     const { value, limit } = breaker.rule;
     const words = `an order for ${percent(asked)} of equity was refused while the breaker is open`;
     this.tell({ step, at: 'order', s, action: 'block', value, limit }, breaker, words);
@@ -113,12 +131,15 @@ export class RiskDesk {
     const before = weights[s];
     let goal = to;
     let closes = 'nothing' as RiskDesk['closes'];
-    for (const limit of this.limits) {
+    for (const [k, limit] of this.limits.entries()) {
       if (goal === from) break;
       const { rule } = limit;
       weights[s] = goal;
       const asked = rule.measure(view, weights, s);
-      if (!exceeds(asked, rule.limit)) continue;
+      if (!exceeds(asked, rule.limit)) {
+        this.toldOrder[k][s] = Number.NaN;
+        continue;
+      }
       weights[s] = from;
       const now = rule.measure(view, weights, s);
       // What makes a breach no worse may pass: a hedge, say.
@@ -128,6 +149,9 @@ export class RiskDesk {
       if (limit.action === 'flatten') closes = !rule.isPerMarket || closes === 'account' ? 'account' : 'market';
       const tiny = Math.abs(goal - from) <= SLACK * Math.abs(to - from);
       if (tiny) goal = from;
+      const isAgain = isNear(to, this.toldOrder[k][s]);
+      this.toldOrder[k][s] = to;
+      if (isAgain) continue;
       const action = limit.action === 'shrink' && tiny ? 'reject' : limit.action;
       const words = `an order for ${percent(to)} of equity was ${goal === from ? 'refused' : `cut to ${percent(goal)}`}`;
       this.tell({ step, at: 'order', s, action, value: asked, limit: rule.limit }, limit, words);
@@ -146,31 +170,35 @@ export class RiskDesk {
     for (const [k, limit] of limits.entries()) {
       if (limit.rule.isPerMarket) {
         for (let s = 0; s < n; s++)
-          if (weights[s] !== 0 || this.noted[k][s] === 1) this.reviewOne(k, limit, s, true, step);
+          if (weights[s] !== 0 || !Number.isNaN(this.toldValue[k][s])) this.reviewOne(k, limit, s, true, step);
       } else this.reviewOne(k, limit, 0, false, step);
     }
     for (let s = 0; s < n; s++) if (this.isFlat[s] === 1) keep[s] = 0;
   }
 
   private reviewOne(k: number, limit: Rule<RiskLimit>, s: number, isOne: boolean, step: number): void {
-    const { view, weights, keep, noted } = this;
+    const { view, weights, keep, toldValue } = this;
     const { rule, action } = limit;
     const value = rule.measure(view, weights, s);
     if (!exceeds(value, rule.limit)) {
-      noted[k][s] = 0;
+      toldValue[k][s] = Number.NaN;
       return;
     }
     const found = { step, at: 'close', s: isOne ? s : -1, value, limit: rule.limit } as const;
     if (action === 'reject') {
-      if (noted[k][s] === 0) {
+      if (Number.isNaN(toldValue[k][s])) {
         this.tell({ ...found, action: 'note' }, limit, 'the market moved past it; orders that add are refused');
       }
-      noted[k][s] = 1;
+      toldValue[k][s] = value;
       return;
     }
     const share = action === 'flatten' ? 0 : this.shareThatHolds(rule, s, isOne);
     const words = share === 0 ? 'closed at the next open' : `cut to ${percent(share)} of its size at the next open`;
-    this.tell({ ...found, action }, limit, words);
+    // A breach that stays what it is, where nothing trades say, is told once.
+    if (!isNear(value, toldValue[k][s])) {
+      toldValue[k][s] = value;
+      this.tell({ ...found, action }, limit, words);
+    }
     for (let m = 0; m < keep.length; m++) {
       if (isOne && m !== s) continue;
       keep[m] *= share;
@@ -187,7 +215,7 @@ export class RiskDesk {
     for (let round = 0; round < HALVINGS; round++) {
       const share = (low + high) / 2;
       for (let m = 0; m < whole.length; m++) weights[m] = isOne && m !== s ? whole[m] : whole[m] * share;
-      if (exceeds(rule.measure(view, weights, s), REFILL * rule.limit)) high = share;
+      if (rule.measure(view, weights, s) > REFILL * rule.limit) high = share;
       else low = share;
     }
     weights.set(whole);
@@ -200,7 +228,7 @@ export class RiskDesk {
     for (let round = 0; round < HALVINGS; round++) {
       const middle = (low + high) / 2;
       weights[s] = middle;
-      if (exceeds(rule.measure(this.view, weights, s), rule.limit)) high = middle;
+      if (rule.measure(this.view, weights, s) > rule.limit) high = middle;
       else low = middle;
     }
     return low;
@@ -236,6 +264,11 @@ export class RiskDesk {
     const message = `${name}: ${measured} against a limit of ${plain(limit)} (${unit}): ${words}`;
     this.events.push({ step, time: view.time, strategy, rule: text, symbol, action, at, value, limit, message });
   }
+}
+
+/** True for what is within 1 % of what was told. */
+function isNear(value: number, told: number): boolean {
+  return Math.abs(value - told) <= SAME_VALUE * Math.abs(told);
 }
 
 function exceeds(value: number, limit: number): boolean {

@@ -28,8 +28,13 @@ export class TradeTape implements PastTrades {
     return this.rates[this.rates.length - 1 - ago];
   }
 
-  /** Enters a fill of signed units at the paid price. */
-  add(s: number, quantity: number, price: number, fee: number): void {
+  /** signed units of market s that the fills so far have left */
+  position(s: number): number {
+    return this.held[s];
+  }
+
+  /** Enters a fill of signed units at the paid price. @returns the side of the position that it has ended; 0 for none */
+  add(s: number, quantity: number, price: number, fee: number): number {
     const value = this.tape.units.valueAt(s, price);
     const before = this.held[s];
     const closed = before * quantity < 0 ? Math.min(Math.abs(quantity), Math.abs(before)) : 0;
@@ -46,9 +51,11 @@ export class TradeTape implements PastTrades {
       this.entered[s] = 0;
     }
     const opened = Math.abs(quantity) - closed;
-    if (opened <= 1e-9 * Math.abs(quantity)) return;
+    const ended = isOver ? Math.sign(before) : 0;
+    if (opened <= 1e-9 * Math.abs(quantity)) return ended;
     this.cash[s] -= Math.sign(quantity) * opened * value + fee * (1 - share);
     this.entered[s] += opened * Math.abs(value);
     this.held[s] += Math.sign(quantity) * opened;
+    return ended;
   }
 }

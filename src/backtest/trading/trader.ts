@@ -36,7 +36,6 @@ export class Trader implements Strategy {
   private readonly books: Books;
   private readonly goals: Goals;
   private readonly seen: SizedBar;
-  private readonly wasHeld: Float64Array;
   private isInnerAsked = false;
   private fillsRead = 0;
 
@@ -49,7 +48,6 @@ export class Trader implements Strategy {
     this.books = new Books(layer, needs, tape, setup);
     this.goals = new Goals(this.books);
     this.seen = new SizedBar(new Words(this.books, this.goals), featureCount);
-    this.wasHeld = new Float64Array(tape.count);
   }
 
   get riskEvents(): readonly RiskEvent[] {
@@ -97,36 +95,52 @@ export class Trader implements Strategy {
       if (fills.value(k, FILL.strategy) !== place) continue;
       const price = fills.value(k, FILL.price);
       const quantity = fills.value(k, FILL.quantity);
-      books.trades.add(fills.value(k, FILL.market), quantity, price, fills.value(k, FILL.fee));
-      books.parents?.filled(fills.value(k, FILL.order), quantity, price, fills.value(k, FILL.time));
+      const s = fills.value(k, FILL.market);
+      const order = fills.value(k, FILL.order);
+      const ended = books.trades.add(s, quantity, price, fills.value(k, FILL.fee));
+      if (ended !== 0) books.ended[s] = ended;
+      books.own.filled(s, order, quantity);
+      books.parents?.filled(order, quantity, price, fills.value(k, FILL.time));
+      if (!books.cuts.filled(s, order, quantity) || ended !== 0) continue;
+      // What a limit has taken away makes the strategy's own unit smaller: it goes on in the sizes that it knows.
+      const after = books.trades.position(s);
+      books.factor[s] *= after / (after - quantity);
     }
   }
 
   /** Ends the wish of a position that a stop, a limit or the venue has ended, and moves the exits of one that goes on. */
   private followPosition(s: number): void {
-    const { books, wasHeld } = this;
-    const { bar, wishes, view } = books;
-    const position = bar.position(s);
-    const hasEnded = wasHeld[s] !== 0 && position * wasHeld[s] <= 0;
-    wasHeld[s] = position;
-    const isWanted = wishes[s].isNew || books.isHeldBack[s] === 1 || books.turns[s] === 1;
-    if (hasEnded && !isWanted && Math.sign(position) !== view.sides[s]) {
-      books.stopWork(s);
+    const { books } = this;
+    const { bar, ended, turns } = books;
+    if (ended[s] !== 0) {
+      const side = ended[s];
+      ended[s] = 0;
+      books.exits.end(s);
+      if (turns[s] === 1) books.stopWork(s);
+      else this.endWish(s, side);
+    } else if (bar.position(s) === 0 && books.isIdle(s)) {
+      // Its order has ended without a fill, or its position within one bar.
       books.forget(s);
     }
     books.own.sweep(bar, s);
     if (!books.hasBar(s)) return;
-    const leaves = books.exits.follow(s, this.growthOf(s, position));
+    const leaves = books.exits.follow(s, books.growthOf(s), books.isAlone(s));
     if (leaves === null) return;
-    if (!wishes[s].isNew) books.forget(s);
+    // A rule that leaves has the last word over a wish for more of the same.
+    if (!books.wishes[s].isNew || books.view.sides[s] === Math.sign(bar.position(s))) books.forget(s);
     this.goals.close(s, leaves);
   }
 
-  /** Units that are on their way into a position. */
-  private growthOf(s: number, position: number): number {
-    if (position === 0) return 0;
-    const { own, parents, bar } = this.books;
-    const side = Math.sign(position);
-    return Math.abs(own.waiting(bar, s, side)) + Math.max(0, side * (parents?.rest(s) ?? 0));
+  /** @param side of the position that has ended */
+  private endWish(s: number, side: number): void {
+    const { books } = this;
+    const { bar, view } = books;
+    const position = bar.position(s);
+    const wanted = view.sides[s];
+    // An order that turns a position around may have come to zero and not yet further.
+    const isTurning = position === 0 && wanted === -side && books.isUnderWay(s) && books.parents === null;
+    if (isTurning || (position !== 0 && Math.sign(position) === wanted)) return;
+    books.stopWork(s);
+    if (!books.wishes[s].isNew && books.isHeldBack[s] === 0) books.forget(s);
   }
 }

@@ -98,8 +98,10 @@ export class Words implements Desk {
   }
 
   laid(s: number, bracket: Bracket, units: number): void {
-    this.books.own.add(s, bracket.entry, units);
-    this.books.exits.placed(s, bracket);
+    const { books } = this;
+    const isAlone = books.isAlone(s) && !books.isUnderWay(s);
+    books.own.add(s, bracket.entry, units);
+    books.exits.placed(s, bracket, isAlone);
   }
 
   unitsOf(s: number): number {
