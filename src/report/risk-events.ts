@@ -45,15 +45,16 @@ export function riskSummary({ ledger, spec }: Pick<RunReport, 'ledger' | 'spec'>
   }
   const acted = [...byRule].sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
   const quiet = (spec.trading?.risk ?? []).filter((rule) => !byRule.has(rule));
-  const names = [...byRule.keys(), ...quiet].map(nameOf);
+  const names = [...byRule.keys(), ...quiet].map(ruleName);
   const rows = [...acted.flatMap(([, events]) => actionRows(events, ledger)), ...quiet.map(quietRow)];
   return rows.map((row) => {
-    const name = nameOf(row.rule);
+    const name = ruleName(row.rule);
     return { ...row, name: names.filter((other) => other === name).length > 1 ? row.rule : name };
   });
 }
 
-function nameOf(text: string): string {
+/** `kill-switch(limit=0.5)` → `kill-switch` */
+export function ruleName(text: string): string {
   return text.replace(/\(.*$/s, '');
 }
 
@@ -94,7 +95,7 @@ function excess({ value, limit }: RiskEvent): number {
 
 /** The definition behind a canonical text. */
 function ruleOf(text: string): RiskRuleDefinition | undefined {
-  const name = nameOf(text);
+  const name = ruleName(text);
   return riskRules.has(name) ? riskRules.get(name) : undefined;
 }
 
@@ -132,6 +133,8 @@ export function tellingEvents(events: readonly RiskEvent[], most: number): reado
 /** A time in which a breaker held trading down, UTC ms. */
 export interface Halt {
   readonly rule: string;
+  /** null when it is about the whole account */
+  readonly symbol: string | null;
   readonly from: number;
   readonly to: number;
 }
@@ -141,7 +144,7 @@ export function haltsOf(ledger: Pick<Ledger, 'riskEvents' | 'openTime' | 'steps'
   if (ledger.steps === 0) return [];
   const endMs = ledger.openTime[ledger.steps - 1] + ledger.intervalMs;
   const isBreaker = new Map<string, boolean>();
-  const open = new Map<string, { readonly rule: string; readonly from: number }>();
+  const open = new Map<string, Omit<Halt, 'to'>>();
   const out: Halt[] = [];
   for (const { rule, strategy, symbol, action, time } of ledger.riskEvents) {
     if (!isBreaker.has(rule)) isBreaker.set(rule, isBreakerText(rule, ledger.symbols.length));
@@ -151,7 +154,7 @@ export function haltsOf(ledger: Pick<Ledger, 'riskEvents' | 'openTime' | 'steps'
     if (action === 'resume') {
       if (since !== undefined) out.push({ ...since, to: time });
       open.delete(key);
-    } else if (action !== 'note' && since === undefined) open.set(key, { rule, from: time });
+    } else if (action !== 'note' && since === undefined) open.set(key, { rule, symbol, from: time });
   }
   for (const since of open.values()) out.push({ ...since, to: endMs });
   return out.sort((a, b) => a.from - b.from);

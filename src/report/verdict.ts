@@ -1,10 +1,12 @@
 import { minuteUtc } from '../core/kit/time.js';
 import { plural } from '../core/kit/words.js';
+import type { Ledger } from '../core/ledger.js';
 import type { RunReport } from '../core/report.js';
 import { costBreakdown } from './costs.js';
 import { outcomeOf, ruinStep } from './facts.js';
 import { currencyOf, moneyType } from './money.js';
 import { formatMoney, formatNumber, formatPercent, PAGE, type Typography } from './number.js';
+import { haltsOf, ruleName } from './risk-events.js';
 
 /** What came out, in words. */
 export interface Verdict {
@@ -75,6 +77,7 @@ function lossSentences(report: RunReport, type: Typography): string[] {
       ledger.liquidations.length === 1 ? 'position was liquidated:' : 'positions were liquidated, the first:';
     out.push(`${count} ${were} ${first.symbol}, ${minuteUtc(first.time)} UTC.`);
   }
+  out.push(...haltSentences(ledger));
   if (ledger.isBankrupt) {
     const step = ruinStep(ledger);
     const below = ledger.equity[ledger.steps - 1];
@@ -86,6 +89,14 @@ function lossSentences(report: RunReport, type: Typography): string[] {
     );
   }
   return out;
+}
+
+/** Trading that a breaker has stopped for good, as far as the run goes: its later figures are those of idle cash. */
+function haltSentences(ledger: Ledger): string[] {
+  const endMs = ledger.openTime[ledger.steps - 1] + ledger.intervalMs;
+  return haltsOf(ledger)
+    .filter(({ symbol, to }) => symbol === null && to === endMs)
+    .map(({ rule, from }) => `The rule ${ruleName(rule)} held trading down from ${minuteUtc(from)} UTC to the end.`);
 }
 
 function didWhat(totalReturn: number, percent: (value: number) => string): string {

@@ -6,6 +6,7 @@ import { renderReport } from '../../src/report/build.js';
 import { documentOf } from '../../src/report/document.js';
 import { executionRows } from '../../src/report/executions.js';
 import { formatRiskValue, haltsOf, riskSummary, tellingEvents } from '../../src/report/risk-events.js';
+import { verdictOf } from '../../src/report/verdict.js';
 import { sampleReport } from '../support/report.js';
 import { BREAKER, LIMIT, parentRecord, QUIET, riskEvent, TRADING, TWAP, tradingReport } from './trading-sample.js';
 
@@ -72,8 +73,8 @@ describe('what the risk rules did', () => {
       ],
     });
     expect(halts).toEqual([
-      { rule: BREAKER, from: closeOf(10), to: closeOf(20) },
-      { rule: BREAKER, from: closeOf(30), to: closeOf(99) },
+      { rule: BREAKER, symbol: null, from: closeOf(10), to: closeOf(20) },
+      { rule: BREAKER, symbol: null, from: closeOf(30), to: closeOf(99) },
     ]);
   });
 
@@ -120,6 +121,12 @@ describe('a report with a trading layer', () => {
       expect(text).toContain(part);
     }
     expect(documentOf(full).spec).toMatchObject({ trading: { sizer: 'kelly(cap=0.25)', confidence: null } });
+  });
+  it('says in its verdict that a rule stopped it for good', () => {
+    const { details } = verdictOf(full);
+    expect(details.filter((sentence) => sentence.includes('held trading down'))).toEqual([
+      expect.stringMatching(/^The rule sample-breaker held trading down from \S+ \S+ UTC to the end\.$/),
+    ]);
   });
   it('has a page of the rules and one of the execution', async () => {
     const page = await renderReport(full, 'html', { assets: loadReportAssets() });
