@@ -9,11 +9,18 @@ import type {
 import { ForwardingBar } from '../forwarding-bar.js';
 import type { WishKind } from './wishes.js';
 
+/** Real size of an order. */
+export interface Sized {
+  /** signed; 0 when it is refused */
+  readonly units: number;
+  /** it takes something off the position, and may do nothing else */
+  readonly isClosing: boolean;
+}
+
 /** What a strategy's words become. Quantities are its own units. */
 export interface Desk {
   wish(s: number, kind: WishKind, amount: number, reason: string, exits?: TargetExits): number;
-  /** real units of an order, signed; 0 when it is refused */
-  sized(s: number, quantity: number, isReduceOnly: boolean): number;
+  sized(s: number, quantity: number, isReduceOnly: boolean): Sized;
   /** exits that the run lays beside an entry; undefined when it lays none */
   exitsOf(s: number, quantity: number): TargetExits | undefined;
   /** true when market orders are worked over time */
@@ -78,25 +85,25 @@ export class SizedBar extends ForwardingBar {
     const given = typeof options === 'string' ? { reason: options } : options;
     const isPlain = Object.entries(given).every(([name, value]) => name === 'reason' || value === undefined);
     if (isPlain && this.desk.worksMarkets) return this.desk.work(s, quantity, given.reason ?? '');
-    return this.enter(s, quantity, given, {}, (units) => this.bar.market(s, units, given));
+    return this.enter(s, quantity, given, {}, (units, terms) => this.bar.market(s, units, terms));
   }
   override limit(s: number, quantity: number, price: number, options: OrderOptions = {}): number {
-    return this.enter(s, quantity, options, { limit: price }, (units) => this.bar.limit(s, units, price, options));
+    return this.enter(s, quantity, options, { limit: price }, (units, terms) => this.bar.limit(s, units, price, terms));
   }
   override stop(s: number, quantity: number, stopPrice: number, options: StopOptions = {}): number {
-    const place = (units: number): number => this.bar.stop(s, units, stopPrice, options);
+    const place = (units: number, terms: StopOptions): number => this.bar.stop(s, units, stopPrice, terms);
     if (options.limitPrice !== undefined) return this.place(s, quantity, options, place);
     return this.enter(s, quantity, options, { stopEntry: stopPrice }, place);
   }
   override takeProfit(s: number, quantity: number, price: number, options: OrderOptions = {}): number {
-    return this.place(s, quantity, options, (units) => this.bar.takeProfit(s, units, price, options));
+    return this.place(s, quantity, options, (units, terms) => this.bar.takeProfit(s, units, price, terms));
   }
   override trailingStop(s: number, quantity: number, distance: TrailDistance, options: OrderOptions = {}): number {
-    return this.place(s, quantity, options, (units) => this.bar.trailingStop(s, units, distance, options));
+    return this.place(s, quantity, options, (units, terms) => this.bar.trailingStop(s, units, distance, terms));
   }
   override bracket(s: number, quantity: number, exits: BracketExits, options: OrderOptions = {}): Bracket {
-    const units = this.desk.sized(s, quantity, false);
-    if (units === 0) return REFUSED;
+    const { units } = this.desk.sized(s, quantity, false);
+    if (units === 0 && quantity !== 0) return REFUSED;
     const orders = this.bar.bracket(s, units, exits, options);
     for (const order of [orders.entry, orders.stop, orders.target]) {
       if (order >= 0) this.desk.placed(s, order, order === orders.entry ? units : 0);
@@ -123,25 +130,43 @@ export class SizedBar extends ForwardingBar {
   }
 
   /** An order that may open a position: with the run's exits beside it. */
-  private enter(
+  private enter<O extends OrderOptions>(
     s: number,
     quantity: number,
-    options: OrderOptions,
+    options: O,
     entry: Pick<BracketExits, 'limit' | 'stopEntry'>,
-    place: (units: number) => number,
+    place: (units: number, terms: O) => number,
   ): number {
-    const units = this.desk.sized(s, quantity, options.reduceOnly === true);
-    if (units === 0) return REFUSED.entry;
-    const exits = options.reduceOnly === true ? undefined : this.desk.exitsOf(s, units);
-    if (exits === undefined) return this.desk.placed(s, place(units), units);
+    const { units, isClosing } = this.desk.sized(s, quantity, options.reduceOnly === true);
+    if (units === 0 && quantity !== 0) return REFUSED.entry;
+    const isExit = isClosing || options.reduceOnly === true;
+    const exits = isExit || units === 0 ? undefined : this.desk.exitsOf(s, units);
+    if (exits === undefined) return this.put(s, units, options, isExit, place);
     const orders = this.bar.bracket(s, units, { ...entry, ...exits }, options);
     this.desk.laid(s, orders, units);
     return orders.entry;
   }
 
-  private place(s: number, quantity: number, options: OrderOptions, place: (units: number) => number): number {
-    const units = this.desk.sized(s, quantity, options.reduceOnly === true);
-    return units === 0 ? REFUSED.entry : this.desk.placed(s, place(units), units);
+  private place<O extends OrderOptions>(
+    s: number,
+    quantity: number,
+    options: O,
+    place: (units: number, terms: O) => number,
+  ): number {
+    const { units, isClosing } = this.desk.sized(s, quantity, options.reduceOnly === true);
+    if (units === 0 && quantity !== 0) return REFUSED.entry;
+    return this.put(s, units, options, isClosing || options.reduceOnly === true, place);
+  }
+
+  private put<O extends OrderOptions>(
+    s: number,
+    units: number,
+    options: O,
+    isExit: boolean,
+    place: (units: number, terms: O) => number,
+  ): number {
+    const terms = isExit ? { ...options, reduceOnly: true } : options;
+    return this.desk.placed(s, place(units, terms), isExit ? 0 : units);
   }
 }
 

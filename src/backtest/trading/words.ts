@@ -2,7 +2,7 @@ import { QuantError } from '../../core/kit/errors.js';
 import type { Bracket, TargetExits } from '../../core/strategy.js';
 import type { Books } from './books.js';
 import type { Goals } from './goals.js';
-import type { Change, Desk } from './sized-bar.js';
+import type { Change, Desk, Sized } from './sized-bar.js';
 import type { WishKind } from './wishes.js';
 
 /** Relative differences below this are rounding. */
@@ -49,35 +49,47 @@ export class Words implements Desk {
     const wish = wishes[s];
     const isSaid = wish.isNew && wish.kind === 'quantity';
     const before = isSaid ? wish.amount : (bar.position(s) + (parents?.rest(s) ?? 0)) / factor[s];
-    return this.wish(s, 'quantity', before + quantity, reason);
+    const after = before + quantity;
+    // 16.7 - 16.7 is not always 0: a crumb would be a wish for a position.
+    return this.wish(s, 'quantity', Math.abs(after) <= SAME * Math.abs(before) ? 0 : after, reason);
   }
 
-  sized(s: number, quantity: number, isReduceOnly: boolean): number {
+  sized(s: number, quantity: number, isReduceOnly: boolean): Sized {
     const { books } = this;
     const { bar, factor, risk, own, exits } = books;
     // The engine says what is wrong with a quantity that is none.
-    if (!Number.isFinite(quantity) || quantity === 0) return quantity;
+    if (!Number.isFinite(quantity) || quantity === 0) return { units: quantity, isClosing: false };
     const side = Math.sign(quantity);
     const position = bar.position(s);
     const closing = side * position < 0 ? Math.abs(position) : 0;
     const asIs = Math.abs(quantity) * factor[s];
-    if (isReduceOnly || asIs <= closing * (1 + SAME)) return side * asIs;
+    if (isReduceOnly || asIs <= closing * (1 + SAME)) return this.closes(side * asIs);
     const isFirst = position === 0 && own.isFresh(bar, s);
     const full = books.fullSize(s, side) * risk.scale[s] * books.count;
     // A size that is not known yet opens nothing.
     const asked = Math.abs(quantity) * (Number.isNaN(full) ? 0 : isFirst ? full : Math.min(full, factor[s]));
     const unit = bar.unitValue(s) / bar.equity;
-    if (!(asked > closing) || risk.blocks(s, books.step, side * asked * unit) || !exits.plan(s, side)) {
-      return side * closing;
-    }
+    if (risk.scale[s] === 0) risk.blocks(s, books.step, side * Math.abs(quantity) * unit);
+    if (!(asked > closing) || !exits.plan(s, side)) return this.closes(side * closing);
     books.plan();
-    const base = closing > 0 ? 0 : (position + own.waiting(bar, s, side)) * unit;
+    const ahead = position + own.waiting(bar, s, side);
+    const base = side * Math.max(0, side * ahead) * unit;
     const allowed = risk.allow(books.planned, s, base, base + side * (asked - closing) * unit, books.step);
-    if (risk.closes !== 'nothing') this.goals.closeFor(s);
+    if (risk.closes !== 'nothing') {
+      this.goals.closeFor(s);
+      return this.closes(0);
+    }
     const units = closing + Math.abs(allowed - base) / unit;
+    if (units <= closing * (1 + SAME)) return this.closes(side * closing);
     const share = units / Math.abs(quantity);
-    if (units > closing) factor[s] = isFirst ? share : Math.min(factor[s], share);
-    return side * units;
+    factor[s] = isFirst ? share : Math.min(factor[s], share);
+    return { units: side * units, isClosing: false };
+  }
+
+  /** What only takes off a position must not open the other side when a stop or a limit has been there first. */
+  private closes(units: number): Sized {
+    const { exits, layer } = this.books;
+    return { units, isClosing: exits.isNeeded || layer.risk.length > 0 };
   }
 
   exitsOf(s: number, units: number): TargetExits | undefined {
@@ -87,13 +99,11 @@ export class Words implements Desk {
   }
 
   placed(s: number, order: number, units: number): number {
-    const { bar, own, exits } = this.books;
+    const { books } = this;
+    const { bar, own, exits } = books;
     const position = bar.position(s);
-    const grows = position * units >= 0;
-    own.add(s, order, grows ? units : 0);
-    if (grows && position !== 0 && units !== 0) {
-      exits.cover(s, Math.abs(position) + Math.abs(own.waiting(bar, s, Math.sign(units))));
-    }
+    own.add(s, order, units);
+    if (position * units > 0) exits.cover(s, Math.abs(position) + books.growthOf(s));
     return order;
   }
 
@@ -145,9 +155,12 @@ export class Words implements Desk {
   private withdraw(s: number): void {
     const { books } = this;
     const wish = books.wishes[s];
-    if (!wish.isNew && !books.isUnderWay(s)) return;
-    wish.isNew = false;
+    const isHeld = books.isHeldBack[s] === 1 || books.turns[s] === 1;
+    if (!wish.isNew && !isHeld && !books.isUnderWay(s)) return;
     books.stopWork(s);
-    if (books.bar.position(s) === 0) books.forget(s);
+    books.cuts.withdraw(books.bar, s);
+    books.forget(s);
+    // What has been filled stays, in the size that it has.
+    books.view.sides[s] = Math.sign(books.bar.position(s));
   }
 }

@@ -75,18 +75,21 @@ describe('a strategy that says the same at every close', () => {
   });
 
   it('takes back an order to close when it wants more again', () => {
-    playTable(`
+    playTable(
+      `
       bar             | decide     | fills     | position
       10 10 10 10     | target 0.5 |           | 0
       10 10 10 10     | target 0   | +50 @ 10  | 50
       10 10 10 10 0   | target 0.6 |           | 50
       10 10 10 10     |            | +10 @ 10  | 60
-    `, { trading: { risk: ['max-weight(limit=1)'] } });
+    `,
+      { trading: { risk: ['max-weight(limit=1)'] } },
+    );
   });
 });
 
 describe('a cut that cannot be filled', () => {
-  it('changes the size that the strategy thinks in by what was filled alone, and is told once', () => {
+  it('changes the size that the strategy thinks in by what was filled alone, and is told when it changes', () => {
     const seen: number[] = [];
     const { riskEvents } = playTable(
       `
@@ -102,7 +105,7 @@ describe('a cut that cannot be filled', () => {
       { trading: { risk: ['max-weight(limit=0.5)'] }, watch: (bar) => seen.push(bar.position(0)) },
     );
     expect(seen.map((x) => Number(x.toFixed(9)))).toEqual([0, 50, 50, 50, 50, 50, 50]);
-    expect(riskEvents.map((e) => `${e.step} ${e.at} ${e.action}`)).toEqual(['1 close shrink']);
+    expect(riskEvents.map((e) => `${e.step} ${e.at} ${e.action}`)).toEqual(['1 close shrink', '4 close shrink']);
   });
 
   it('is ordered once where orders take their time', () => {
@@ -139,15 +142,6 @@ describe('a stop and an order to close at the same open', () => {
   it('a parent that sells is over when the stop has sold', () => {
     playTable(
       `
-      bar         | decide     | fills     | position
-      10 10 10 10 | target 0.6 |           | 0
-      10 10 10 10 |            | +60 @ 10  | 60
-      10 10 10 10 | target 0   |           | 60
-    `,
-      { trading: { stops: ['fixed(rate=0.1)'], execution: 'twap(slices=1)' } },
-    );
-    playTable(
-      `
       bar          | decide     | fills               | position
       10 10 10 10  | target 0.6 |                     | 0
       10 10 10 10  |            | +20 @ 10            | 20
@@ -176,7 +170,9 @@ describe('a position that is stopped out in the bar of its entry', () => {
       8  8  8  8   |          |                      | 0
       8  8  8  8   |          |                      | 0
     `,
-      { trading: { stops: ['fixed(rate=0.1)'], risk: ['drawdown(limit=0.05, coolDown=2h, stages=1, stageLength=1h)'] } },
+      {
+        trading: { stops: ['fixed(rate=0.1)'], risk: ['drawdown(limit=0.05, coolDown=2h, stages=1, stageLength=1h)'] },
+      },
     );
   });
 });
