@@ -79,7 +79,7 @@ function actionRows(
         limit: action === 'resume' ? Number.NaN : worst.limit,
       };
     })
-    .sort((a, b) => b.count - a.count);
+    .sort((a, b) => Number(a.action === 'resume') - Number(b.action === 'resume') || b.count - a.count);
 }
 
 function quietRow(rule: string): Omit<RiskSummaryRow, 'name'> {
@@ -146,7 +146,9 @@ export function haltsOf(ledger: Pick<Ledger, 'riskEvents' | 'openTime' | 'steps'
   const isBreaker = new Map<string, boolean>();
   const open = new Map<string, Omit<Halt, 'to'>>();
   const out: Halt[] = [];
-  for (const { rule, strategy, symbol, action, time } of ledger.riskEvents) {
+  for (const { rule, strategy, symbol, action, at, time } of ledger.riskEvents) {
+    // An order that was refused on the way is no new halt.
+    if (at === 'order') continue;
     if (!isBreaker.has(rule)) isBreaker.set(rule, isBreakerText(rule, ledger.symbols.length));
     if (!isBreaker.get(rule)) continue;
     const key = JSON.stringify([rule, strategy, symbol]);

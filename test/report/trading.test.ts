@@ -67,6 +67,7 @@ describe('what the risk rules did', () => {
         riskEvent(plain, 5),
         riskEvent(plain, 10, { ...stop, action: 'flatten' }),
         riskEvent(plain, 12, { ...stop, action: 'flatten' }),
+        riskEvent(plain, 13, { ...stop, at: 'order', symbol: 'BTCUSDT', action: 'block' }),
         riskEvent(plain, 20, { ...stop, action: 'resume' }),
         riskEvent(plain, 25, { ...stop, action: 'resume' }),
         riskEvent(plain, 30, { ...stop, action: 'block', strategy: 1 }),
