@@ -6,11 +6,11 @@ import { FILL, type FillLog } from './fill-log.js';
 import { followFill } from './links.js';
 import type { MarginGuard } from './margin-guard.js';
 import type { OrderBook } from './order-book.js';
+import { dropLeg, fillLeg, type LegPlace } from './order-legs.js';
 import { FILLED, FORCED, LIMIT, MARKET, NO_TARGET, type OrderLog, REJECTED } from './order-log.js';
-import { ALL_OR_NOTHING, ENTRY, type OpenLeg, ROUTED } from './order-pool.js';
+import { ALL_OR_NOTHING, ENTRY, ROUTED } from './order-pool.js';
 import { OrderSize, plainMarkets, ROUNDING } from './order-size.js';
 import { rejectMessage } from './reject-text.js';
-import type { LegPlace } from './side-books.js';
 import type { Tape } from './tape.js';
 import type { TradingRules } from './trading-rules.js';
 import { floorToStep } from './venue-steps.js';
@@ -100,7 +100,7 @@ export class Executor {
     reference: number,
     isMaker: boolean,
     reducible: number,
-    leg: (LegPlace & { readonly open: OpenLeg }) | null = null,
+    leg: LegPlace | null = null,
   ): boolean {
     const { account, book, costs } = this;
     const all = this.size.wanted(k, s, row, reference, reducible);
@@ -116,7 +116,7 @@ export class Executor {
     costs.aim(place, leg === null ? row : leg.row, side, reference, isMaker);
     const quantity = this.size.allowed(k, s, row, wanted, reference, true, venue);
     if (this.size.fault !== null) {
-      this.refuse(k, s, this.size.fault);
+      this.refuse(k, s, this.size.fault, leg === null || dropLeg(book, k, leg.open));
       return false;
     }
     const most = this.volumeLeft[place];
@@ -132,21 +132,12 @@ export class Executor {
     const limit = book.type[k] === LIMIT ? book.price[k] : Number.NaN;
     const paid = this.enter(book.id[k], s, row, side, taken, reference, limit, true);
     costs.filled(taken);
-    if (leg !== null && leg.book > 0) this.fills.nameBook(leg.book);
-    const isAll = leg === null ? taken === quantity : this.endsLegs(k, leg.open, side * taken, taken === quantity);
-    this.settle(k, s, side, position, taken, paid, isAll);
-    return true;
-  }
-
-  /** Takes a fill off its leg. @returns true when nothing of the order is left to fill on any venue */
-  private endsLegs(k: number, leg: OpenLeg, filled: number, isAll: boolean): boolean {
-    const { book, size } = this;
-    leg.rest = isAll ? 0 : leg.rest - Math.abs(filled);
+    if (leg !== null && leg.open.book > 0) this.fills.nameBook(leg.open.book);
     // What the account does not carry on one venue it does not carry on the next.
-    if (isAll && size.cut !== null) return true;
-    const isOver = book.legsOf[k]?.every((other) => other.rest === 0) === true;
-    if (isOver) book.remaining[k] = filled;
-    return isOver;
+    const isCut = taken === quantity && this.size.cut !== null;
+    const isOver = leg !== null && fillLeg(book, k, leg.open, side * taken, taken === quantity);
+    this.settle(k, s, side, position, taken, paid, leg === null ? taken === quantity : isOver || isCut);
+    return true;
   }
 
   /** Signed units of order k that rules 10 to 12 let it trade at the open without costs; 0 when it may not be crossed. */
@@ -192,10 +183,10 @@ export class Executor {
     this.now = before;
   }
 
-  /** Refuses an order, or ends it where some of it has been filled. */
-  refuse(k: number, s: number, code: RejectCode): void {
+  /** Refuses an order, or ends it where some of it has been filled. @param isAll false for a part of it that goes elsewhere */
+  refuse(k: number, s: number, code: RejectCode, isAll = true): void {
     this.book.reject(this.tape, k, code, rejectMessage(code, this.rules, this.tape.rules[s]));
-    this.book.close(k, this.book.isTouched[k] === 1 ? FILLED : REJECTED);
+    if (isAll) this.book.close(k, this.book.isTouched[k] === 1 ? FILLED : REJECTED);
   }
 
   /** What follows from a fill for the order, those that are linked with it, and those that protected the position. */

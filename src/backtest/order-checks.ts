@@ -1,9 +1,8 @@
 import { QuantError } from '../core/kit/errors.js';
 import { unknownNameHint } from '../core/kit/nearest.js';
-import type { VenueLeg } from '../core/order.js';
 import type { BracketExits, ExitPrice, OrderOptions } from '../core/strategy.js';
 import { isStopType, LIMIT, MARKET, STOP, STOP_LIMIT } from './order-log.js';
-import { ALL_OR_NOTHING, GOOD_UNTIL, IMMEDIATE, type OpenLeg, POST_ONLY, ROUTED } from './order-pool.js';
+import { ALL_OR_NOTHING, GOOD_UNTIL, IMMEDIATE, POST_ONLY, ROUTED } from './order-pool.js';
 import { toTick } from './venue-steps.js';
 
 export const NO_OPTIONS: OrderOptions = {};
@@ -79,34 +78,6 @@ export function flagsOf({ goodUntil, timeInForce = 'GTC', postOnly = false, legs
   if (timeInForce === 'IOC') flags |= IMMEDIATE;
   if (timeInForce === 'FOK') flags |= IMMEDIATE | ALL_OR_NOTHING;
   return flags;
-}
-
-/**
- * The parts of an order that goes to several venues, as they fill. What a lot step took off the order is taken off the
- * last ones.
- *
- * @param asked units that were asked for, without their sign
- * @param size what the venue's steps left of them
- * @param books how many other venues the market has
- * @throws E_USAGE for a book that does not exist, and where the parts are not the order
- */
-export function openLegs(legs: readonly VenueLeg[], asked: number, size: number, books: number): OpenLeg[] {
-  let sum = 0;
-  for (const { book, quantity } of legs) {
-    if (!(Number.isInteger(book) && book >= 0 && book <= books)) {
-      throw badNumber('book of a leg', book, `a whole number in [0, ${books}]`);
-    }
-    if (!(quantity > 0)) throw badNumber('quantity of a leg', quantity, 'above 0');
-    sum += quantity;
-  }
-  if (!(Math.abs(sum - asked) <= asked * 1e-6)) throw badNumber('sum of the legs', sum, `the order, ${asked}`);
-  // What rounding makes of the sum is no reason to trim: a lot would go missing.
-  let left = sum <= size * (1 + 1e-9) ? Number.POSITIVE_INFINITY : size;
-  return legs.map(({ book, quantity }) => {
-    const rest = Math.min(quantity, left);
-    left -= rest;
-    return { book, rest };
-  });
 }
 
 /**

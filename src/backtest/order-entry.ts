@@ -12,9 +12,9 @@ import {
   checkRules,
   flagsOf,
   NO_OPTIONS,
-  openLegs,
   priceOnTick,
 } from './order-checks.js';
+import { openLegs } from './order-legs.js';
 import {
   CANCELLED,
   LIMIT,

@@ -18,7 +18,7 @@ export function fillLegs(executor: Executor, tape: Tape, book: OrderBook, k: num
     const bars = side === null ? tape.markets[s] : side.bars;
     if (at < 0 || !(bars.volume[at] > 0)) continue;
     const { place, rules } = side ?? { place: s, rules: tape.rules[s] };
-    const leg = { place, row: at, rules, book: open.book, open };
+    const leg = { place, row: at, rules, open };
     if (executor.fill(k, s, row, bars.open[at], false, Number.POSITIVE_INFINITY, leg)) hasFilled = true;
     // The account had no room for more, or the venue refused it.
     if (book.slotOf(id) !== k) break;

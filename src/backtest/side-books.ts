@@ -21,15 +21,6 @@ export interface SideBook extends SideBookInput {
   readonly rowAt: Int32Array;
 }
 
-/** Where a part of an order is filled: its book, and the bar of that book which is open now. */
-export interface LegPlace {
-  readonly place: number;
-  readonly row: number;
-  readonly rules: MarketRules;
-  /** number of the book among those of its market, 0 for the market of the run */
-  readonly book: number;
-}
-
 /** Puts other venues' bars onto the steps of a run. A step at which a venue has no bar stays without one. */
 export function sideBooks(inputs: readonly SideBookInput[], openTime: Float64Array, marketCount: number): SideBook[] {
   return inputs.map((input, k) => {

@@ -11,7 +11,7 @@ type Routed = Pick<ParentOrder, 'side' | 'unitValue' | 'arrivalPrice' | 'interva
  * Where the units of one child go: to each venue what makes all of it together cost the least, by the last closes.
  *
  * Parts are whole multiples of the coarsest lot step. What that leaves, less than one such step, goes along with the
- * largest part that can take it. A venue without a bar at this close gets nothing; where no venue's volume and volatility
+ * largest part whose venue has fine enough steps, else to the own market. A venue without a bar at this close gets nothing; where no venue's volume and volatility
  * are known, everything goes to the own market.
  *
  * @param quantity units, > 0
@@ -33,12 +33,18 @@ export function legsOf(
   const sizes = splitOverVenues({ quantity: rounded, side: parent.side, venues, lotStep: step });
   const legs = open.map((book, k) => ({ book, quantity: sizes[k] })).filter((leg) => leg.quantity > 0);
   const rest = quantity - rounded;
-  const takers = legs.filter(({ book }) => book === 0 || fits(rest, books[book].lotStep));
-  const taker = (takers.length > 0 ? takers : legs).reduce((a, b) => (b.quantity > a.quantity ? b : a));
+  const takers = legs.filter(({ book }) => fits(rest, books[book].lotStep));
+  if (takers.length === 0) return withOwn(legs, rest);
+  const taker = takers.reduce((a, b) => (b.quantity > a.quantity ? b : a));
   const others = legs.reduce((sum, leg) => (leg === taker ? sum : sum + leg.quantity), 0);
   // So the parts are the child to the last digit.
   taker.quantity = quantity - others;
   return legs;
+}
+
+function withOwn(legs: readonly VenueLeg[], rest: number): VenueLeg[] {
+  const own = legs.find((leg) => leg.book === 0)?.quantity ?? 0;
+  return [{ book: 0, quantity: own + rest }, ...legs.filter((leg) => leg.book !== 0)];
 }
 
 function fits(units: number, lotStep: number): boolean {

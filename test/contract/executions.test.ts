@@ -13,7 +13,7 @@ it.each(executions.list())('execution $name says what it is', (definition) => {
 
 it('has the algorithms that people ask for', () => {
   expect(executions.list().map((definition) => definition.name)).toEqual(
-    expect.arrayContaining(['at-once', 'iceberg', 'pov', 'shortfall', 'twap', 'vwap']),
+    expect.arrayContaining(['at-once', 'iceberg', 'pov', 'router', 'shortfall', 'twap', 'vwap']),
   );
 });
 
