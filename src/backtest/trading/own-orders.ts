@@ -32,7 +32,9 @@ export class OwnOrders {
   /** Enters a fill: so much less is to come. */
   filled(s: number, order: number, units: number): void {
     const own = this.lists[s].find(({ id }) => id === order);
-    if (own !== undefined && own.units !== 0) own.units -= units;
+    if (own === undefined || own.units === 0) return;
+    const rest = own.units - units;
+    own.units = Math.abs(rest) <= 1e-9 * Math.abs(own.units) ? 0 : rest;
   }
   /** Forgets what waits no more. */
   sweep(bar: BarContext, s: number): void {
