@@ -150,15 +150,27 @@ export class Books {
 
   /** Writes into `planned` what would be held in each market; of orders on both sides, the worse. */
   plan(): void {
-    const { bar, own, planned } = this;
-    for (let s = 0; s < this.count; s++) {
-      const held = this.isUnderWay(s) ? this.targetWeight[s] : bar.weight(s);
-      const unit = bar.unitValue(s) / bar.equity;
-      const long = held + own.waiting(bar, s, 1) * unit;
-      const short = held + own.waiting(bar, s, -1) * unit;
-      const worse = Math.abs(long) >= Math.abs(short) ? long : short;
-      planned[s] = Number.isNaN(worse) ? 0 : worse;
-    }
+    for (let s = 0; s < this.count; s++)
+      this.planWith(s, this.isUnderWay(s) ? this.targetWeight[s] : this.bar.weight(s));
+  }
+
+  /** The same for one market on its way to a weight. What waits may fill after the position has ended. */
+  planWith(s: number, weight: number): void {
+    const long = Math.max(0, weight) + this.waitingWeight(s, 1);
+    const short = Math.min(0, weight) + this.waitingWeight(s, -1);
+    const worse = long >= -short ? long : short;
+    this.planned[s] = Number.isNaN(worse) ? 0 : worse;
+  }
+
+  /** What the strategy's own orders would add to market s on one side, signed share of equity. */
+  waitingWeight(s: number, side: number): number {
+    return (this.own.waiting(this.bar, s, side) * this.bar.unitValue(s)) / this.bar.equity;
+  }
+
+  /** What would be held on one side when all that is under way and waits had filled, signed share of equity. */
+  reach(s: number, side: number): number {
+    const goal = this.isUnderWay(s) ? this.targetWeight[s] : this.bar.weight(s);
+    return side * Math.max(0, side * goal) + this.waitingWeight(s, side);
   }
 
   /** The full position of market s on a side, as a share of equity, ≥ 0; NaN while it is not known. */

@@ -128,7 +128,7 @@ export class Goals {
     // What was on its way is looked at again: a position that is being closed still is.
     else if (books.isUnderWay(s)) books.wishes[s].isNew = true;
     books.stopWork(s);
-    books.planned[s] = held * keep;
+    books.planWith(s, held * keep);
     this.lastAllowed[s] = held * keep;
     if (held !== 0) books.cuts.atLeast(bar, s, (1 - keep) * bar.position(s), 'risk rule', keep > 0);
   }
@@ -157,7 +157,7 @@ export class Goals {
     const most = held * risk.keep[s];
     const isCut = Math.abs(goal) > Math.abs(most);
     const after = isCut ? most : goal;
-    books.planned[s] = after;
+    books.planWith(s, after);
     this.lastAllowed[s] = after;
     if (!isCut) this.rescale(s, goal);
     if (held === 0) {
@@ -179,7 +179,11 @@ export class Goals {
     const { bar, risk, exits } = books;
     const from = goal * held > 0 ? held : 0;
     const mayEnter = exits.plan(s, Math.sign(goal));
-    const allowed = mayEnter ? risk.allow(books.planned, s, from, goal, books.step) : from;
+    // The strategy's own orders may fill as well, and come on top.
+    const waiting = books.waitingWeight(s, Math.sign(goal));
+    const allowed = mayEnter
+      ? risk.allow(books.planned, s, from + waiting, goal + waiting, books.step) - waiting
+      : from;
     books.isHeldBack[s] = 0;
     this.lastGoal[s] = goal;
     if (mayEnter && risk.closes !== 'nothing') {
@@ -197,7 +201,7 @@ export class Goals {
       if (from === 0) books.forget(s);
       return;
     }
-    books.planned[s] = allowed;
+    books.planWith(s, allowed);
     this.lastAllowed[s] = allowed;
     this.rescale(s, allowed);
     if (books.parents !== null) {

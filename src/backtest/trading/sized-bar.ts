@@ -7,14 +7,15 @@ import type {
   TrailDistance,
 } from '../../core/strategy.js';
 import { ForwardingBar } from '../forwarding-bar.js';
+import { badNumber, checkBracket, NO_OPTIONS } from '../order-checks.js';
 import type { WishKind } from './wishes.js';
 
 /** Real size of an order. */
 export interface Sized {
   /** signed; 0 when it is refused */
   readonly units: number;
-  /** it takes something off the position, and may do nothing else */
-  readonly isClosing: boolean;
+  /** the signed part of it that takes something off the position, and may do nothing else */
+  readonly closing: number;
 }
 
 /** What a strategy's words become. Quantities are its own units. */
@@ -27,13 +28,15 @@ export interface Desk {
   readonly worksMarkets: boolean;
   work(s: number, quantity: number, reason: string): number;
   placed(s: number, order: number, quantity: number): number;
+  /** two orders in the place of one: what is done to the first is done to the other */
+  paired(order: number, closing: number): void;
   laid(s: number, bracket: Bracket, quantity: number): void;
   /** real units per unit that the strategy thinks in */
   unitsOf(s: number): number;
   hasOrders(s: number): boolean;
   isOpen(order: number): boolean;
-  /** a change of an order with its quantity in real units, within the limits */
-  amended(order: number, change: Change): Change;
+  /** changes an order, within the limits */
+  amend(order: number, change: Change): void;
   cancel(order: number): void;
   cancelAll(s: number): void;
 }
@@ -92,30 +95,39 @@ export class SizedBar extends ForwardingBar {
   }
   override stop(s: number, quantity: number, stopPrice: number, options: StopOptions = {}): number {
     const place = (units: number, terms: StopOptions): number => this.bar.stop(s, units, stopPrice, terms);
-    if (options.limitPrice !== undefined) return this.place(s, quantity, options, place);
-    return this.enter(s, quantity, options, { stopEntry: stopPrice }, place);
+    return this.enter(s, quantity, options, options.limitPrice === undefined ? { stopEntry: stopPrice } : null, place);
   }
   override takeProfit(s: number, quantity: number, price: number, options: OrderOptions = {}): number {
-    return this.place(s, quantity, options, (units, terms) => this.bar.takeProfit(s, units, price, terms));
+    return this.enter(s, quantity, options, null, (units, terms) => this.bar.takeProfit(s, units, price, terms));
   }
   override trailingStop(s: number, quantity: number, distance: TrailDistance, options: OrderOptions = {}): number {
-    return this.place(s, quantity, options, (units, terms) => this.bar.trailingStop(s, units, distance, terms));
+    return this.enter(s, quantity, options, null, (units, terms) => this.bar.trailingStop(s, units, distance, terms));
   }
   override bracket(s: number, quantity: number, exits: BracketExits, options: OrderOptions = {}): Bracket {
-    const { units } = this.desk.sized(s, quantity, false);
+    const { units, closing } = this.desk.sized(s, quantity, false);
     if (units === 0 && quantity !== 0) return REFUSED;
-    const orders = this.bar.bracket(s, units, exits, options);
+    const { limit, stopEntry } = exits;
+    const before = this.closeBy(s, closing, options, (part, terms) => {
+      if (limit !== undefined) return this.bar.limit(s, part, limit, terms);
+      return stopEntry !== undefined ? this.bar.stop(s, part, stopEntry, terms) : this.bar.market(s, part, terms);
+    });
+    // The entry of a bracket that only closes leaves nothing to protect.
+    if (closing !== 0 && closing === units) return { ...REFUSED, entry: before };
+    const orders = this.bar.bracket(s, units - closing, exits, options);
     for (const order of [orders.entry, orders.stop, orders.target]) {
-      if (order >= 0) this.desk.placed(s, order, order === orders.entry ? units : 0);
+      if (order >= 0) this.desk.placed(s, order, order === orders.entry ? units - closing : 0);
     }
+    if (before > 0) this.desk.paired(orders.entry, before);
     return orders;
   }
   /** The exits are laid when the step is over, so that they have no numbers yet. */
   override targetBracket(s: number, weight: number, exits: TargetExits, reason = ''): Bracket {
+    checkBracket(exits, NO_OPTIONS);
+    if (weight === 0) throw badNumber('target weight with exits', weight, 'other than 0');
     return { ...REFUSED, entry: this.desk.wish(s, 'weight', weight, reason, exits) };
   }
   override amend(order: number, change: Change): void {
-    if (order > 0) this.bar.amend(order, this.desk.amended(order, change));
+    if (order > 0) this.desk.amend(order, change);
   }
   override oneCancelsOther(...orders: readonly number[]): void {
     // What was refused takes nothing from the others.
@@ -129,44 +141,50 @@ export class SizedBar extends ForwardingBar {
     this.desk.cancelAll(s);
   }
 
-  /** An order that may open a position: with the run's exits beside it. */
+  /** An order that may open a position: with the run's exits beside it where its kind can have them. */
   private enter<O extends OrderOptions>(
     s: number,
     quantity: number,
     options: O,
-    entry: Pick<BracketExits, 'limit' | 'stopEntry'>,
+    entry: Pick<BracketExits, 'limit' | 'stopEntry'> | null,
     place: (units: number, terms: O) => number,
   ): number {
-    const { units, isClosing } = this.desk.sized(s, quantity, options.reduceOnly === true);
+    const isReduceOnly = options.reduceOnly === true;
+    const { units, closing } = this.desk.sized(s, quantity, isReduceOnly);
     if (units === 0 && quantity !== 0) return REFUSED.entry;
-    const isExit = isClosing || options.reduceOnly === true;
-    const exits = isExit || units === 0 ? undefined : this.desk.exitsOf(s, units);
-    if (exits === undefined) return this.put(s, units, options, isExit, place);
+    if (isReduceOnly) return this.desk.placed(s, place(units, options), 0);
+    const before = this.closeBy(s, closing, options, place);
+    if (closing !== 0 && closing === units) return before;
+    const order = this.enterBy(s, units - closing, options, entry, place);
+    if (before > 0) this.desk.paired(order, before);
+    return order;
+  }
+
+  private enterBy<O extends OrderOptions>(
+    s: number,
+    units: number,
+    options: O,
+    entry: Pick<BracketExits, 'limit' | 'stopEntry'> | null,
+    place: (units: number, terms: O) => number,
+  ): number {
+    const exits = entry === null || units === 0 ? undefined : this.desk.exitsOf(s, units);
+    if (exits === undefined) return this.desk.placed(s, place(units, options), units);
     const orders = this.bar.bracket(s, units, { ...entry, ...exits }, options);
     this.desk.laid(s, orders, units);
     return orders.entry;
   }
 
-  private place<O extends OrderOptions>(
-    s: number,
-    quantity: number,
-    options: O,
-    place: (units: number, terms: O) => number,
-  ): number {
-    const { units, isClosing } = this.desk.sized(s, quantity, options.reduceOnly === true);
-    if (units === 0 && quantity !== 0) return REFUSED.entry;
-    return this.put(s, units, options, isClosing || options.reduceOnly === true, place);
-  }
-
-  private put<O extends OrderOptions>(
+  /**
+   * What of an order closes a position was let through for that alone, and becomes an order that only reduces: whatever
+   * else closes the position first, no more is opened than the limits have seen.
+   */
+  private closeBy<O extends OrderOptions>(
     s: number,
     units: number,
     options: O,
-    isExit: boolean,
     place: (units: number, terms: O) => number,
   ): number {
-    const terms = isExit ? { ...options, reduceOnly: true } : options;
-    return this.desk.placed(s, place(units, terms), isExit ? 0 : units);
+    return units === 0 ? REFUSED.entry : this.desk.placed(s, place(units, { ...options, reduceOnly: true }), 0);
   }
 }
 

@@ -15,6 +15,8 @@ export class Words implements Desk {
   /** per market: the number that the strategy was given for its last target; they count down from -2 */
   private readonly ticket: Int32Array;
   private tickets = -1;
+  /** by the order that opens the other side: the one that closes what is held */
+  private readonly pairs = new Map<number, number>();
 
   constructor(books: Books, goals: Goals) {
     this.books = books;
@@ -56,15 +58,15 @@ export class Words implements Desk {
 
   sized(s: number, quantity: number, isReduceOnly: boolean): Sized {
     const { books } = this;
-    const { bar, factor, risk, own, exits } = books;
+    const { bar, factor, risk, exits } = books;
     // The engine says what is wrong with a quantity that is none.
-    if (!Number.isFinite(quantity) || quantity === 0) return { units: quantity, isClosing: false };
+    if (!Number.isFinite(quantity) || quantity === 0) return { units: quantity, closing: 0 };
     const side = Math.sign(quantity);
     const position = bar.position(s);
     const closing = side * position < 0 ? Math.abs(position) : 0;
     const asIs = Math.abs(quantity) * factor[s];
     if (isReduceOnly || asIs <= closing * (1 + SAME)) return this.closes(side * asIs);
-    const isFirst = position === 0 && own.isFresh(bar, s);
+    const isFirst = position === 0 && books.isAlone(s);
     const full = books.fullSize(s, side) * risk.scale[s] * books.count;
     // A size that is not known yet opens nothing.
     const asked = Math.abs(quantity) * (Number.isNaN(full) ? 0 : isFirst ? full : Math.min(full, factor[s]));
@@ -72,8 +74,7 @@ export class Words implements Desk {
     if (risk.scale[s] === 0) risk.blocks(s, books.step, side * Math.abs(quantity) * unit);
     if (!(asked > closing) || !exits.plan(s, side)) return this.closes(side * closing);
     books.plan();
-    const ahead = position + own.waiting(bar, s, side);
-    const base = side * Math.max(0, side * ahead) * unit;
+    const base = books.reach(s, side);
     const allowed = risk.allow(books.planned, s, base, base + side * (asked - closing) * unit, books.step);
     if (risk.closes !== 'nothing') {
       this.goals.closeFor(s);
@@ -83,13 +84,13 @@ export class Words implements Desk {
     if (units <= closing * (1 + SAME)) return this.closes(side * closing);
     const share = units / Math.abs(quantity);
     factor[s] = isFirst ? share : Math.min(factor[s], share);
-    return { units: side * units, isClosing: false };
+    return { ...this.closes(side * closing), units: side * units };
   }
 
-  /** What only takes off a position must not open the other side when a stop or a limit has been there first. */
+  /** What takes off a position must not open the other side when a stop or a limit has been there first. */
   private closes(units: number): Sized {
     const { exits, layer } = this.books;
-    return { units, isClosing: exits.isNeeded || layer.risk.length > 0 };
+    return { units, closing: exits.isNeeded || layer.risk.length > 0 ? units : 0 };
   }
 
   exitsOf(s: number, units: number): TargetExits | undefined {
@@ -105,6 +106,10 @@ export class Words implements Desk {
     own.add(s, order, units);
     if (position * units > 0) exits.cover(s, Math.abs(position) + books.growthOf(s));
     return order;
+  }
+
+  paired(order: number, closing: number): void {
+    this.pairs.set(order, closing);
   }
 
   laid(s: number, bracket: Bracket, units: number): void {
@@ -125,23 +130,31 @@ export class Words implements Desk {
 
   isOpen(order: number): boolean {
     const { books } = this;
-    if (order > 0) return books.bar.isOpen(order);
+    if (order > 0) return books.bar.isOpen(order) || books.bar.isOpen(this.pairs.get(order) ?? order);
     const s = this.ticket.indexOf(order);
     return s >= 0 && (books.wishes[s].isNew || books.isUnderWay(s));
   }
 
-  amended(order: number, change: Change): Change {
-    if (change.quantity === undefined) return change;
-    const found = this.books.own.find(order);
-    if (found === undefined) return change;
-    const wanted = change.quantity * this.books.factor[found.s];
+  amend(order: number, change: Change): void {
+    const { bar, own, factor } = this.books;
+    const found = change.quantity === undefined ? undefined : own.find(order);
+    const closing = this.pairs.get(order);
+    if (closing !== undefined && change.price !== undefined) bar.amend(closing, { price: change.price });
+    if (change.quantity === undefined || found === undefined) {
+      bar.amend(order, change);
+      return;
+    }
+    const wanted = change.quantity * factor[found.s];
     // What an order is to grow by is a new order, which is held to the limits: this one stays as large as it was.
     const isLarger = found.units !== 0 && Math.abs(wanted) > Math.abs(found.units);
-    return { ...change, quantity: isLarger ? found.units : wanted };
+    bar.amend(order, { ...change, quantity: isLarger ? found.units : wanted });
   }
 
   cancel(order: number): void {
-    if (order > 0) this.books.bar.cancel(order);
+    const { bar } = this.books;
+    const closing = this.pairs.get(order);
+    if (closing !== undefined) bar.cancel(closing);
+    if (order > 0) bar.cancel(order);
     const s = order < -1 ? this.ticket.indexOf(order) : -1;
     if (s >= 0) this.withdraw(s);
   }

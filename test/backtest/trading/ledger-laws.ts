@@ -93,7 +93,9 @@ export function parentsAddUp(o: Outcome): void {
         o.problems.push(`${where}: ${parent.filled} of ${parent.quantity} filled`);
       }
       const isWhole = children.every(({ status }) => status === 'filled');
-      if (parent.status === 'done' && isWhole && Math.abs(parent.filled - parent.quantity) > 10 * slack) {
+      // What closes a position is over when others have closed it.
+      const isOpening = parent.quantity * o.ledger.positions[symbols.indexOf(symbol)][parent.step] >= 0;
+      if (parent.status === 'done' && isWhole && isOpening && Math.abs(parent.filled - parent.quantity) > 10 * slack) {
         o.problems.push(`${where}: done with ${parent.filled} of ${parent.quantity}`);
       }
       showsOnlyTheTip(o, parent.algorithm, parent.quantity, where, children, byOrder);

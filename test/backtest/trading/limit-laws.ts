@@ -5,6 +5,8 @@ import { BREAKER_NAMES, measureOf, type Outcome, type RuleText, scalesOf } from 
 const SLACK = 1e-9;
 /** What a position that has outgrown a limit is cut to, as a share of the limit: rule 43. */
 const REFILL = 0.9;
+/** A breach whose value moves by less than this share of it is told once. */
+const SAME_BREACH = 0.01;
 /** Prices of still markets move by less than this share, all bars together; what is held moves with them. */
 const STILL = 0.01;
 
@@ -48,13 +50,14 @@ interface Expected {
 
 /** All rules can be measured here: the whole review of every close is made again. */
 function reviewsAgain(o: Outcome, limits: readonly RuleText[]): void {
-  const told = new Map<string, RiskEvent[]>();
+  const events = new Map<string, RiskEvent[]>();
   for (const event of o.ledger.riskEvents) {
     if (event.at !== 'close' || BREAKER_NAMES.has(event.rule.replace(/\(.*/, ''))) continue;
     const key = `${event.step} ${event.rule}`;
-    told.set(key, [...(told.get(key) ?? []), event]);
+    events.set(key, [...(events.get(key) ?? []), event]);
   }
-  const noted = new Map<string, boolean>();
+  /** by rule and market: the value of a breach that lasts, as it was told last */
+  const told = new Map<string, number>();
   for (const [i, isAsked] of o.asked.entries()) {
     if (!isAsked) continue;
     const weights = weightsAt(o, i);
@@ -66,12 +69,17 @@ function reviewsAgain(o: Outcome, limits: readonly RuleText[]): void {
         const value = measureOf(rule, weights, of[0])!;
         const key = `${rule.text} ${of.join()}`;
         const symbol = rule.name === 'max-weight' ? o.ledger.symbols[of[0]] : null;
-        if (!(value > rule.limit * (1 + SLACK))) noted.set(key, false);
+        const before = told.get(key);
+        const isSame = before !== undefined && Math.abs(value - before) <= SAME_BREACH * before;
+        if (!(value > rule.limit * (1 + SLACK))) told.delete(key);
         else if (rule.action === 'reject') {
-          if (noted.get(key) !== true) expected.push({ symbol, action: 'note', value });
-          noted.set(key, true);
+          if (before === undefined) expected.push({ symbol, action: 'note', value });
+          told.set(key, value);
         } else {
-          expected.push({ symbol, action: rule.action, value });
+          if (!isSame) {
+            expected.push({ symbol, action: rule.action, value });
+            told.set(key, value);
+          }
           const ratio = (REFILL * rule.limit) / value;
           const share = rule.action === 'flatten' ? 0 : rule.name === 'concentration' ? Math.sqrt(ratio) : ratio;
           for (const s of of) {
@@ -80,8 +88,8 @@ function reviewsAgain(o: Outcome, limits: readonly RuleText[]): void {
           }
         }
       }
-      const found = told.get(`${i} ${rule.text}`) ?? [];
-      told.delete(`${i} ${rule.text}`);
+      const found = events.get(`${i} ${rule.text}`) ?? [];
+      events.delete(`${i} ${rule.text}`);
       const same =
         found.length === expected.length &&
         expected.every(
@@ -96,7 +104,7 @@ function reviewsAgain(o: Outcome, limits: readonly RuleText[]): void {
     }
     cutsHappen(o, i, keep);
   }
-  for (const key of told.keys()) tell(o, Number(key.split(' ')[0]), `${key} was told for no reason`);
+  for (const key of events.keys()) tell(o, Number(key.split(' ')[0]), `${key} was told for no reason`);
 }
 
 /** What a review cuts is cut at the next open of its market, whatever else was asked. */
@@ -133,8 +141,9 @@ function eachIsTold(o: Outcome, limits: readonly RuleText[]): void {
             event.rule === rule.text ||
             (event.action !== 'resume' && limits.some((other) => other.text === event.rule && other !== rule)),
         );
-        const isNoted = rule.action === 'reject' && o.ledger.riskEvents.some((e) => e.rule === rule.text && e.step <= i);
-        if (!isTold && !isNoted) tell(o, i, `${rule.text} is exceeded by ${value} and nothing was said`);
+        // One that lasts was told when it began.
+        const isKnown = o.ledger.riskEvents.some((e) => e.rule === rule.text && e.at === 'close' && e.step < i);
+        if (!isTold && !isKnown) tell(o, i, `${rule.text} is exceeded by ${value} and nothing was said`);
       }
     }
   }

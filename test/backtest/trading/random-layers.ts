@@ -1,9 +1,9 @@
 import { makeRunSpec } from '../../../src/backtest/make-spec.js';
 import type { BacktestRequest } from '../../../src/backtest/run.js';
 import { type Candles, makeCandles } from '../../../src/core/candles.js';
+import type { Bound } from '../../../src/core/kit/registry.js';
 import type { Rng } from '../../../src/core/kit/rng.js';
 import { createRng } from '../../../src/core/kit/rng.js';
-import type { Bound } from '../../../src/core/kit/registry.js';
 import { DAY_MS, HOUR_MS } from '../../../src/core/kit/time.js';
 import { type MarketRules, plainRules } from '../../../src/core/market-rules.js';
 import type { TradingSpec } from '../../../src/core/spec.js';
@@ -54,7 +54,7 @@ interface BarPlan {
 
 function randomBars(rng: Rng, symbol: string, plan: BarPlan): Candles {
   const { family, intervalMs, market, isThin } = plan;
-  const n = 25 + rng.below(16);
+  const n = family === 'wild' ? 25 + rng.below(16) : 32;
   const column = (): Float64Array => new Float64Array(n);
   const [openTime, open, high, low, close, volume] = [column(), column(), column(), column(), column(), column()];
   const sigma = family === 'still' ? 1e-5 : pick(rng, [0.005, 0.02, 0.06]);
@@ -183,7 +183,10 @@ export function layeredRun(seed: number): LayeredRun {
   const rng = createRng(`layers/${seed}`);
   const family = pick(rng, ['wild', 'wild', 'calm', 'still'] as const);
   const isWild = family === 'wild';
-  const contract = pick(rng, isWild ? (['spot', 'linear', 'linear', 'inverse'] as const) : (['spot', 'linear'] as const));
+  const contract = pick(
+    rng,
+    isWild ? (['spot', 'linear', 'linear', 'inverse'] as const) : (['spot', 'linear'] as const),
+  );
   const count = contract === 'inverse' ? 1 : 1 + rng.below(3);
   const intervalMs = pick(rng, [HOUR_MS, 4 * HOUR_MS, 8 * HOUR_MS, DAY_MS]);
   const isThin = isWild && rng.uniform() < 0.3;
