@@ -22,6 +22,7 @@ export function assumptionsOf(spec: RunSpec): string[] {
     `All orders together take at most ${percent(execution.maxVolumeShare)} of a bar's volume; the rest waits. A bar without volume fills nothing.`,
     `The account starts with ${account.cashQuote} ${account.currency} and may carry ${account.maxLeverage} times its equity; short selling is ${account.allowShort ? 'allowed' : 'not allowed'}.`,
     ...mixSentences(spec),
+    ...venueSentences(spec),
     ...currencySentences(spec),
     ...ruleSentences(spec),
     ...costSentences(spec),
@@ -70,6 +71,15 @@ function mixSentences({ strategy }: RunSpec): string[] {
     : [
         'Each strategy trades its own share of the cash; orders of theirs that meet at one open are crossed with each other, without costs, and only the rest goes to the market.',
       ];
+}
+
+/** Orders that are split over several venues. */
+function venueSentences({ market: { books, venue } }: RunSpec): string[] {
+  if (books === undefined) return [];
+  const names = [...new Set(Object.values(books).flatMap((list) => list.map((book) => book.venue)))].sort();
+  return [
+    `Worked orders are split over ${[venue, ...names].join(', ')}: a part fills at the open of its own venue's bar within the same share of that bar's volume, and comes back where it does not. Coins and cash are on every venue and move between them at once and free of charge. All other orders trade on ${venue}.`,
+  ];
 }
 
 /** Markets that are not quoted in the account's currency. */

@@ -55,6 +55,7 @@ export function makeTape(request: TapeRequest, intervals: readonly number[]): Ma
     higher: distinct.map((intervalMs) => higherBars(markets, intervalMs)),
     sides: sidesOf(request, rules, findings),
   });
+  findings.push(...missingSides(tape, tradeFromMs));
   const late = latencyNote(spec);
   if (late !== null) findings.push({ severity: 'warning', text: late });
   return { tape, findings };
@@ -84,6 +85,25 @@ function sidesOf(
   });
   checkFeeNames(fees, [...new Set(sides.map((side) => side.bars.venue))], spec.market.venue);
   return sides;
+}
+
+/** Bars that other venues have not. */
+function missingSides(tape: Tape, fromMs = Number.NEGATIVE_INFINITY): FindingRow[] {
+  const first = Math.max(
+    0,
+    tape.openTime.findIndex((time) => time >= fromMs),
+  );
+  return tape.sides.flatMap(({ bars, rowAt }): FindingRow[] => {
+    const missing = rowAt.subarray(first).reduce((sum, row) => sum + (row < 0 ? 1 : 0), 0);
+    if (missing === 0) return [];
+    const all = rowAt.length - first;
+    return [
+      {
+        severity: 2 * missing > all ? 'warning' : 'info',
+        text: `${bars.venue} has no bar of ${bars.symbol} at ${plural(missing, 'step')} of ${all}: nothing is sent there then, and nothing fills.`,
+      },
+    ];
+  });
 }
 
 /** What a latency within a bar becomes where bars are played as they are, or null: rule 33. */

@@ -4,6 +4,7 @@ import type { RiskEvent } from '../core/risk-rule.js';
 import { known, timeOf } from './document-money.js';
 import { executionRows } from './executions.js';
 import { riskSummary } from './risk-events.js';
+import { venueRows } from './venues.js';
 
 /** What the risk rules did: each time, and added up by rule and action. */
 export function riskDocument(report: RunReport) {
@@ -55,6 +56,24 @@ export function executionDocument(report: RunReport) {
       difference: known(row.difference),
     })),
     parents: report.ledger.parents.map(parentDocument),
+    ...venuesDocument(report),
+  };
+}
+
+/** What each venue filled; only of runs that split their orders. */
+function venuesDocument(report: RunReport) {
+  const rows = venueRows(report);
+  if (rows.length === 0) return {};
+  return {
+    venues: rows.map((row) => ({
+      venue: row.venue,
+      fills: row.fills,
+      notional: known(row.notional),
+      share: known(row.share),
+      fee_rate: known(row.fee),
+      spread_rate: known(row.spread),
+      slippage_rate: known(row.slippage),
+    })),
   };
 }
 

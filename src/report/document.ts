@@ -188,14 +188,18 @@ function tradeDocument(t: Trade) {
 }
 
 /**
- * The specification in the case of the document, its venue rules as a list: symbols are no keys. The fields of rules are
+ * The specification in the case of the document, its venue rules and other venues as lists: symbols are no keys. The fields of rules are
  * sorted, since a store may hand them out in any order.
  */
 function specDocument(spec: RunSpec): unknown {
   const rules = Object.keys(spec.market.rules)
     .sort()
     .map((symbol) => ({ symbol, ...sortedKeys(spec.market.rules[symbol]) }));
-  return snakeKeys({ ...spec, market: { ...spec.market, rules } });
+  const { books } = spec.market;
+  const others = Object.entries(books ?? {}).flatMap(([symbol, list]) =>
+    list.map((book) => ({ symbol, venue: book.venue, ...sortedKeys(book.rules) })),
+  );
+  return snakeKeys({ ...spec, market: { ...spec.market, rules, ...(books === undefined ? {} : { books: others }) } });
 }
 
 function sortedKeys(value: object): object {

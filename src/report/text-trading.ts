@@ -4,6 +4,7 @@ import { executionRows, inBps } from './executions.js';
 import { formatNumber, formatPercent, PLAIN } from './number.js';
 import { riskSummary, rowValues } from './risk-events.js';
 import { alignRows, type Paint } from './terminal.js';
+import { venueRows } from './venues.js';
 
 const INDENT = '  ';
 /** Longer names would push the figures off the page. */
@@ -46,6 +47,30 @@ export function executionLines(report: RunReport, paint: Paint): string[] {
         formatPercent(row.filledShare, { type: PLAIN }),
         bps(row.weightedShortfall),
         bps(row.expectedCost),
+      ]),
+    ],
+    paint,
+  );
+}
+
+/** What each venue filled of a run that splits its orders. */
+export function venueLines(report: RunReport, paint: Paint): string[] {
+  const rows = venueRows(report);
+  if (rows.length === 0) return [];
+  const bps = (fraction: number): string => {
+    const text = formatNumber(inBps(fraction), { digits: 1, type: PLAIN });
+    return Number.isNaN(fraction) ? text : `${text} bp`;
+  };
+  return told(
+    [
+      ['Venue', 'fills', 'of traded', 'fee', 'spread', 'slippage'],
+      ...rows.map((row) => [
+        nameCell(row.venue),
+        whole(row.fills),
+        formatPercent(row.share, { type: PLAIN }),
+        bps(row.fee),
+        bps(row.spread),
+        bps(row.slippage),
       ]),
     ],
     paint,

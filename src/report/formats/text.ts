@@ -10,7 +10,7 @@ import { regimeRows } from '../regimes.js';
 import { countRejects } from '../rejects.js';
 import { alignRows, createPaint, type Paint, sparklines, wrapLines } from '../terminal.js';
 import { costLines, perpetualFacts, strategyLines } from '../text-money.js';
-import { executionLines, riskLines } from '../text-trading.js';
+import { executionLines, riskLines, venueLines } from '../text-trading.js';
 import { layerFacts } from '../trading-layer.js';
 import { verdictOf } from '../verdict.js';
 
@@ -30,6 +30,7 @@ function summary(report: RunReport, paint: Paint): string {
     costLines(report, paint),
     riskLines(report, paint),
     executionLines(report, paint),
+    venueLines(report, paint),
     factLines(report, paint),
     findingLines(report, paint),
     assumptionLines(report, paint),

@@ -3,7 +3,9 @@ import type { RunReport } from '../../core/report.js';
 import { shortStrategyName } from '../attribution.js';
 import { type Html, html } from '../escape.js';
 import { executionRows, inBps, largestParents } from '../executions.js';
-import { formatNumber, formatPercent, formatQuote } from '../number.js';
+import { currencyOf, moneyType } from '../money.js';
+import { formatMoney, formatNumber, formatPercent, formatQuote } from '../number.js';
+import { venueRows } from '../venues.js';
 import { type Cell, type Column, tableMarkup } from './parts.js';
 
 const MOST_PARENTS = 50;
@@ -12,6 +14,7 @@ const MOST_PARENTS = 50;
 export function executionsMarkup(report: RunReport, charts: Html): Html {
   return html`<p class="note">Shortfall: the average price paid against the last close when the order was decided, in basis points of it, above 0 when it cost something. It holds spread, slippage and the drift of the price, not fees. Weighted: by the notional filled.</p>
 ${summaryMarkup(report)}
+${venuesMarkup(report)}
 ${charts}
 ${parentsMarkup(report)}`;
 }
@@ -49,6 +52,32 @@ function summaryMarkup(report: RunReport): Html {
     { name: 'Above it, bp' },
   ];
   return tableMarkup({ columns, rows, className: 'wide' });
+}
+
+/** What each venue filled, where orders were split. */
+function venuesMarkup(report: RunReport): Html {
+  const type = moneyType(report);
+  const rows = venueRows(report).map((row) => [
+    { text: row.venue },
+    { text: formatNumber(row.fills, { digits: 0 }) },
+    { text: formatMoney(row.notional, { type }) },
+    { text: formatPercent(row.share) },
+    bps(row.fee),
+    bps(row.spread),
+    bps(row.slippage),
+  ]);
+  if (rows.length === 0) return html``;
+  const columns: readonly Column[] = [
+    { name: 'Venue', align: 'left' },
+    { name: 'Fills' },
+    { name: `Traded, ${currencyOf(report.spec)}` },
+    { name: 'Share' },
+    { name: 'Fee, bp' },
+    { name: 'Spread, bp' },
+    { name: 'Slippage, bp' },
+  ];
+  return html`<h3 class="gap">By venue</h3>
+${tableMarkup({ columns, rows })}`;
 }
 
 function parentsMarkup(report: RunReport): Html {

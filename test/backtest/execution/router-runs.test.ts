@@ -140,7 +140,11 @@ describe('an order over two venues', () => {
   });
   it('waits where a venue has no bar, and goes elsewhere at the next close', () => {
     const side = flat(99, 50, (i) => (i === 41 ? [99, 99, 99, 99, -1] : null));
-    expect(told(run({ side }))).toEqual(['41: 7 @ 100', '42: 5 @ 100']);
+    const ledger = run({ side });
+    expect(told(ledger)).toEqual(['41: 7 @ 100', '42: 5 @ 100']);
+    expect(ledger.findings.map((finding) => finding.text)).toContain(
+      'kraken has no bar of TESTUSDT at 1 step of 60: nothing is sent there then, and nothing fills.',
+    );
   });
   it('fills nothing in a bar without volume', () => {
     const side = flat(99, 50, (i) => (i === 41 ? [99, 99, 99, 99, 0, 41] : null));
