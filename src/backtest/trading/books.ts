@@ -167,10 +167,10 @@ export class Books {
     return (this.own.waiting(this.bar, s, side) * this.bar.unitValue(s)) / this.bar.equity;
   }
 
-  /** What would be held on one side when all that is under way and waits had filled, signed share of equity. */
+  /** The most that may be held on one side while what is under way and what waits fills, signed share of equity. */
   reach(s: number, side: number): number {
-    const goal = this.isUnderWay(s) ? this.targetWeight[s] : this.bar.weight(s);
-    return side * Math.max(0, side * goal) + this.waitingWeight(s, side);
+    const goal = this.isUnderWay(s) ? this.targetWeight[s] : 0;
+    return side * Math.max(0, side * this.bar.weight(s), side * goal) + this.waitingWeight(s, side);
   }
 
   /** The full position of market s on a side, as a share of equity, ≥ 0; NaN while it is not known. */

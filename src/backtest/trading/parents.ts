@@ -160,8 +160,7 @@ export class Parents {
     const at = this.working[s];
     if (at === null) return null;
     const age = at.age++;
-    this.sweep(bar, s, at);
-    if (this.working[s] === null || at.unsent <= 0) return null;
+    if (at.unsent <= 0) return null;
     const waiting = [...at.children.values()].reduce((sum, child) => sum + child.units - child.filled, 0);
     const child = at.plan.next({
       age,
@@ -220,8 +219,12 @@ export class Parents {
     return open;
   }
 
-  /** Takes back what lapsed, and ends a parent that has nothing left. */
-  private sweep(bar: BarContext, s: number, at: Working): void {
+  /** Takes back what lapsed since the last close, and ends parents that have nothing left. */
+  sweep(bar: BarContext): void {
+    for (const [s, at] of this.working.entries()) if (at !== null) this.sweepOne(bar, s, at);
+  }
+
+  private sweepOne(bar: BarContext, s: number, at: Working): void {
     for (const [order, child] of at.children) {
       if (bar.isOpen(order)) continue;
       at.children.delete(order);

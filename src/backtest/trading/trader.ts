@@ -54,6 +54,8 @@ export class Trader implements Strategy {
     return this.books.risk.events;
   }
   get parents(): readonly ParentRecord[] {
+    // An account that is ruined is not asked about its last bar.
+    this.readFills();
     return this.books.parents?.records ?? [];
   }
 
@@ -77,6 +79,7 @@ export class Trader implements Strategy {
     books.turnTo(bar);
     this.seen.bar = bar;
     this.readFills();
+    books.parents?.sweep(bar);
     books.risk.beginStep(books.step);
     const { view } = books;
     if (view.confidences === null) return;

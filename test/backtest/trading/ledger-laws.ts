@@ -62,6 +62,7 @@ export function exitsOnlyTakeOff(o: Outcome): void {
 /** All children together are their parent: what filled, how many there were, and how much an iceberg showed. */
 export function parentsAddUp(o: Outcome): void {
   const { parents, orders, fills, symbols } = o.ledger;
+  const isCut = new Set(o.ledger.rejects.map((reject) => reject.orderId));
   const byOrder = new Map<number, { units: number; at: Map<number, number> }>();
   for (const fill of fills) {
     const sum = byOrder.get(fill.orderId) ?? { units: 0, at: new Map() };
@@ -92,7 +93,8 @@ export function parentsAddUp(o: Outcome): void {
       if (Math.abs(parent.filled) > Math.abs(parent.quantity) + slack || parent.filled * parent.quantity < 0) {
         o.problems.push(`${where}: ${parent.filled} of ${parent.quantity} filled`);
       }
-      const isWhole = children.every(({ status }) => status === 'filled');
+      // A child that was cut to what the account carries is told as a reject.
+      const isWhole = children.every(({ id, status }) => status === 'filled' && !isCut.has(id));
       // What closes a position is over when others have closed it.
       const isOpening = parent.quantity * o.ledger.positions[symbols.indexOf(symbol)][parent.step] >= 0;
       if (parent.status === 'done' && isWhole && isOpening && Math.abs(parent.filled - parent.quantity) > 10 * slack) {

@@ -48,8 +48,7 @@ it.each(Array.from({ length: PARTS }, (_, k) => k))(
         }
       }
     }
-    if (failures.length > 0) console.log([...counts].join('; '));
-    expect(failures.join('\n')).toBe('');
+    expect(failures.join('\n'), [...counts].join('; ')).toBe('');
   },
   600_000,
 );

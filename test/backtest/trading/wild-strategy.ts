@@ -58,7 +58,7 @@ function options(rng: Rng): OrderOptions {
   return { reason: OWN };
 }
 
-function exits(bar: BarContext, s: number, rng: Rng, family: Family): Omit<BracketExits, 'limit' | 'stopEntry'> {
+function exits(rng: Rng, family: Family): Omit<BracketExits, 'limit' | 'stopEntry'> {
   const stop = rng.uniform() < 0.3 ? { trail: { rate: rate(rng, family) } } : { rate: rate(rng, family) };
   const target = { rate: rate(rng, family) };
   const roll = rng.below(3);
@@ -88,7 +88,7 @@ const strictMarket: Move = (bar, s, rng) => {
 };
 
 const targetBracket: Move = (bar, s, rng, _, family) => {
-  bar.targetBracket(s, side(rng) * pick(rng, SIZES), exits(bar, s, rng, family), WISH);
+  bar.targetBracket(s, side(rng) * pick(rng, SIZES), exits(rng, family), WISH);
 };
 
 function note(placed: Placed[], order: Placed): void {
@@ -126,7 +126,7 @@ const bracket: Move = (bar, s, rng, placed, family) => {
   const roll = rng.below(3);
   const at = price(bar, s, rng, family);
   const entry = roll === 0 ? {} : roll === 1 ? { limit: at } : { stopEntry: at };
-  const { entry: id } = bar.bracket(s, quantity, { ...entry, ...exits(bar, s, rng, family) }, { reason: OWN });
+  const { entry: id } = bar.bracket(s, quantity, { ...entry, ...exits(rng, family) }, { reason: OWN });
   note(placed, { id, s, side: Math.sign(quantity), hasPrice: roll > 0 });
 };
 
