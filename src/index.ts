@@ -35,6 +35,7 @@ export {
   type ParentOrder,
   type ParentRecord,
   type ParentState,
+  type VenueBook,
 } from './core/execution.js';
 export {
   defineCalendar,
@@ -66,6 +67,7 @@ export type {
   RejectCode,
   TimeInForce,
   Trade,
+  VenueLeg,
 } from './core/order.js';
 export { defineRegime, type RegimeDefinition, type RegimePath } from './core/regime.js';
 export { defineFormat, type FormatDefinition, type RunReport } from './core/report.js';
