@@ -1,37 +1,12 @@
-import type { ProfitLevel, StopRule, TakeProfitRule } from '../../core/stop.js';
+import type { ProfitLevel } from '../../core/stop.js';
 import type { TargetExits } from '../../core/strategy.js';
 import type { LayerNeeds, TradingLayer } from './layer.js';
 import type { LayerView } from './layer-view.js';
+import { isWhole, type MarketExits, noExits } from './market-exits.js';
 
 /** Relative change below which a price or a quantity is the same. */
 const SAME = 1e-9;
 const TAKE_PROFIT = 'take profit';
-
-/** The exits of one market: what is planned for an entry, or what protects the position. */
-interface MarketExits {
-  stops: readonly StopRule[];
-  profits: readonly TakeProfitRule[];
-  /** side that they were made for, 0 for none, and when, UTC ms */
-  side: number;
-  madeAt: number;
-  /** distance of the first stop from the price of the entry, fraction; NaN without one */
-  rate: number;
-  /** price of the stop, and the rule that set it */
-  stop: number;
-  leader: number;
-  /** distance from entry to first stop, quote per base */
-  risk: number;
-  highest: number;
-  lowest: number;
-  barsHeld: number;
-  /** number of the order in the book, -1 for none, and the units that it takes off at most */
-  stopOrder: number;
-  covers: number;
-  levels: readonly ProfitLevel[];
-  /** per level: number of its order, -1 before it was laid; and the units that all levels together are shares of */
-  levelOrders: number[];
-  levelUnits: number;
-}
 
 /**
  * Stops and take-profits of one strategy's positions: laid with the entry, moved at every close, never loosened.
@@ -142,13 +117,27 @@ export class Exits {
       if (this.open[s].side !== 0) this.open[s] = noExits();
       return null;
     }
-    if (this.open[s].side === side) {
-      this.open[s].barsHeld++;
-      this.open[s].highest = Math.max(this.open[s].highest, bar.high(s));
-      this.open[s].lowest = Math.min(this.open[s].lowest, bar.low(s));
-      this.turnTo(s, this.open[s], bar.entryPrice(s));
-    } else this.begin(s, side, growth, isAlone);
+    this.meet(s, growth, isAlone);
+    const exits = this.open[s];
+    if (!exits.isNew) {
+      exits.barsHeld++;
+      exits.highest = Math.max(exits.highest, bar.high(s));
+      exits.lowest = Math.min(exits.lowest, bar.low(s));
+    }
+    exits.isNew = false;
+    this.turnTo(s, exits, bar.entryPrice(s));
     return this.protect(s, Math.abs(position) + growth);
+  }
+
+  /** The exits that were planned for an entry become those of its position, before anything else is planned. */
+  meet(s: number, growth: number, isAlone: boolean): void {
+    const side = Math.sign(this.view.bar.position(s));
+    if (this.isNeeded && side !== 0 && this.open[s].side !== side) this.begin(s, side, growth, isAlone);
+  }
+
+  /** An order has filled in part or whole. */
+  filled(s: number, order: number): void {
+    for (const exits of [this.plans[s], this.open[s]]) if (exits.stopOrder === order) exits.hasFired = true;
   }
 
   /** Covers what is about to be added to a position. @param units all that will be held */
@@ -159,7 +148,7 @@ export class Exits {
     const held = Math.abs(this.view.bar.position(s));
     if (exits.covers === Number.POSITIVE_INFINITY) exits.covers = held;
     if (exits.levelUnits === Number.POSITIVE_INFINITY) exits.levelUnits = held;
-    this.layStop(s, exits, units, false);
+    this.layStop(s, exits, units, false, true);
     this.layLevels(s, exits, units);
   }
 
@@ -181,6 +170,7 @@ export class Exits {
     exits.highest = bar.high(s);
     exits.lowest = bar.low(s);
     exits.barsHeld = 1;
+    exits.isNew = true;
     this.turnTo(s, exits, entry);
     exits.levels = this.levelsOf(exits);
     if (!isAlone && exits.covers > 0) exits.covers = Math.abs(bar.position(s));
@@ -197,19 +187,20 @@ export class Exits {
     const { leader, stop } = exits;
     this.tighten(exits);
     if (exits.side * (exits.stop - this.view.bar.close(s)) >= 0) return this.reasonOf(exits.leader);
-    const isSame = exits.leader === leader && Math.abs(exits.stop - stop) <= SAME * stop;
-    this.layStop(s, exits, units, !isSame);
+    const hasMoved = exits.leader !== leader || Math.abs(exits.stop - stop) > SAME * stop;
+    this.layStop(s, exits, units, hasMoved, exits.leader === leader);
     this.layLevels(s, exits, units);
     return null;
   }
 
-  private layStop(s: number, exits: MarketExits, units: number, hasMoved: boolean): void {
+  /** @param isSameRule true when the order in the book carries the name of the rule that leads */
+  private layStop(s: number, exits: MarketExits, units: number, hasMoved: boolean, isSameRule: boolean): void {
     if (!(exits.stop > 0) || !Number.isFinite(exits.stop)) return;
     const { bar } = this.view;
     const isThere = exits.stopOrder >= 0 && bar.isOpen(exits.stopOrder);
     const isEnough = units <= exits.covers * (1 + SAME);
-    if (isThere && isEnough && !hasMoved) return;
-    if (isThere && isEnough) {
+    if (isThere && (exits.hasFired || (isEnough && !hasMoved))) return;
+    if (isThere && isEnough && isSameRule) {
       bar.amend(exits.stopOrder, { price: exits.stop });
       return;
     }
@@ -217,6 +208,7 @@ export class Exits {
     const reason = this.reasonOf(exits.leader);
     exits.stopOrder = bar.stop(s, -exits.side * units, exits.stop, { reduceOnly: true, reason });
     exits.covers = units;
+    exits.hasFired = false;
   }
 
   private layLevels(s: number, exits: MarketExits, units: number): void {
@@ -272,29 +264,4 @@ export class Exits {
     view.highest = exits.highest;
     view.lowest = exits.lowest;
   }
-}
-
-function isWhole(levels: readonly ProfitLevel[]): boolean {
-  return levels.length === 1 && levels[0].share === 1;
-}
-
-function noExits(): MarketExits {
-  return {
-    stops: [],
-    profits: [],
-    side: 0,
-    madeAt: Number.NaN,
-    rate: Number.NaN,
-    stop: Number.NaN,
-    leader: -1,
-    risk: Number.NaN,
-    highest: Number.NaN,
-    lowest: Number.NaN,
-    barsHeld: 0,
-    stopOrder: -1,
-    covers: 0,
-    levels: [],
-    levelOrders: [],
-    levelUnits: 0,
-  };
 }

@@ -80,6 +80,7 @@ export class Trader implements Strategy {
     this.seen.bar = bar;
     this.readFills();
     books.parents?.sweep(bar);
+    for (let s = 0; s < books.count; s++) this.meetPosition(s);
     books.risk.beginStep(books.step);
     const { view } = books;
     if (view.confidences === null) return;
@@ -104,11 +105,19 @@ export class Trader implements Strategy {
       if (ended !== 0) books.ended[s] = ended;
       books.own.filled(s, order, quantity);
       books.parents?.filled(order, quantity, price, fills.value(k, FILL.time));
+      books.exits.filled(s, order);
       if (!books.cuts.filled(s, order, quantity) || ended !== 0) continue;
       // What a limit has taken away makes the strategy's own unit smaller: it goes on in the sizes that it knows.
       const after = books.trades.position(s);
       books.factor[s] *= after / (after - quantity);
     }
+  }
+
+  /** A position that has ended takes its exits along, and one that has begun gets those that were planned for it. */
+  private meetPosition(s: number): void {
+    const { books } = this;
+    if (books.ended[s] !== 0) books.exits.end(s);
+    if (books.hasBar(s)) books.exits.meet(s, books.growthOf(s), books.isAlone(s));
   }
 
   /** Ends the wish of a position that a stop, a limit or the venue has ended, and moves the exits of one that goes on. */
@@ -118,7 +127,6 @@ export class Trader implements Strategy {
     if (ended[s] !== 0) {
       const side = ended[s];
       ended[s] = 0;
-      books.exits.end(s);
       if (turns[s] === 1) books.stopWork(s);
       else this.endWish(s, side);
     } else if (bar.position(s) === 0 && books.isIdle(s)) {
