@@ -6,7 +6,7 @@ import { FILL, type FillLog } from './fill-log.js';
 import { followFill } from './links.js';
 import type { MarginGuard } from './margin-guard.js';
 import type { OrderBook } from './order-book.js';
-import { dropLeg, fillLeg, type LegPlace } from './order-legs.js';
+import { dropLeg, fillLeg, type LegPlace, legUnits } from './order-legs.js';
 import { FILLED, FORCED, LIMIT, MARKET, NO_TARGET, type OrderLog, REJECTED } from './order-log.js';
 import { ALL_OR_NOTHING, ENTRY, ROUTED } from './order-pool.js';
 import { OrderSize, plainMarkets, ROUNDING } from './order-size.js';
@@ -104,9 +104,10 @@ export class Executor {
   ): boolean {
     const { account, book, costs } = this;
     const all = this.size.wanted(k, s, row, reference, reducible);
-    const wanted = leg === null ? all : Math.sign(all) * Math.min(Math.abs(all), leg.open.rest);
+    const wanted = leg === null ? all : Math.sign(all) * legUnits(leg, Math.abs(all));
     const place = leg === null ? s : leg.place;
     const venue = leg === null ? this.tape.rules[s] : leg.rules;
+    if (all !== 0 && wanted === 0) return false;
     if (wanted === 0) {
       if (book.isReduceOnly[k] === 1) this.refuse(k, s, 'REDUCE_ONLY');
       else book.close(k, FILLED);
@@ -133,10 +134,10 @@ export class Executor {
     const paid = this.enter(book.id[k], s, row, side, taken, reference, limit, true);
     costs.filled(taken);
     if (leg !== null && leg.open.book > 0) this.fills.nameBook(leg.open.book);
+    const isOver = leg !== null && fillLeg(book, k, leg.open, side * taken);
     // What the account does not carry on one venue it does not carry on the next.
-    const isCut = taken === quantity && this.size.cut !== null;
-    const isOver = leg !== null && fillLeg(book, k, leg.open, side * taken, taken === quantity);
-    this.settle(k, s, side, position, taken, paid, leg === null ? taken === quantity : isOver || isCut);
+    const isLast = leg === null || this.size.cut !== null || Math.abs(wanted) >= Math.abs(all);
+    this.settle(k, s, side, position, taken, paid, isOver || (isLast && taken === quantity));
     return true;
   }
 

@@ -2,6 +2,7 @@ import { QuantError } from '../core/kit/errors.js';
 import type { MarketRules } from '../core/market-rules.js';
 import type { VenueLeg } from '../core/order.js';
 import type { OpenLeg, OrderPool } from './order-pool.js';
+import { floorToStep } from './venue-steps.js';
 
 /** Where a part of an order is filled: its book, and the bar of that book which is open now. */
 export interface LegPlace {
@@ -41,15 +42,27 @@ export function openLegs(legs: readonly VenueLeg[], asked: number, size: number,
   });
 }
 
+/** A difference below this share of a leg is rounding. */
+const ROUNDING = 1e-9;
+
+/**
+ * Units of a leg that an order of `all` units still wants. A reduce-only order may want less than its leg once something
+ * else has reduced the position: then only whole lots of it, since another venue knows nothing of the position.
+ */
+export function legUnits({ open, rules }: LegPlace, all: number): number {
+  if (all >= open.rest * (1 - ROUNDING)) return open.rest;
+  return open.book === 0 ? all : floorToStep(all, rules.lotStep);
+}
+
 /**
  * Takes a fill off its leg.
  *
  * @param filled signed units
- * @param isAll what could be filled of the leg has been
  * @returns true when nothing of the order at place k is left to fill on any venue
  */
-export function fillLeg(pool: OrderPool, k: number, leg: OpenLeg, filled: number, isAll: boolean): boolean {
-  leg.rest = isAll ? 0 : leg.rest - Math.abs(filled);
+export function fillLeg(pool: OrderPool, k: number, leg: OpenLeg, filled: number): boolean {
+  const rest = leg.rest - Math.abs(filled);
+  leg.rest = rest <= leg.rest * ROUNDING ? 0 : rest;
   const isOver = pool.legsOf[k]?.every((other) => other.rest === 0) === true;
   // Without the crumbs that many subtractions leave.
   if (isOver) pool.remaining[k] = filled;
