@@ -2,6 +2,7 @@ import type { ParentRecord } from '../../core/execution.js';
 import type { RiskEvent } from '../../core/risk-rule.js';
 import type { BarContext, Strategy } from '../../core/strategy.js';
 import { FILL, type FillLog } from '../fill-log.js';
+import { refusePromise } from '../no-promise.js';
 import type { Tape } from '../tape.js';
 import { type AccountPart, Books } from './books.js';
 import { Goals } from './goals.js';
@@ -63,11 +64,12 @@ export class Trader implements Strategy {
     if (this.books.tape.step !== this.books.step) this.beginStep(bar);
     if (this.intervalCount > 0 && k >= this.intervalCount) return;
     this.isInnerAsked = true;
-    this.inner.onBar(this.seen, s, k);
+    const returned: unknown = this.inner.onBar(this.seen, s, k);
+    if (returned !== undefined) refusePromise(returned);
   }
 
   onStep(): void {
-    if (this.isInnerAsked) this.inner.onStep?.(this.seen);
+    if (this.isInnerAsked) refusePromise(this.inner.onStep?.(this.seen));
     this.isInnerAsked = false;
     for (let s = 0; s < this.books.count; s++) this.followPosition(s);
     this.goals.act();
@@ -127,6 +129,8 @@ export class Trader implements Strategy {
     if (ended[s] !== 0) {
       const side = ended[s];
       ended[s] = 0;
+      // A parent that was to close it has nothing left to do, whoever closed it.
+      if (side * (books.parents?.rest(s) ?? 0) < 0) books.stopWork(s);
       if (turns[s] === 1) books.stopWork(s);
       else this.endWish(s, side);
     } else if (bar.position(s) === 0 && books.isIdle(s)) {
