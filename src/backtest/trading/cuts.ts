@@ -25,8 +25,14 @@ export class Cuts {
 
   /** Has at least these signed units of a position taken off. */
   atLeast(bar: BarContext, s: number, units: number, reason: string, isForced: boolean): void {
-    const missing = Math.abs(units) - this.waiting(bar, s);
+    let missing = Math.abs(units) - this.waiting(bar, s);
     if (!(missing > Math.abs(units) * SAME)) return;
+    if (units === bar.position(s)) {
+      // A part of a whole position may be too small to be sold; reduce-only orders never sell it twice.
+      this.withdraw(bar, s);
+      this.lists[s] = [];
+      missing = Math.abs(units);
+    }
     const rest = Math.sign(units) * missing;
     const id = bar.market(s, -rest, { reduceOnly: true, reason });
     this.lists[s].push({ id, rest, isForced });

@@ -137,8 +137,12 @@ export class Goals {
   private holdBack(s: number): void {
     const { books } = this;
     books.own.cancelGrowing(books.bar, s);
-    const held = Math.abs(books.bar.weight(s));
-    if (books.isUnderWay(s) && Math.abs(books.targetWeight[s]) > held) {
+    const held = books.bar.weight(s);
+    const goal = books.targetWeight[s];
+    const rest = books.parents?.rest(s) ?? 0;
+    // A parent adds whatever its goal was: others may have gone beyond that.
+    const adds = books.parents === null ? goal * held < 0 || Math.abs(goal) > Math.abs(held) : rest * held >= 0;
+    if (books.isUnderWay(s) && adds) {
       books.stopWork(s);
       books.isHeldBack[s] = 1;
     }

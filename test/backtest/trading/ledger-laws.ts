@@ -39,8 +39,9 @@ export function eventsAreBreaches(o: Outcome): void {
       if (!(event.value > event.limit)) o.problems.push(where);
       continue;
     }
-    const isDated = rule.name === 'kill-switch' && rule.param('after') !== '';
-    if (event.action === 'resume' || isDated) continue;
+    // A kill switch stays down when equity has come back.
+    const isPast = rule.name === 'kill-switch' && (rule.param('after') !== '' || event.at === 'order');
+    if (event.action === 'resume' || isPast) continue;
     if (!(event.value >= event.limit * (1 - 1e-12))) o.problems.push(where);
   }
 }
@@ -62,7 +63,6 @@ export function exitsOnlyTakeOff(o: Outcome): void {
 /** All children together are their parent: what filled, how many there were, and how much an iceberg showed. */
 export function parentsAddUp(o: Outcome): void {
   const { parents, orders, fills, symbols } = o.ledger;
-  const isCut = new Set(o.ledger.rejects.map((reject) => reject.orderId));
   const byOrder = new Map<number, { units: number; at: Map<number, number> }>();
   for (const fill of fills) {
     const sum = byOrder.get(fill.orderId) ?? { units: 0, at: new Map() };
@@ -93,11 +93,11 @@ export function parentsAddUp(o: Outcome): void {
       if (Math.abs(parent.filled) > Math.abs(parent.quantity) + slack || parent.filled * parent.quantity < 0) {
         o.problems.push(`${where}: ${parent.filled} of ${parent.quantity} filled`);
       }
-      // A child that was cut to what the account carries is told as a reject.
-      const isWhole = children.every(({ id, status }) => status === 'filled' && !isCut.has(id));
-      // What closes a position is over when others have closed it.
-      const isOpening = parent.quantity * o.ledger.positions[symbols.indexOf(symbol)][parent.step] >= 0;
-      if (parent.status === 'done' && isWhole && isOpening && Math.abs(parent.filled - parent.quantity) > 10 * slack) {
+      // A child may be cut to what the account carries, or, when it only reduces, to what others have left.
+      const isWhole = children.every(
+        ({ id, quantity }) => Math.abs((byOrder.get(id)?.units ?? 0) - quantity) <= 1e-9 * Math.abs(quantity),
+      );
+      if (parent.status === 'done' && isWhole && Math.abs(parent.filled - parent.quantity) > 10 * slack) {
         o.problems.push(`${where}: done with ${parent.filled} of ${parent.quantity}`);
       }
       showsOnlyTheTip(o, parent.algorithm, parent.quantity, where, children, byOrder);

@@ -120,7 +120,7 @@ function cutsHappen(o: Outcome, i: number, keep: readonly number[]): void {
       grown += step.before * step.after < 0 ? Math.abs(step.after) : Math.abs(step.after - step.before);
     }
     const [before, after] = [Math.abs(o.ledger.positions[s][i]), Math.abs(o.ledger.positions[s][j])];
-    if (after > before * share * (1 + 1e-6) + grown) {
+    if (after > (before * share + grown) * (1 + 1e-6)) {
       tell(o, j, `${o.ledger.symbols[s]} was to be cut from ${before} to ${share} of it, is ${after} (grown ${grown})`);
     }
   }
@@ -128,6 +128,7 @@ function cutsHappen(o: Outcome, i: number, keep: readonly number[]): void {
 
 /** Some rules cannot be measured here, so what they cut is not known: then any cut of the step counts as an answer. */
 function eachIsTold(o: Outcome, limits: readonly RuleText[]): void {
+  const isLimit = (text: string): boolean => limits.some((rule) => rule.text === text);
   for (const [i, isAsked] of o.asked.entries()) {
     if (!isAsked) continue;
     const weights = weightsAt(o, i);
@@ -136,13 +137,9 @@ function eachIsTold(o: Outcome, limits: readonly RuleText[]): void {
       for (let s = 0; s < (rule.name === 'max-weight' ? o.count : 1); s++) {
         const value = measureOf(rule, weights, s);
         if (value === undefined || !(value > rule.limit * (1 + SLACK))) continue;
-        const isTold = events.some(
-          (event) =>
-            event.rule === rule.text ||
-            (event.action !== 'resume' && limits.some((other) => other.text === event.rule && other !== rule)),
-        );
+        const isTold = events.some((event) => isLimit(event.rule));
         // One that lasts was told when it began.
-        const isKnown = o.ledger.riskEvents.some((e) => e.rule === rule.text && e.at === 'close' && e.step < i);
+        const isKnown = o.ledger.riskEvents.some((e) => isLimit(e.rule) && e.at === 'close' && e.step < i);
         if (!isTold && !isKnown) tell(o, i, `${rule.text} is exceeded by ${value} and nothing was said`);
       }
     }
@@ -181,27 +178,25 @@ export function limitsAtCalmOpens(o: Outcome): void {
     const before = weightsAt(o, i - 1);
     const units = before.map((w, s) => (positions[s][i - 1] === 0 ? Number.NaN : w / positions[s][i - 1]));
     const weights = [...before];
-    let isOneSided = true;
     let last = -1;
     const steps = [...walkOf(o, i)];
     steps.forEach(({ order }, k) => {
       if (orders[order - 1].type === 'market' || orders[order - 1].type === 'target') last = k;
     });
-    for (const { s, before: from, after } of steps.slice(0, last + 1)) {
+    for (const { s, after } of steps.slice(0, last + 1)) {
       const { run } = o;
       const { contractSize } = run.request.spec.market.rules[symbols[s]];
       const unit = Number.isNaN(units[s])
         ? (contractSize * run.request.markets[s].open[o.rowAt[s][i]]) / equity[i - 1]
         : units[s];
       weights[s] = after * unit;
-      if (!grew(from, after)) isOneSided = false;
     }
     for (const rule of o.rules) {
       for (let s = 0; s < (rule.name === 'max-weight' ? o.count : 1); s++) {
         const [was, is] = [measureOf(rule, before, s), measureOf(rule, weights, s)];
         if (was === undefined || is === undefined) continue;
-        // Closing one of two sides moves the sum to the other.
-        if (rule.name === 'net-exposure' && !isOneSided && o.count > 1) continue;
+        // What was counted as a hedge may be closed at the same open, or not be filled.
+        if (rule.name === 'net-exposure' && o.count > 1) continue;
         if (is > Math.max(rule.limit, was) * (1 + 1e-6)) {
           tell(o, i, `${rule.text}: orders at the open took ${symbols[s]} from ${was} to ${is}`);
         }
