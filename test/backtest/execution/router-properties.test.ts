@@ -107,7 +107,7 @@ describe('whatever is asked of three venues', () => {
   it('each fills within its bars, volume and steps, and the account adds up', () => {
     let elsewhere = 0;
     const faults: string[] = [];
-    for (let seed = 0; seed < 40; seed++) {
+    for (let seed = 0; seed < 16; seed++) {
       const world = playWorld(seed);
       const { ledger, volumeShare } = world;
       const taken = new Map<string, number>();
@@ -143,6 +143,6 @@ describe('whatever is asked of three venues', () => {
       must(Math.abs(cash[last] + held - equity[last]) < 1e-6 * ledger.startCash, 'equity is cash and coins', last);
     }
     expect(faults).toEqual([]);
-    expect(elsewhere).toBeGreaterThan(1000);
+    expect(elsewhere).toBeGreaterThan(300);
   });
 });
