@@ -1,4 +1,4 @@
-import type { BarContext } from '../../core/strategy.js';
+import type { BarContext, Bracket } from '../../core/strategy.js';
 import type { Tape } from '../tape.js';
 import { Cuts } from './cuts.js';
 import { Exits } from './exits.js';
@@ -136,6 +136,12 @@ export class Books {
     const target = isOpening ? side * (this.unitsFor(s, this.targetWeight[s]) - position) : 0;
     const parent = side * (parents?.rest(s) ?? 0);
     return Math.abs(own.waiting(bar, s, side)) + Math.max(0, target) + Math.max(0, parent);
+  }
+
+  /** Exits that the strategy gave are orders of its own, which only take off. */
+  noteExits(s: number, { stop, target }: Bracket): void {
+    if (stop >= 0) this.own.add(s, stop, 0);
+    if (target >= 0) this.own.add(s, target, 0);
   }
 
   /** Nothing is wanted in market s any more. */

@@ -216,13 +216,16 @@ export class Goals {
       } else this.work.start(s, books.unitsFor(s, allowed - from), reason, allowed);
       return;
     }
-    if (from !== 0 && this.work.leadsTo(s, allowed)) return;
+    // An entry that waits with its exits is not given anew when the same is said again.
+    const isKept = from !== 0 || (exits.isNeeded && books.wishes[s].exits === undefined);
+    if (isKept && this.work.leadsTo(s, allowed)) return;
     books.stopWork(s);
     this.work.note(s, allowed);
     if (from === 0) this.open(s, allowed, reason);
     // What is sized in units comes on top of what may still fill: it waits until that is gone.
     else if (books.isSettling(s)) books.wishes[s].isNew = true;
     // Where a stop may end the position at the same open, a target would buy all of it again.
+    else if (books.wishes[s].exits !== undefined) this.addWithExits(s, allowed, from, reason);
     else if (!exits.isNeeded && !books.own.hasAny(bar, s)) this.noteTarget(s, bar.target(s, allowed, reason), allowed);
     else {
       this.noteTarget(s, bar.market(s, books.unitsFor(s, allowed - from), { reason }), allowed);
@@ -239,6 +242,7 @@ export class Goals {
       const orders = bar.targetBracket(s, weight, bracket, reason);
       this.noteTarget(s, orders.entry, weight);
       if (wish.exits === undefined) exits.placed(s, orders, this.books.isAlone(s));
+      else this.books.noteExits(s, orders);
       return;
     }
     const isAsAsked = Math.abs(this.books.weightOf(s, wish.kind, wish.amount) - weight) <= SAME * Math.abs(weight);
@@ -246,6 +250,15 @@ export class Goals {
     else if (isAsAsked && wish.kind === 'exposure')
       this.noteTarget(s, bar.targetExposure(s, wish.amount, reason), weight);
     else this.noteTarget(s, bar.target(s, weight, reason), weight);
+  }
+
+  /** What a target with exits adds is protected by them, beside what protects the rest. */
+  private addWithExits(s: number, weight: number, from: number, reason: string): void {
+    const { books } = this;
+    const orders = books.bar.bracket(s, books.unitsFor(s, weight - from), books.wishes[s].exits!, { reason });
+    this.noteTarget(s, orders.entry, weight);
+    books.noteExits(s, orders);
+    books.exits.cover(s, Math.abs(books.unitsFor(s, weight)));
   }
 
   private noteTarget(s: number, order: number, weight: number): void {

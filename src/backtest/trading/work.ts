@@ -84,6 +84,7 @@ export class Work {
     const isAlone = this.books.isAlone(s) && !parents!.isWaiting(bar, s);
     const orders = bar.bracket(s, units, { ...bracket, ...(limit === undefined ? {} : { limit }) }, options);
     if (wishes[s].exits === undefined) exits.placed(s, orders, isAlone);
+    else this.books.noteExits(s, orders);
     return orders.entry;
   }
 }
