@@ -21,6 +21,8 @@ export class Exits {
   private readonly view: LayerView;
   /** per market: of an entry that may come, and of the position that is there */
   private readonly plans: MarketExits[];
+  /** per market: the plan whose orders wait beside an entry */
+  private readonly waiting: MarketExits[];
   private readonly open: MarketExits[];
 
   constructor(layer: TradingLayer, needs: LayerNeeds, view: LayerView) {
@@ -29,6 +31,7 @@ export class Exits {
     this.view = view;
     this.isNeeded = layer.stops.length > 0 || layer.takeProfits.length > 0;
     this.plans = Array.from({ length: view.marketCount }, noExits);
+    this.waiting = Array.from({ length: view.marketCount }, noExits);
     this.open = Array.from({ length: view.marketCount }, noExits);
   }
 
@@ -89,12 +92,9 @@ export class Exits {
    *   the bracket stay behind them
    */
   placed(s: number, orders: { readonly stop: number; readonly target: number }, isAlone: boolean): void {
-    const plan = this.plans[s];
-    plan.stopOrder = isAlone ? orders.stop : -1;
-    plan.levelOrders = [];
-    plan.levelUnits = 0;
-    plan.covers = 0;
-    if (!isAlone) return;
+    const plan = { ...this.plans[s] };
+    this.waiting[s] = isAlone ? plan : noExits();
+    plan.stopOrder = orders.stop;
     plan.covers = Number.POSITIVE_INFINITY;
     if (orders.target < 0) return;
     plan.levelOrders = [orders.target];
@@ -137,7 +137,7 @@ export class Exits {
 
   /** An order has filled in part or whole. */
   filled(s: number, order: number): void {
-    for (const exits of [this.plans[s], this.open[s]]) if (exits.stopOrder === order) exits.hasFired = true;
+    for (const exits of [this.waiting[s], this.open[s]]) if (exits.stopOrder === order) exits.hasFired = true;
   }
 
   /** Covers what is about to be added to a position. @param units all that will be held */
@@ -160,9 +160,11 @@ export class Exits {
   /** The first close with a position: from now on its own price counts, not that of the plan. */
   private begin(s: number, side: number, growth: number, isAlone: boolean): void {
     const { bar } = this.view;
-    if (this.plans[s].side !== side) this.plan(s, side);
-    const exits = this.plans[s];
+    const isCarried = this.hasOrders(s, side);
+    if (!isCarried && this.plans[s].side !== side) this.plan(s, side);
+    const exits = isCarried ? this.waiting[s] : this.plans[s];
     this.plans[s] = noExits();
+    this.waiting[s] = noExits();
     this.open[s] = exits;
     const entry = bar.entryPrice(s);
     if (exits.rate < 1) exits.stop = entry * (1 - side * exits.rate);
@@ -180,6 +182,12 @@ export class Exits {
     }
     const [order = -1] = exits.levelOrders;
     if (order >= 0 && isWhole(exits.levels) && bar.isOpen(order)) bar.amend(order, { price: exits.levels[0].price });
+  }
+
+  /** True when the exits that were laid beside an entry of this side are in the book. */
+  private hasOrders(s: number, side: number): boolean {
+    const { side: planned, stopOrder, levelOrders } = this.waiting[s];
+    return planned === side && [stopOrder, ...levelOrders].some((order) => order >= 0 && this.view.bar.isOpen(order));
   }
 
   private protect(s: number, units: number): string | null {

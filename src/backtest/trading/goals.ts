@@ -35,7 +35,7 @@ export class Goals {
     books.plan();
     risk.review(books.step);
     for (let s = 0; s < books.count; s++) {
-      if (risk.hasMoved[s] === 1) this.hasMoved[s] = 1;
+      if (risk.hasMoved[s] === 1) this.hasMoved[s] = books.wishes[s].strength === 0 ? 0 : 1;
       if (risk.scale[s] === 0 && risk.isFlat[s] === 0) this.holdBack(s);
       if (risk.keep[s] < 1) this.cut(s);
       this.actOn(s, true);
@@ -54,12 +54,12 @@ export class Goals {
 
   /** What a limit that flattens has asked for when it refused an order. */
   closeFor(s: number): void {
-    const { risk, count, planned } = this.books;
+    const { risk, count } = this.books;
     for (let m = 0; m < count; m++) {
       if (m !== s && risk.closes === 'market') continue;
       this.books.forget(m);
       this.close(m, 'risk rule');
-      planned[m] = 0;
+      this.books.planWith(m, 0);
     }
   }
 
@@ -138,13 +138,13 @@ export class Goals {
     const { books } = this;
     books.own.cancelGrowing(books.bar, s);
     const held = books.bar.weight(s);
-    const goal = books.targetWeight[s];
-    const rest = books.parents?.rest(s) ?? 0;
-    // A parent adds whatever its goal was: others may have gone beyond that.
-    const adds = books.parents === null ? goal * held < 0 || Math.abs(goal) > Math.abs(held) : rest * held >= 0;
+    // What is under way was to add, except for a parent that closes, whatever others have done since.
+    const adds = books.parents === null || books.parents.rest(s) * held >= 0;
     if (books.isUnderWay(s) && adds) {
       books.stopWork(s);
       books.isHeldBack[s] = 1;
+      // What turns a position around still closes it.
+      books.wishes[s].isNew = true;
     }
   }
 
