@@ -152,10 +152,11 @@ export class SizedBar extends ForwardingBar {
     const isReduceOnly = options.reduceOnly === true;
     const { units, closing } = this.desk.sized(s, quantity, isReduceOnly);
     if (units === 0 && quantity !== 0) return REFUSED.entry;
-    if (isReduceOnly) return this.desk.placed(s, place(units, options), 0);
-    const before = this.closeBy(s, closing, options, place);
+    const terms = (part: number): O => withLegs(options, part / quantity);
+    if (isReduceOnly) return this.desk.placed(s, place(units, terms(units)), 0);
+    const before = this.closeBy(s, closing, terms(closing), place);
     if (closing !== 0 && closing === units) return before;
-    const order = this.enterBy(s, units - closing, options, entry, place);
+    const order = this.enterBy(s, units - closing, terms(units - closing), entry, place);
     if (before > 0) this.desk.paired(order, before);
     return order;
   }
@@ -186,6 +187,13 @@ export class SizedBar extends ForwardingBar {
   ): number {
     return units === 0 ? REFUSED.entry : this.desk.placed(s, place(units, { ...options, reduceOnly: true }), 0);
   }
+}
+
+/** The parts of an order for several venues, as large as the order has become. */
+function withLegs<O extends OrderOptions>(options: O, share: number): O {
+  const { legs } = options;
+  if (legs === undefined) return options;
+  return { ...options, legs: legs.map(({ book, quantity }) => ({ book, quantity: quantity * share })) };
 }
 
 /** Numbers of orders that were never placed. */

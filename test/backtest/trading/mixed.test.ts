@@ -182,3 +182,41 @@ describe('latency', () => {
     );
   });
 });
+
+describe('an order that turns a position around when a breaker blocks', () => {
+  it('closes it and opens nothing', () => {
+    playTable(
+      `
+      bar           | decide      | fills     | position
+      10 10 10 10   | target 0.5  |           | 0
+      10 10 10 10   | target -0.5 | +50 @ 10  | 50
+      10 10 7  7 10 |             | -10 @ 10  | 40
+      7  7  7  7    |             | -40 @ 7   | 0
+      7  7  7  7    |             |           | 0
+    `,
+      { trading: { risk: ['kill-switch(limit=0.1, action=block)'] } },
+    );
+  });
+});
+
+describe('an order of parts for several venues', () => {
+  it('keeps its parts when it is sized', () => {
+    const legs = [{ book: 0, quantity: 50 }];
+    const sizes: number[] = [];
+    const ledger = playTable(
+      `
+      bar           | fills     | position
+      10 10 10 10   |           | 0
+      10 10 10 10   | +10 @ 10  | 10
+    `,
+      {
+        trading: { sizer: 'fixed-fraction(fraction=0.2)' },
+        watch: (bar, step) => {
+          if (step === 0) bar.market(0, 50, { legs });
+          sizes.push(bar.position(0));
+        },
+      },
+    );
+    expect([ledger.fills.length, ...sizes]).toEqual([1, 0, 50]);
+  });
+});
