@@ -156,8 +156,7 @@ export class Books {
 
   /** Writes into `planned` what would be held in each market; of orders on both sides, the worse. */
   plan(): void {
-    for (let s = 0; s < this.count; s++)
-      this.planWith(s, this.isUnderWay(s) ? this.targetWeight[s] : this.bar.weight(s));
+    for (let s = 0; s < this.count; s++) this.planWith(s, this.goalUnderWay(s));
   }
 
   /** The same for one market on its way to a weight. What waits may fill after the position has ended. */
@@ -175,8 +174,16 @@ export class Books {
 
   /** The most that may be held on one side while what is under way and what waits fills, signed share of equity. */
   reach(s: number, side: number): number {
-    const goal = this.isUnderWay(s) ? this.targetWeight[s] : 0;
-    return side * Math.max(0, side * this.bar.weight(s), side * goal) + this.waitingWeight(s, side);
+    const most = Math.max(0, side * this.bar.weight(s), side * this.goalUnderWay(s));
+    return side * most + this.waitingWeight(s, side);
+  }
+
+  /** What is held in market s when what is under way has filled, signed share of equity. */
+  private goalUnderWay(s: number): number {
+    const { bar, parents } = this;
+    // A parent trades its units whatever others have done to the position since.
+    if (parents?.isWorking(s) === true) return bar.weight(s) + (parents.rest(s) * bar.unitValue(s)) / bar.equity;
+    return this.isUnderWay(s) ? this.targetWeight[s] : bar.weight(s);
   }
 
   /** The full position of market s on a side, as a share of equity, ≥ 0; NaN while it is not known. */

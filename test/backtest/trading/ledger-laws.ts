@@ -75,7 +75,7 @@ export function parentsAddUp(o: Outcome): void {
     for (const [k, parent] of own.entries()) {
       const end = own[k + 1]?.step ?? Number.POSITIVE_INFINITY;
       const where = `parent ${k} of ${symbol} at step ${parent.step} (${parent.algorithm}, ${parent.status})`;
-      const children = orders.filter(
+      const sent = orders.filter(
         (order) =>
           order.symbol === symbol &&
           order.decidedStep >= parent.step &&
@@ -84,6 +84,8 @@ export function parentsAddUp(o: Outcome): void {
           order.type !== 'stop' &&
           !Number.isNaN(order.quantity),
       );
+      // After a parent that is done a limit may cut the position in the name of the same wish.
+      const children = parent.status === 'done' ? sent.slice(0, parent.children) : sent;
       const filled = children.reduce((sum, { id }) => sum + (byOrder.get(id)?.units ?? 0), 0);
       const slack = 1e-9 * Math.abs(parent.quantity);
       if (children.length !== parent.children)

@@ -232,6 +232,9 @@ export function breakersHold(o: Outcome): void {
     if (!BREAKER_NAMES.has(rule.name)) continue;
     // What a liquidation took belongs to its trade, and the layer does not see it.
     if (rule.name === 'consecutive-losses' && o.isForced.some((x) => x)) continue;
+    // Whether a trade that came out even has lost is a matter of rounding.
+    const isEven = o.ledger.trades.some((trade) => trade.isClosed && Math.abs(trade.profitRate) < 1e-12);
+    if (rule.name === 'consecutive-losses' && isEven) continue;
     const scales = scalesOf(o, rule);
     const events = o.ledger.riskEvents.filter((event) => event.rule === rule.text && event.at === 'close');
     const last = Array.from({ length: o.count }, () => 1);
@@ -264,6 +267,7 @@ function staysDown(o: Outcome, rule: RuleText, i: number, s: number): void {
     const order = ledger.orders[step.order - 1];
     tell(o, j, `${rule.text}: order ${step.order} (${order.type}, ${order.reason}, of ${order.decidedStep}) opens`);
   }
-  if (rule.action !== 'flatten' || !run.isPrompt || run.request.markets[s].volume[row] === 0) return;
+  if (rule.action !== 'flatten' || !run.isPrompt) return;
+  if (Math.abs(ledger.positions[s][i]) > run.request.markets[s].volume[row]) return;
   if (ledger.positions[s][j] !== 0) tell(o, j, `${rule.text}: ${ledger.positions[s][j]} is still held`);
 }
