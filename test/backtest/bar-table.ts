@@ -9,10 +9,14 @@ import { Tape } from '../../src/backtest/tape.js';
 import { layerNeeds, parseLayer, tradingSpec } from '../../src/backtest/trading/layer.js';
 import { Trader, type TraderSetup } from '../../src/backtest/trading/trader.js';
 import type { TradingRules } from '../../src/backtest/trading-rules.js';
+import type { Bound } from '../../src/core/kit/registry.js';
+import { HOUR_MS } from '../../src/core/kit/time.js';
 import type { Ledger } from '../../src/core/ledger.js';
 import { type MarketRules, plainRules } from '../../src/core/market-rules.js';
+import { defineSizer, type SizerDefinition } from '../../src/core/sizer.js';
 import { DEFAULT_ACCOUNT, DEFAULT_EXECUTION, type TradingSpec } from '../../src/core/spec.js';
 import { type BarContext, defineStrategy, type Strategy } from '../../src/core/strategy.js';
+import { START_MS } from '../support/series.js';
 import { Scripted } from './table-orders.js';
 import { NUMBERS, parseTable, type Table } from './table-text.js';
 
@@ -30,6 +34,8 @@ export interface TableOptions {
   readonly firstStep?: number;
   /** what stands between each strategy and the market: parts that need no features; default nothing */
   readonly trading?: Partial<TradingSpec>;
+  /** instead of a sizer: what a full position is at each row of the table, share of equity, and when it is sized again */
+  readonly sizes?: { readonly rows: readonly number[]; readonly resizeAt: number };
   /** called at the end of each step at which somebody was asked, with what the first strategy sees; `step` counts rows of the table */
   readonly watch?: (bar: BarContext, step: number) => void;
   /** false to play a table without a look at what it expects */
@@ -110,7 +116,7 @@ export function playTable(text: string, options: TableOptions = {}): Ledger {
       );
       const watched = place === 0 && options.watch !== undefined ? watching(script, options.watch, firstStep) : script;
       const at = { tape, ...logs, costs: models, place, startCash: cash * share };
-      const trader = traderOf(watched, options.trading, at);
+      const trader = traderOf(watched, options, at);
       const records = trader ?? undefined;
       const strategy = trader ?? watched;
       return { name: `table ${place + 1}`, strategy, records, share, features: [], signals: null, intervals: [] };
@@ -131,15 +137,38 @@ export function playTable(text: string, options: TableOptions = {}): Ledger {
 /** The layer that a table asks for; null for none. */
 function traderOf(
   strategy: Strategy,
-  draft: Partial<TradingSpec> | undefined,
+  { trading = {}, sizes }: TableOptions,
   at: Pick<TraderSetup, 'tape' | 'fills' | 'orders' | 'costs' | 'place' | 'startCash'>,
 ): Trader | null {
-  const spec = tradingSpec(draft ?? {});
-  if (spec === undefined) return null;
-  const layer = parseLayer(spec);
+  const spec = tradingSpec(trading);
+  if (spec === undefined && sizes === undefined) return null;
+  const parsed = parseLayer(spec ?? NO_LAYER);
+  const layer = sizes === undefined ? parsed : { ...parsed, sizer: sizerOf(sizes) };
   const needs = layerNeeds(layer, 0);
   if (needs.features.length > 0 || needs.reader !== undefined) throw new Error('a table has no features and no model');
   return new Trader({ strategy, layer, needs, ...at, featureCount: 0, intervalCount: 0 });
+}
+
+const NO_LAYER: TradingSpec = {
+  sizer: null,
+  stops: [],
+  takeProfits: [],
+  risk: [],
+  execution: null,
+  confidence: null,
+};
+
+function sizerOf({ rows, resizeAt }: NonNullable<TableOptions['sizes']>): Bound<SizerDefinition> {
+  const definition = defineSizer({
+    name: 'table',
+    summary: 'what a table says',
+    source: 'own',
+    params: {},
+    needs: () => ({ features: [] }),
+    resizeAt: () => resizeAt,
+    create: () => (view) => rows[Math.round((view.time - START_MS) / HOUR_MS) - 1] ?? Number.NaN,
+  });
+  return { definition, params: {}, text: definition.name };
 }
 
 function watching(script: Scripted, watch: (bar: BarContext, step: number) => void, firstStep: number): Strategy {
