@@ -175,7 +175,22 @@ export class Goals {
     }
     books.stopWork(s);
     if (isCut) books.cuts.atLeast(bar, s, units, reason, true);
-    else books.cuts.exactly(bar, s, units, reason);
+    // Sized at the open it may turn out to be more than now: that must be allowed as well.
+    else if (!isBlocked && this.isPlain(s) && risk.holds(books.planned, s, goal)) {
+      books.cuts.withdraw(bar, s);
+      this.work.note(s, goal);
+      this.aim(s, goal, reason);
+    } else {
+      books.cuts.exactly(bar, s, units, reason);
+      // What was taken back may still fill: then there is more to sell.
+      if (books.isSettling(s)) books.wishes[s].isNew = true;
+    }
+  }
+
+  /** True where nothing but targets trades a market: then they are what a strategy would have ordered itself. */
+  private isPlain(s: number): boolean {
+    const { bar, exits, own, wishes } = this.books;
+    return !exits.isNeeded && wishes[s].exits === undefined && !own.hasAny(bar, s);
   }
 
   private grow(s: number, goal: number, held: number, reason: string): void {
@@ -222,11 +237,11 @@ export class Goals {
     books.stopWork(s);
     this.work.note(s, allowed);
     if (from === 0) this.open(s, allowed, reason);
+    else if (this.isPlain(s)) this.aim(s, allowed, reason);
     // What is sized in units comes on top of what may still fill: it waits until that is gone.
     else if (books.isSettling(s)) books.wishes[s].isNew = true;
     // Where a stop may end the position at the same open, a target would buy all of it again.
     else if (books.wishes[s].exits !== undefined) this.addWithExits(s, allowed, from, reason);
-    else if (!exits.isNeeded && !books.own.hasAny(bar, s)) this.noteTarget(s, bar.target(s, allowed, reason), allowed);
     else {
       this.noteTarget(s, bar.market(s, books.unitsFor(s, allowed - from), { reason }), allowed);
       exits.cover(s, Math.abs(books.unitsFor(s, allowed)));
@@ -245,6 +260,13 @@ export class Goals {
       else this.books.noteExits(s, orders);
       return;
     }
+    this.aim(s, weight, reason);
+  }
+
+  /** Orders a target, in the words of the strategy where it gets what it asked for. */
+  private aim(s: number, weight: number, reason: string): void {
+    const { bar, wishes } = this.books;
+    const wish = wishes[s];
     const isAsAsked = Math.abs(this.books.weightOf(s, wish.kind, wish.amount) - weight) <= SAME * Math.abs(weight);
     if (isAsAsked && wish.kind === 'quantity') this.noteTarget(s, bar.targetQuantity(s, wish.amount, reason), weight);
     else if (isAsAsked && wish.kind === 'exposure')

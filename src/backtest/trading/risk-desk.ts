@@ -121,6 +121,15 @@ export class RiskDesk {
     return true;
   }
 
+  /** True when no limit minds a weight of market s. */
+  holds(weights: Float64Array, s: number, weight: number): boolean {
+    const before = weights[s];
+    weights[s] = weight;
+    const holds = this.limits.every(({ rule }) => !exceeds(rule.measure(this.view, weights, s), rule.limit));
+    weights[s] = before;
+    return holds;
+  }
+
   /**
    * The weight of market s that the limits let through on the way from one weight to another of the same side.
    *
