@@ -54,7 +54,8 @@ export class SessionBreakout implements Strategy {
   private readonly hours: { readonly from: number; readonly to: number; readonly range: number };
   private readonly entry: EdgeEntry;
   private intervalMs = 0;
-  /** per market: extremes of the opening range and its bars seen */
+  /** per market: open time of the opening range at hand, its extremes and its bars seen */
+  private readonly at: Float64Array;
   private readonly high: Float64Array;
   private readonly low: Float64Array;
   private readonly bars: Int32Array;
@@ -63,6 +64,7 @@ export class SessionBreakout implements Strategy {
     const [from, to] = rule.session === 'custom' ? [rule.from, rule.to] : SESSIONS[rule.session];
     this.hours = { from, to, range: rule.range };
     this.entry = new EdgeEntry(rule, symbolCount);
+    this.at = new Float64Array(symbolCount).fill(Number.NaN);
     this.high = new Float64Array(symbolCount);
     this.low = new Float64Array(symbolCount);
     this.bars = new Int32Array(symbolCount);
@@ -74,15 +76,14 @@ export class SessionBreakout implements Strategy {
     this.entry.follow(bar, s, 'end of the session');
     const { rangeFrom, rangeTo, end } = sessionAt(openTime, this.intervalMs, this.hours);
     if (openTime < rangeFrom || openTime >= rangeTo) return;
-    if (openTime === rangeFrom) this.bars[s] = 0;
-    const isFirst = this.bars[s] === 0;
+    const isFirst = this.at[s] !== rangeFrom;
+    this.at[s] = rangeFrom;
     this.high[s] = isFirst ? bar.high(s) : Math.max(this.high[s], bar.high(s));
     this.low[s] = isFirst ? bar.low(s) : Math.min(this.low[s], bar.low(s));
-    this.bars[s]++;
+    this.bars[s] = isFirst ? 1 : this.bars[s] + 1;
     if (bar.time !== rangeTo) return;
     const range = this.high[s] - this.low[s];
     const isWhole = this.bars[s] * this.intervalMs === rangeTo - rangeFrom;
-    this.bars[s] = 0;
     if (isWhole && range > 0) {
       this.entry.lay(bar, s, { upper: this.high[s], lower: this.low[s], range, untilMs: end });
     }

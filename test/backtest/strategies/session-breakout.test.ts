@@ -63,6 +63,18 @@ describe('session-breakout', () => {
     expect(torn.orders).toEqual([]);
   });
 
+  it('takes nothing over from a session before whose opening range was torn, too', () => {
+    const quarter = (hour: number, row: readonly [number, number, number, number]): BarRow => [...row, 1e6, 4 * hour];
+    const flat = Array.from({ length: 8 }, (_, hour) => quarter(hour, [100, 100, 100, 100]));
+    // The first day has only the first bar of its opening range, the second day all but that one.
+    const first = quarter(8, [100, 150, 50, 100]);
+    const rest = [32.25, 32.5, 32.75].map((hour) => quarter(hour, [100, 102, 99, 101]));
+    const run = playBars(TEXT, [...flat, first, ...rest, quarter(33, [101, 160, 40, 101])], {
+      intervalMs: 15 * MINUTE_MS,
+    });
+    expect(run.orders).toEqual([]);
+  });
+
   it('enters nothing more after somebody else has closed its position', () => {
     const rows: BarRow[] = [...night, opening, [101, 103, 101, 103], 103, [103, 103, 100, 103], 103, 103];
     expect(traded(playClosed(TEXT, rows, [9]))).toEqual([
