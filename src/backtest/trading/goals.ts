@@ -166,6 +166,9 @@ export class Goals {
     if (!isCut) this.rescale(s, goal);
     if (held === 0) {
       books.stopWork(s);
+      // An entry that was taken back too late is sold when it has come.
+      if (books.isSettling(s) && this.isPlain(s)) this.aim(s, 0, reason);
+      else if (books.isSettling(s)) books.wishes[s].isNew = true;
       return;
     }
     const units = goal === 0 ? bar.position(s) : books.unitsFor(s, held - after);
