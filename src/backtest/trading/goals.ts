@@ -1,4 +1,5 @@
 import type { Books } from './books.js';
+import { Entries } from './entries.js';
 import { Work } from './work.js';
 
 /** Weights closer than this share of each other are the same. */
@@ -16,6 +17,7 @@ export class Goals {
   /** per market: what the strategy would hold if no breaker were open, signed share of equity */
   private readonly wanted: Float64Array;
   private readonly work: Work;
+  private readonly entries: Entries;
 
   constructor(books: Books) {
     this.books = books;
@@ -26,6 +28,7 @@ export class Goals {
     this.hasMoved = new Uint8Array(books.count);
     this.wanted = new Float64Array(books.count);
     this.work = new Work(books, this.resizeAt);
+    this.entries = new Entries(books);
   }
 
   /** Orders what every market needs: first what shrinks positions, then what opens and grows them. */
@@ -167,7 +170,7 @@ export class Goals {
     if (held === 0) {
       books.stopWork(s);
       // An entry that was taken back too late is sold when it has come.
-      if (books.isSettling(s) && this.isPlain(s)) this.aim(s, 0, reason);
+      if (books.isSettling(s) && this.entries.isPlain(s)) this.entries.aim(s, 0, reason);
       else if (books.isSettling(s)) books.wishes[s].isNew = true;
       return;
     }
@@ -179,21 +182,15 @@ export class Goals {
     books.stopWork(s);
     if (isCut) books.cuts.atLeast(bar, s, units, reason, true);
     // Sized at the open it may turn out to be more than now: that must be allowed as well.
-    else if (!isBlocked && this.isPlain(s) && risk.holds(books.planned, s, goal)) {
+    else if (!isBlocked && this.entries.isPlain(s) && risk.holds(books.planned, s, goal)) {
       books.cuts.withdraw(bar, s);
       this.work.note(s, goal);
-      this.aim(s, goal, reason);
+      this.entries.aim(s, goal, reason);
     } else {
       books.cuts.exactly(bar, s, units, reason);
       // What was taken back may still fill: then there is more to sell.
       if (books.isSettling(s)) books.wishes[s].isNew = true;
     }
-  }
-
-  /** True where nothing but targets trades a market: then they are what a strategy would have ordered itself. */
-  private isPlain(s: number): boolean {
-    const { bar, exits, own, wishes } = this.books;
-    return !exits.isNeeded && wishes[s].exits === undefined && !own.hasAny(bar, s);
   }
 
   private grow(s: number, goal: number, held: number, reason: string): void {
@@ -239,56 +236,16 @@ export class Goals {
     if (isKept && this.work.leadsTo(s, allowed)) return;
     books.stopWork(s);
     this.work.note(s, allowed);
-    if (from === 0) this.open(s, allowed, reason);
-    else if (this.isPlain(s)) this.aim(s, allowed, reason);
+    if (from === 0) this.entries.open(s, allowed, reason);
+    else if (this.entries.isPlain(s)) this.entries.aim(s, allowed, reason);
     // What is sized in units comes on top of what may still fill: it waits until that is gone.
     else if (books.isSettling(s)) books.wishes[s].isNew = true;
     // Where a stop may end the position at the same open, a target would buy all of it again.
-    else if (books.wishes[s].exits !== undefined) this.addWithExits(s, allowed, from, reason);
+    else if (books.wishes[s].exits !== undefined) this.entries.addWithExits(s, allowed, from, reason);
     else {
-      this.noteTarget(s, bar.market(s, books.unitsFor(s, allowed - from), { reason }), allowed);
+      this.entries.note(s, bar.market(s, books.unitsFor(s, allowed - from), { reason }), allowed);
       exits.cover(s, Math.abs(books.unitsFor(s, allowed)));
     }
-  }
-
-  /** Opens a position by a target, with its exits beside it; in the strategy's own words where they are what it gets. */
-  private open(s: number, weight: number, reason: string): void {
-    const { bar, exits, wishes } = this.books;
-    const wish = wishes[s];
-    const bracket = wish.exits ?? exits.bracket(s);
-    if (bracket !== undefined) {
-      const orders = bar.targetBracket(s, weight, bracket, reason);
-      this.noteTarget(s, orders.entry, weight);
-      if (wish.exits === undefined) exits.placed(s, orders, this.books.isAlone(s));
-      else this.books.noteExits(s, orders);
-      return;
-    }
-    this.aim(s, weight, reason);
-  }
-
-  /** Orders a target, in the words of the strategy where it gets what it asked for. */
-  private aim(s: number, weight: number, reason: string): void {
-    const { bar, wishes } = this.books;
-    const wish = wishes[s];
-    const isAsAsked = Math.abs(this.books.weightOf(s, wish.kind, wish.amount) - weight) <= SAME * Math.abs(weight);
-    if (isAsAsked && wish.kind === 'quantity') this.noteTarget(s, bar.targetQuantity(s, wish.amount, reason), weight);
-    else if (isAsAsked && wish.kind === 'exposure')
-      this.noteTarget(s, bar.targetExposure(s, wish.amount, reason), weight);
-    else this.noteTarget(s, bar.target(s, weight, reason), weight);
-  }
-
-  /** What a target with exits adds is protected by them, beside what protects the rest. */
-  private addWithExits(s: number, weight: number, from: number, reason: string): void {
-    const { books } = this;
-    const orders = books.bar.bracket(s, books.unitsFor(s, weight - from), books.wishes[s].exits!, { reason });
-    this.noteTarget(s, orders.entry, weight);
-    books.noteExits(s, orders);
-    books.exits.cover(s, Math.abs(books.unitsFor(s, weight)));
-  }
-
-  private noteTarget(s: number, order: number, weight: number): void {
-    this.books.targetOrder[s] = order;
-    this.books.targetWeight[s] = weight;
   }
 
   /** From now on the strategy's own unit of market s is as large as this goal makes it. */
