@@ -1,4 +1,5 @@
 import { QuantError } from '../../core/kit/errors.js';
+import { DAY_MS } from '../../core/kit/time.js';
 import { type BarContext, defineStrategy, type Strategy } from '../../core/strategy.js';
 import { sideAfter } from '../hysteresis.js';
 
@@ -11,8 +12,9 @@ export interface CarryRule {
   readonly share: number;
 }
 
-/** Bars without a single settlement after which a run is told that it has none. */
+/** Bars, and time, without a single settlement after which a run is told that it has none. */
 const PATIENCE = 200;
+const PATIENCE_MS = 2 * DAY_MS;
 
 /**
  * Takes the side that is paid: short where longs pay a high funding rate, long where shorts do.
@@ -35,6 +37,8 @@ export class FundingCarry implements Strategy {
   private readonly rank: number[] = [];
   private orderedLegs = 0;
   private bars = 0;
+  /** UTC ms of the first close */
+  private since = 0;
   private hasRates = false;
 
   constructor(rule: CarryRule, symbolCount: number) {
@@ -54,10 +58,11 @@ export class FundingCarry implements Strategy {
       if (!Number.isNaN(this.rate[s])) this.rank.push(s);
       if (!this.hasRates) this.hasRates = !Number.isNaN(bar.fundingRate(s));
     }
-    if (!this.hasRates && ++this.bars >= PATIENCE) {
+    if (this.bars++ === 0) this.since = bar.time;
+    if (!this.hasRates && this.bars >= PATIENCE && bar.time - this.since >= PATIENCE_MS) {
       throw new QuantError(
         'E_USAGE',
-        `funding-carry needs perpetuals with stored funding, there was none in ${PATIENCE} bars of ${bar.symbols.join(', ')}`,
+        `funding-carry needs perpetuals with stored funding, there was none in ${this.bars} bars of ${bar.symbols.join(', ')}`,
         { hint: 'run it with --market swap; quant fetch --market swap stores the funding' },
       );
     }
@@ -110,9 +115,12 @@ export class FundingCarry implements Strategy {
   }
 
   private order(bar: BarContext, s: number, side: number, weight: number, isResized: boolean): void {
-    if (side === this.ordered[s] && !(isResized && side !== 0)) return;
+    const isSame = side === this.ordered[s];
+    if (isSame && !(isResized && side !== 0)) return;
     this.ordered[s] = side;
-    this.aim(bar, s, side * weight, reasonOf(side));
+    // A new size for what somebody else has closed would open it again.
+    if (isSame && bar.position(s) === 0 && !bar.hasOrders(s)) this.weight[s] = side * weight;
+    else this.aim(bar, s, side * weight, reasonOf(side));
   }
 
   private aim(bar: BarContext, s: number, weight: number, reason: string): void {

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { makeRunSpec } from '../../../src/backtest/make-spec.js';
+import { strategies } from '../../../src/backtest/registry.js';
 import { backtest } from '../../../src/backtest/run.js';
-import { HOUR_MS } from '../../../src/core/kit/time.js';
+import type { Bound } from '../../../src/core/kit/registry.js';
+import { HOUR_MS, MINUTE_MS } from '../../../src/core/kit/time.js';
+import type { Strategy, StrategyDefinition } from '../../../src/core/strategy.js';
 import { f, START_MS } from '../../support/series.js';
 import { asked, busy, playBars } from './by-hand.js';
 
 /** Perpetuals at 10 that settle every eight hours at these rates, the first at the open of the first bar. */
-function play(text: string, rates: readonly (readonly number[])[]) {
+function play(text: string, rates: readonly (readonly number[])[], strategy?: Bound<StrategyDefinition>) {
   const markets = rates.map((_, k) => ({
     ...busy(new Array<number>(8 * rates[0].length).fill(10), { symbol: `M${k}USDT` }),
     market: 'swap' as const,
@@ -18,7 +21,28 @@ function play(text: string, rates: readonly (readonly number[])[]) {
     account: { cashQuote: 1000 },
   });
   const time = f(...rates[0].map((_, k) => START_MS + 8 * k * HOUR_MS));
-  return backtest({ spec, markets, venueData: { funding: rates.map((rate) => ({ time, rate: f(...rate) })) } });
+  return backtest({
+    spec,
+    markets,
+    strategy,
+    venueData: { funding: rates.map((rate) => ({ time, rate: f(...rate) })) },
+  });
+}
+
+/** The same in an account in which somebody else closes the first market at the close of a bar. */
+function playClosed(text: string, rates: readonly (readonly number[])[], closedAt: number) {
+  const { definition, params, text: canonical } = strategies.parse(`funding-carry(${text})`);
+  const start = (): Strategy => {
+    const inner = definition.start(params, rates.length);
+    return {
+      onBar: (bar, s, k) => inner.onBar(bar, s, k),
+      onStep: (bar) => {
+        inner.onStep?.(bar);
+        if (bar.openTime(0) === START_MS + closedAt * HOUR_MS) bar.target(0, 0, 'somebody else');
+      },
+    };
+  };
+  return play(text, rates, { definition: { ...definition, start }, params, text: canonical });
 }
 
 describe('funding carry', () => {
@@ -95,5 +119,25 @@ describe('funding carry', () => {
       'funding-carry needs perpetuals with stored funding, there was none in 200 bars',
     );
     expect(playBars('funding-carry', new Array<number>(150).fill(10)).orders, 'too early to tell').toEqual([]);
+    const minutes = playBars('funding-carry', new Array<number>(700).fill(10), { intervalMs: MINUTE_MS });
+    expect(minutes.orders, 'half a day of minutes may have no settlement').toEqual([]);
+  });
+
+  it('leaves what somebody else has closed alone when the number of legs changes', () => {
+    const rates = [
+      [0.002, 0.002, 0.002],
+      [0, 0.001, 0.001],
+      [0, -0.001, -0.001],
+      [-0.002, -0.002, -0.002],
+    ];
+    const run = playClosed('enter=0.0005, exit=0.0001, settlements=1, legs=2', rates, 3);
+    expect(run.orders.map((o) => [o.decidedStep, o.symbol, o.target, o.reason])).toEqual([
+      [0, 'M3USDT', 0.45, 'shorts pay'],
+      [0, 'M0USDT', -0.45, 'longs pay'],
+      [3, 'M0USDT', 0, 'somebody else'],
+      [7, 'M3USDT', 0.225, 'shorts pay'],
+      [7, 'M2USDT', 0.225, 'shorts pay'],
+      [7, 'M1USDT', -0.225, 'longs pay'],
+    ]);
   });
 });
