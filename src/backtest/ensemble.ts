@@ -49,7 +49,7 @@ export function parseEnsemble(text: string, parse: Parse): EnsemblePart[] {
  * weighted sum.
  *
  * What one buys and another sells never reaches the market. The sum is ordered again only when what the parts want has
- * changed by `tolerance`: drifts of price alone trade nothing.
+ * changed by `tolerance` of a market's equal share: drifts of price alone trade nothing.
  */
 export class Ensemble implements Strategy {
   private readonly rule: EnsembleRule;
@@ -58,6 +58,8 @@ export class Ensemble implements Strategy {
   private readonly weights: readonly number[];
   private readonly total: number;
   private readonly slice: number;
+  /** weight in the account */
+  private readonly tolerance: number;
   /** per market: the sum ordered last */
   private readonly ordered: Float64Array;
 
@@ -68,6 +70,7 @@ export class Ensemble implements Strategy {
     this.weights = parts.map((part) => part.weight);
     this.total = this.weights.reduce((sum, weight) => sum + weight, 0);
     this.slice = rule.share / symbolCount;
+    this.tolerance = rule.tolerance * this.slice;
     this.ordered = new Float64Array(symbolCount);
   }
 
@@ -89,7 +92,7 @@ export class Ensemble implements Strategy {
       const wanted = this.rule.mode === 'sum' ? this.sum(s) : this.vote(s);
       const change = Math.abs(wanted - this.ordered[s]);
       // Going out is exact, however small what is left.
-      if (change === 0 || (change < this.rule.tolerance && wanted !== 0)) continue;
+      if (change === 0 || (change < this.tolerance && wanted !== 0)) continue;
       this.ordered[s] = wanted;
       bar.target(s, wanted, wanted === 0 ? 'nobody is in' : this.rule.mode === 'sum' ? 'weighted sum' : 'voted');
     }
@@ -150,7 +153,7 @@ export function ensembleOf(parse: Parse): StrategyDefinition {
         default: 0.02,
         min: 0,
         max: 1,
-        doc: 'change of what they want together that is worth an order, weight in the account',
+        doc: 'change of what they want together that is worth an order, part of a market’s equal share',
       },
       share: {
         type: 'float',

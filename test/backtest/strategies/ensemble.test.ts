@@ -36,6 +36,17 @@ describe('an ensemble', () => {
     ]);
   });
 
+  it('trades sixty markets as it trades one: the tolerance is a part of a market’s share', () => {
+    const one = [10, 10, 12, 12, 8, 8];
+    const text = 'ensemble(of="momentum(lookback=2, enter=0)", tolerance=0.5)';
+    const markets = Array.from({ length: 60 }, (_, k) => busy(one, { symbol: `M${10 + k}USDT` }));
+    const alone = asked(playBars(text, one));
+    const many = playBars(text, markets);
+    expect(alone.length).toBeGreaterThan(0);
+    expect(asked(many).length).toBe(60 * alone.length);
+    expect(many.orders[0].target).toBeCloseTo(1 / 60, 12);
+  });
+
   it('votes: the full share on the side that has enough of the weight', () => {
     const vote = ', mode=vote, share=0.8';
     expect(play(`${vote}, threshold=0.5`, [-3, -1, 0], [50, 20, 20])).toEqual([
