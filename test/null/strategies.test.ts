@@ -4,44 +4,18 @@ import { ledgerOf } from '../../src/backtest/ledger.js';
 import { makeRunSpec } from '../../src/backtest/make-spec.js';
 import { strategies } from '../../src/backtest/registry.js';
 import { prepareRun } from '../../src/backtest/run.js';
-import { type Candles, makeCandles } from '../../src/core/candles.js';
-import { createRng, type Rng } from '../../src/core/kit/rng.js';
-import { HOUR_MS } from '../../src/core/kit/time.js';
+import { createRng } from '../../src/core/kit/rng.js';
 import type { Ledger } from '../../src/core/ledger.js';
-import { mean, standardDeviation } from '../../src/core/math/sum.js';
+import { mean } from '../../src/core/math/sum.js';
 import { DEFAULT_COSTS } from '../../src/core/spec.js';
 import { LIVELY, MARKETS_NEEDED, worldOf } from '../backtest/whole-runs.js';
-import { START_MS } from '../support/series.js';
+import { distanceOf, fairMarket } from './fair-markets.js';
 
 const WALKS = 400;
 const BARS = 1500;
-const SIGMA = 0.01;
-
-/**
- * A market that nobody can beat: a continuous geometric walk without drift, cut into bars. High and low are drawn from
- * the exact law of a bridge between open and close, so that an order at a price inside the bar is a fair bet, too.
- */
-function fairMarket(rng: Rng, symbol: string): Candles {
-  const column = (): Float64Array => new Float64Array(BARS);
-  const [openTime, open, high, low, close, volume] = [column(), column(), column(), column(), column(), column()];
-  let level = Math.log(100);
-  for (let i = 0; i < BARS; i++) {
-    const move = SIGMA * rng.normal() - (SIGMA * SIGMA) / 2;
-    const reach = (): number => Math.sqrt(move * move - 2 * SIGMA * SIGMA * Math.log(1 - rng.uniform()));
-    openTime[i] = START_MS + i * HOUR_MS;
-    open[i] = Math.exp(level);
-    close[i] = Math.exp(level + move);
-    high[i] = Math.max(open[i], close[i], Math.exp(level + (move + reach()) / 2));
-    low[i] = Math.min(open[i], close[i], Math.exp(level + (move - reach()) / 2));
-    volume[i] = 1e6;
-    level += move;
-  }
-  const key = { venue: 'test', market: 'spot', symbol, intervalMs: HOUR_MS } as const;
-  return makeCandles({ ...key, openTime, open, high, low, close, volume });
-}
 
 const rng = createRng('null/20261120');
-const markets = Array.from({ length: WALKS }, (_, k) => fairMarket(rng.fork(`walk ${k}`), `FAIR${k}`));
+const markets = Array.from({ length: WALKS }, (_, k) => fairMarket(rng.fork(`walk ${k}`), `FAIR${k}`, BARS));
 /** Predictions that know nothing: noise. */
 const noise = markets.map((_, k) => {
   const draw = rng.fork(`signal ${k}`);
@@ -71,11 +45,6 @@ function play(walk: number, text: string, costs: readonly string[], isPeeking = 
   const early = desk.features.map((feature) => ({ ...feature, columns: feature.columns.map(oneBarEarly) }));
   const desks = [{ ...desk, features: isPeeking ? early : desk.features }];
   return ledgerOf(new Engine({ ...setup, desks }).run());
-}
-
-/** Standard errors between the mean of the results and `expected`. */
-function distanceOf(results: readonly number[], expected: number): number {
-  return (mean(results) - expected) / (standardDeviation(results, 1) / Math.sqrt(results.length));
 }
 
 function profits(
