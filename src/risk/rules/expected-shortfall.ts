@@ -2,8 +2,7 @@ import { normalInverse } from '../../core/math/special.js';
 import { mean, standardDeviation } from '../../core/math/sum.js';
 import { defineRiskRule } from '../../core/risk-rule.js';
 import { expectedShortfall } from '../metrics/expected-shortfall.js';
-import { createPastPortfolio, dayScale } from '../portfolio/past-portfolio.js';
-import { TAIL_PARAMS } from '../portfolio/tail-params.js';
+import { TAIL_PARAMS, tailLimit } from '../portfolio/tail-limit.js';
 import { LIMIT_ACTION } from '../rule-actions.js';
 
 /** Mean loss in the tail of a normal curve with the mean and the deviation (ddof 1) of the returns: −μ + σ·φ(z)/tail. */
@@ -13,10 +12,7 @@ export function gaussianShortfall(returns: Float64Array, tail: number): number {
   return -mean(returns) + (standardDeviation(returns, 1) * density) / tail;
 }
 
-/**
- * The mean of the bad days that value at risk only counts: it knows how bad they were. Positions are held as they would be
- * now; a portfolio that the past would have let gain even then measures 0.
- */
+/** The mean of the bad days that value at risk only counts: it knows how bad they were. */
 export default defineRiskRule({
   name: 'expected-shortfall',
   summary: 'The mean loss of the worst days of all positions stays below a share of equity',
@@ -36,19 +32,5 @@ export default defineRiskRule({
     action: LIMIT_ACTION,
   },
   action: (p) => p.action,
-  create: ({ limit, level, window, method }, marketCount) => {
-    const past = createPastPortfolio(marketCount, window);
-    return {
-      type: 'limit',
-      limit,
-      isPerMarket: false,
-      measure: (view, weights) => {
-        const returns = past(view, weights);
-        if (returns === null) return weights.every((w) => w === 0) ? 0 : Number.NaN;
-        const loss =
-          method === 'gaussian' ? gaussianShortfall(returns, 1 - level) : expectedShortfall(returns.sort(), 1 - level);
-        return Math.max(0, loss) * dayScale(view.intervalMs);
-      },
-    };
-  },
+  create: (p, marketCount) => tailLimit(p, marketCount, { historical: expectedShortfall, gaussian: gaussianShortfall }),
 });

@@ -2,8 +2,7 @@ import { sortedQuantile } from '../../core/math/quantile.js';
 import { normalInverse } from '../../core/math/special.js';
 import { mean, standardDeviation } from '../../core/math/sum.js';
 import { defineRiskRule } from '../../core/risk-rule.js';
-import { createPastPortfolio, dayScale } from '../portfolio/past-portfolio.js';
-import { TAIL_PARAMS } from '../portfolio/tail-params.js';
+import { TAIL_PARAMS, tailLimit } from '../portfolio/tail-limit.js';
 import { LIMIT_ACTION } from '../rule-actions.js';
 
 /** The loss that a share `tail` of the returns exceeds: minus their quantile (type 7). @param sorted in rising order */
@@ -16,10 +15,7 @@ export function gaussianVar(returns: Float64Array, tail: number): number {
   return -mean(returns) - standardDeviation(returns, 1) * normalInverse(tail);
 }
 
-/**
- * What the positions would have lost on a bad day of the past, held as they would be now. A portfolio that the past would
- * have let gain even then measures 0.
- */
+/** What the positions would have lost on a bad day of the past. */
 export default defineRiskRule({
   name: 'var',
   summary: 'The one-day value at risk of all positions stays below a share of equity',
@@ -39,18 +35,5 @@ export default defineRiskRule({
     action: LIMIT_ACTION,
   },
   action: (p) => p.action,
-  create: ({ limit, level, window, method }, marketCount) => {
-    const past = createPastPortfolio(marketCount, window);
-    return {
-      type: 'limit',
-      limit,
-      isPerMarket: false,
-      measure: (view, weights) => {
-        const returns = past(view, weights);
-        if (returns === null) return weights.every((w) => w === 0) ? 0 : Number.NaN;
-        const loss = method === 'gaussian' ? gaussianVar(returns, 1 - level) : historicalVar(returns.sort(), 1 - level);
-        return Math.max(0, loss) * dayScale(view.intervalMs);
-      },
-    };
-  },
+  create: (p, marketCount) => tailLimit(p, marketCount, { historical: historicalVar, gaussian: gaussianVar }),
 });
