@@ -12,7 +12,7 @@ const LAYER = [
 beforeAll(async () => {
   const fetched = await run(
     'fetch',
-    ...['--source', 'sim(seed=5)', '--symbols', 'BTCUSDT,ETHUSDT', '--since', '2023-10-01', '--until', '2024-01-01'],
+    ...['--source', 'sim(seed=5)', '--symbols', 'BTCUSDT,ETHUSDT', '--since', '2023-11-15', '--until', '2024-01-01'],
   );
   expect(fetched.code, fetched.stderr).toBe(0);
 });
