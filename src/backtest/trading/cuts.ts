@@ -9,7 +9,7 @@ interface Cut {
   /** signed units of the position that it still takes off */
   rest: number;
   /** a risk rule asked for it, not the strategy */
-  readonly isForced: boolean;
+  isForced: boolean;
 }
 
 /**
@@ -42,6 +42,11 @@ export class Cuts {
   exactly(bar: BarContext, s: number, units: number, reason: string): void {
     if (this.waiting(bar, s) > Math.abs(units) * (1 + SAME)) this.withdraw(bar, s);
     this.atLeast(bar, s, units, reason, false);
+  }
+
+  /** What waits in market s is what the strategy wants as well. */
+  adopt(s: number): void {
+    for (const cut of this.lists[s]) cut.isForced = false;
   }
 
   /** Takes back what waits. Where orders take their time it may still fill, and counts until it is gone. */

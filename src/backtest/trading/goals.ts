@@ -166,7 +166,8 @@ export class Goals {
     const after = isCut ? most : goal;
     books.planWith(s, after);
     this.lastAllowed[s] = after;
-    if (!isCut) this.rescale(s, goal);
+    this.rescale(s, after);
+    books.cuts.adopt(s);
     if (held === 0) {
       books.stopWork(s);
       // An entry that was taken back too late is sold when it has come.
@@ -180,7 +181,7 @@ export class Goals {
       return;
     }
     books.stopWork(s);
-    if (isCut) books.cuts.atLeast(bar, s, units, reason, true);
+    if (isCut) books.cuts.atLeast(bar, s, units, reason, false);
     // Sized at the open it may turn out to be more than now: that must be allowed as well.
     else if (!isBlocked && this.entries.isPlain(s) && risk.holds(books.planned, s, goal)) {
       books.cuts.withdraw(bar, s);

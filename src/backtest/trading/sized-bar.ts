@@ -1,3 +1,4 @@
+import { QuantError } from '../../core/kit/errors.js';
 import type {
   Bracket,
   BracketExits,
@@ -60,7 +61,10 @@ export class SizedBar extends ForwardingBar {
 
   override feature(s: number, feature: number, ago?: number): number {
     // What stands behind its own features was computed for the layer.
-    return this.bar.feature(s, feature < this.featureCount ? feature : Number.NaN, ago);
+    if (feature < this.featureCount) return this.bar.feature(s, feature, ago);
+    throw new QuantError('E_USAGE', `feature ${feature} is read, and needs() lists ${this.featureCount} features`, {
+      hint: 'list it in needs().features',
+    });
   }
   override position(s: number): number {
     return this.bar.position(s) / this.desk.unitsOf(s);

@@ -220,3 +220,35 @@ describe('an order of parts for several venues', () => {
     expect([ledger.fills.length, ...sizes]).toEqual([1, 0, 50]);
   });
 });
+
+describe('what a strategy sees under a layer', () => {
+  it('are its own features alone', () => {
+    expect(() => playTable('bar\n10 10 10 10', { trading: FIXED, watch: (bar) => void bar.feature(0, 0) })).toThrow(
+      'feature 0 is read, and needs() lists 0 features',
+    );
+  });
+
+  it('is what it would hold without one, whatever has been cut', () => {
+    // At 20 the 40 are 57 % of 1,400: cut to 36 %, 25.2 units, while the strategy asks for 40 %, which were 28.
+    const seen: number[][] = [];
+    playTable(
+      `
+      bar         | decide     | fills        | position
+      10 10 10 10 | target 0.8 |              | 0
+      10 10 10 10 |            | +40 @ 10     | 40
+      10 20 10 20 | target 0.4 |              | 40
+      20 20 20 20 |            | -14.8 @ 20   | 25.2
+    `,
+      {
+        trading: { risk: ['max-weight(limit=0.4)'] },
+        watch: (bar) => seen.push([bar.position(0), bar.weight(0)].map((x) => Number(x.toFixed(6)))),
+      },
+    );
+    expect(seen).toEqual([
+      [0, 0],
+      [80, 0.8],
+      [80, 1.142857],
+      [28, 0.4],
+    ]);
+  });
+});
