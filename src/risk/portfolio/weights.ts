@@ -1,4 +1,5 @@
 import { QuantError } from '../../core/kit/errors.js';
+import { choleskyFactor, choleskySolve } from '../../core/math/linalg.js';
 import { newtonMinimum } from '../../core/math/optimize.js';
 
 /**
@@ -48,6 +49,8 @@ function startOf(correlation: Float64Array, n: number): Float64Array {
 /** A weight has settled when a sweep moves it by less than this share of the largest. */
 const SETTLED = 1e-13;
 const MAX_SWEEPS = 10_000;
+/** Sweeps crawl where markets are nearly copies of each other: after so many the markets held are solved for. */
+const PATIENCE = 1000;
 
 /**
  * The calmest mix of markets without going the other way in any: weights ≥ 0 that add up to 1, least variance.
@@ -77,8 +80,19 @@ export function minimumVarianceWeights(covariance: Float64Array, n: number): Flo
       y[i] = next;
     }
     if (moved <= SETTLED * largest) return toOne(y, deviations);
+    if (sweep % PATIENCE === PATIENCE - 1) solveHeld(y, correlation, (i) => calmest / deviations[i]);
   }
   return undefined;
+}
+
+/** The exact sizes of the markets that are held, in place; nothing is changed where one of them would go the other way. */
+function solveHeld(y: Float64Array, correlation: Float64Array, pull: (i: number) => number): void {
+  const n = y.length;
+  const held = [...y.keys()].filter((i) => y[i] > 0);
+  const among = Float64Array.from(held.flatMap((i) => held.map((j) => correlation[i * n + j])));
+  const factor = choleskyFactor(among, held.length);
+  const sizes = factor === undefined ? undefined : choleskySolve(factor, Float64Array.from(held, pull));
+  if (sizes?.every((size) => size > 0)) for (const [k, i] of held.entries()) y[i] = sizes[k];
 }
 
 /**

@@ -129,6 +129,15 @@ describe('minimum variance weights', () => {
     }
   });
 
+  it.each([0.999, 0.999_999, -0.999, -0.999_999])('are known of two markets with a correlation of %d', (rho) => {
+    expectNear(minimumVarianceWeights(f(0.04, 0.04 * rho, 0.04 * rho, 0.04), 2), [0.5, 0.5], 1e-9);
+    // Deviations of 0.2 and 0.2 · (1 + h): each gets the variance of the other less what they share.
+    const h = (1 - Math.abs(rho)) / 2;
+    const [a, b] = [(1 + h) ** 2 - rho * (1 + h), 1 - rho * (1 + h)];
+    const covariance = f(0.04, 0.04 * rho * (1 + h), 0.04 * rho * (1 + h), 0.04 * (1 + h) ** 2);
+    expectNear(minimumVarianceWeights(covariance, 2), [a / (a + b), b / (a + b)], 1e-8);
+  });
+
   it('are not known for a perfect hedge and for a market that stands still', () => {
     expect(minimumVarianceWeights(f(0.04, -0.04, -0.04, 0.04), 2)).toBeUndefined();
     expect(minimumVarianceWeights(f(0.04, 0, 0, 0), 2)).toBeUndefined();
