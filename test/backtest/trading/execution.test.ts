@@ -205,3 +205,78 @@ describe('parents', () => {
     );
   });
 });
+
+describe('a turn in two parents', () => {
+  it('goes on to the other side when a stop has done the rest of the first', () => {
+    // 980 are left. 0.4 of that at 9.8 are 40 units.
+    const ledger = playTable(
+      `
+      bar             | decide      | fills               | position
+      10  10  10  10  | target 0.4  |                     | 0
+      10  10  10  10  |             | +20 @ 10            | 20
+      10  10  10  10  | target -0.4 | +20 @ 10            | 40
+      10  10  9   9.8 |             | -20 @ 10; -20 @ 9   | 0
+      9.8 9.8 9.8 9.8 |             | -20 @ 9.8           | -20
+      9.8 9.8 9.8 9.8 |             | -20 @ 9.8           | -40
+      9.8 9.8 9.8 9.8 |             |                     | -40
+    `,
+      { trading: { execution: 'twap(slices=2)', stops: ['fixed(rate=0.1)'] } },
+    );
+    expect(worked(ledger)).toEqual([
+      '0 40 40 2 10 10 0 done',
+      '2 -40 -20 1 10 10 0 replaced',
+      '3 -40 -40 2 9.8 9.8 0 done',
+    ]);
+  });
+
+  it('is taken back whole by a hand-over', () => {
+    playTable(
+      `
+      bar             | decide               | fills      | position
+      10  10  10  10  | target 0.4           |            | 0
+      10  10  10  10  |                      | +20 @ 10   | 20
+      10  10  10  10  | target -0.4          | +20 @ 10   | 40
+      10  10  10  10  | cancel all; target 0 | -20 @ 10   | 20
+      10  10  10  10  |                      | -10 @ 10   | 10
+      10  10  10  10  |                      | -10 @ 10   | 0
+      10  10  10  10  |                      |            | 0
+      10  10  10  10  |                      |            | 0
+    `,
+      { trading: { execution: 'twap(slices=2)' } },
+    );
+  });
+
+  it('is taken back by a cancellation alone, and what is held stays', () => {
+    playTable(
+      `
+      bar             | decide      | fills      | position
+      10  10  10  10  | target 0.4  |            | 0
+      10  10  10  10  |             | +20 @ 10   | 20
+      10  10  10  10  | target -0.4 | +20 @ 10   | 40
+      10  10  10  10  | cancel #2   | -20 @ 10   | 20
+      10  10  10  10  |             |            | 20
+      10  10  10  10  | target 0    |            | 20
+      10  10  10  10  |             | -10 @ 10   | 10
+      10  10  10  10  |             | -10 @ 10   | 0
+      10  10  10  10  |             |            | 0
+    `,
+      { trading: { execution: 'twap(slices=2)' } },
+    );
+  });
+});
+
+describe('limits that close while an order is given in units', () => {
+  it('sell once', () => {
+    const ledger = playTable(
+      `
+      bar             | decide      | fills      | position
+      10  10  10  10  | market +30  |            | 0
+      10  10  10  10  | market -90  | +30 @ 10   | 30
+      10  10  10  10  |             | -30 @ 10   | 0
+      10  10  10  10  |             |            | 0
+    `,
+      { trading: { risk: ['max-weight(limit=0.5, action=flatten)'] } },
+    );
+    expect(ledger.riskEvents.map((e) => `${e.step} ${e.at} ${e.action}`)).toEqual(['1 order flatten']);
+  });
+});
