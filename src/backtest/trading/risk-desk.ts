@@ -46,6 +46,8 @@ export class RiskDesk {
   /** per limit and market: the value of a breach that lasts, as it was told last, and the order that was cut last; NaN for none */
   private readonly toldValue: Float64Array[] = [];
   private readonly toldOrder: Float64Array[] = [];
+  /** per limit and market: the step of that order */
+  private readonly toldAt: Int32Array[] = [];
   /** per market: the side of the orders that breakers have refused, as told; 0 for none */
   private readonly toldBlock: Int8Array;
   private readonly view: AccountView;
@@ -70,6 +72,7 @@ export class RiskDesk {
         this.limits.push({ ...head, rule });
         this.toldValue.push(new Float64Array(n).fill(Number.NaN));
         this.toldOrder.push(new Float64Array(n).fill(Number.NaN));
+        this.toldAt.push(new Int32Array(n));
       } else this.breakers.push({ ...head, rule, last: new Float64Array(n).fill(1) });
     }
   }
@@ -158,7 +161,9 @@ export class RiskDesk {
       if (limit.action === 'flatten') closes = !rule.isPerMarket || closes === 'account' ? 'account' : 'market';
       const tiny = Math.abs(goal - from) <= SLACK * Math.abs(to - from);
       if (tiny) goal = from;
-      const isAgain = isNear(to, this.toldOrder[k][s]);
+      // An order that is given again on every bar is told once.
+      const isAgain = step - this.toldAt[k][s] <= 1 && isNear(to, this.toldOrder[k][s]);
+      this.toldAt[k][s] = step;
       this.toldOrder[k][s] = to;
       if (isAgain) continue;
       const action = limit.action === 'shrink' && tiny ? 'reject' : limit.action;

@@ -74,6 +74,21 @@ describe('a strategy that says the same at every close', () => {
     ]);
   });
 
+  it('is told again when it comes back later', () => {
+    const { riskEvents } = playTable(
+      `
+      bar         | decide      | fills     | position
+      10 10 10 10 | market +40  |           | 0
+      10 10 10 10 | market +40  |           | 0
+      10 10 10 10 |             |           | 0
+      10 10 10 10 | market +40  |           | 0
+      10 10 10 10 |             |           | 0
+    `,
+      { trading: { risk: ['max-weight(limit=0.3, action=reject)'] } },
+    );
+    expect(riskEvents.map((e) => `${e.step} ${e.at} ${e.action}`)).toEqual(['0 order reject', '3 order reject']);
+  });
+
   it('takes back an order to close when it wants more again', () => {
     playTable(
       `
