@@ -45,6 +45,8 @@ export class Books {
   readonly turns: Uint8Array;
   /** per market: the side of a position that has ended since the last close, 0 for none */
   readonly ended: Int8Array;
+  /** per market: 1 when the venue has taken the position since the last close */
+  readonly isTaken: Uint8Array;
   /** per market: orders in units that were taken back, and may still fill where a cancellation takes its time */
   private readonly late: number[][];
   private readonly account: AccountView;
@@ -77,6 +79,7 @@ export class Books {
     this.isHeldBack = new Uint8Array(n);
     this.turns = new Uint8Array(n);
     this.ended = new Int8Array(n);
+    this.isTaken = new Uint8Array(n);
     this.late = Array.from({ length: n }, () => []);
   }
 

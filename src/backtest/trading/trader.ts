@@ -3,6 +3,7 @@ import type { RiskEvent } from '../../core/risk-rule.js';
 import type { BarContext, Strategy } from '../../core/strategy.js';
 import { FILL, type FillLog } from '../fill-log.js';
 import { refusePromise } from '../no-promise.js';
+import { FORCED, type OrderLog } from '../order-log.js';
 import type { Tape } from '../tape.js';
 import { type AccountPart, Books } from './books.js';
 import { Goals } from './goals.js';
@@ -32,6 +33,7 @@ export interface TraderSetup extends AccountPart {
 export class Trader implements Strategy {
   private readonly inner: Strategy;
   private readonly fills: FillLog;
+  private readonly orders: OrderLog;
   private readonly place: number;
   private readonly intervalCount: number;
   private readonly books: Books;
@@ -44,6 +46,7 @@ export class Trader implements Strategy {
     const { layer, needs, tape, featureCount } = setup;
     this.inner = setup.strategy;
     this.fills = setup.fills;
+    this.orders = setup.orders;
     this.place = setup.place;
     this.intervalCount = setup.intervalCount;
     this.books = new Books(layer, needs, tape, setup);
@@ -105,6 +108,7 @@ export class Trader implements Strategy {
       const order = fills.value(k, FILL.order);
       const ended = books.trades.add(s, quantity, price, fills.value(k, FILL.fee));
       if (ended !== 0) books.ended[s] = ended;
+      if (this.orders.decidedStep[order - 1] === FORCED) books.isTaken[s] = 1;
       books.own.filled(s, order, quantity);
       books.parents?.filled(order, quantity, price, fills.value(k, FILL.time));
       books.exits.filled(s, order);
@@ -119,6 +123,12 @@ export class Trader implements Strategy {
   private meetPosition(s: number): void {
     const { books } = this;
     if (books.ended[s] !== 0) books.exits.end(s);
+    if (books.isTaken[s] === 1) {
+      // Orders of a market that the venue has liquidated are withdrawn, and wishes are orders that wait.
+      books.isTaken[s] = 0;
+      books.stopWork(s);
+      books.forget(s);
+    }
     if (books.hasBar(s)) books.exits.meet(s, books.growthOf(s), books.isAlone(s));
   }
 

@@ -62,6 +62,24 @@ describe('a layer on perpetuals', () => {
     expect(riskEvents.map((e) => `${e.step} ${e.action}`)).toEqual(['2 flatten', '3 resume']);
   });
 
+  it('does not turn to the other side when the venue has taken the position on the way', () => {
+    // 200 at 10 with 3 times leverage; one half is sold. The wish for a short was made before and goes with the position.
+    const { fills, liquidations } = playTable(
+      `
+      bar         | mark        | decide    | fills | position
+      10 10 10 10 | 10 10 10 10 | target 2  |       | 0
+      10 10 10 10 | 10 10 10 10 |           |       | 0
+      10 10 10 10 | 10 10 10 10 | target -1 |       | 0
+      10 10 2  9  | 10 10 2  9  |           |       | 0
+      9  9  9  9  | 9  9  9  9  |           |       | 0
+      9  9  9  9  | 9  9  9  9  |           |       | 0
+    `,
+      { rules: { maxLeverage: 3, margin: 'isolated' }, trading: { execution: 'twap(slices=2)' }, isChecked: false },
+    );
+    expect(fills.map((fill) => `${fill.step} ${fill.quantity}`)).toEqual(['1 100', '2 100', '3 -100', '3 -100']);
+    expect(liquidations.length).toBe(1);
+  });
+
   it('ends with the account', () => {
     const ledger = playTable(
       `
