@@ -100,7 +100,9 @@ export class Grid implements Strategy {
     this.order[cell] = 0;
     const held = (side * bar.position(s)) / this.size[s];
     if (side * (bar.close(s) - price) <= 0 || held > this.heldRungs(s, side) + 0.5) return;
-    this.order[cell] = bar.limit(s, side * this.size[s], price, { reason: side === 1 ? 'rung below' : 'rung above' });
+    const order = bar.limit(s, side * this.size[s], price, { reason: side === 1 ? 'rung below' : 'rung above' });
+    // What was refused at once has not bought anything that could be offered.
+    if (bar.isOpen(order)) this.order[cell] = order;
   }
 
   private layExit(bar: BarContext, s: number, k: number): void {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { makeRunSpec } from '../../../src/backtest/make-spec.js';
+import { backtest } from '../../../src/backtest/run.js';
 import type { BarRow } from '../../support/series.js';
-import { asked, playColumns, traded } from './by-hand.js';
+import { asked, busy, playColumns, traded } from './by-hand.js';
 
 /** An average true range of 1 throughout, rungs one apart, two on a side: 1000 × 0.9 / (2 × 100) = 4.5 units each. */
 const play = (text: string, rows: readonly BarRow[]) =>
@@ -74,6 +76,24 @@ describe('grid', () => {
       [1, 4.5, 97.4],
     ]);
     expect(run.orders.filter((o) => o.quantity > 0).length).toBe(2);
+  });
+
+  it('offers only what it has bought, where a limit has refused the lower rungs', () => {
+    // Three rungs of 300 each, of which 300 may be held: only the first is in the book.
+    const calm = Array.from({ length: 3 }, (): BarRow => [100, 100.5, 99.5, 100]);
+    const markets = [busy([...calm, [100, 100, 98.9, 99.2], [99.2, 99.2, 98.9, 99.1], [99.1, 99.1, 98.9, 99]])];
+    const spec = makeRunSpec({
+      markets,
+      strategy: 'grid(step=1, levels=3, atr=1)',
+      costs: [],
+      account: { cashQuote: 1000 },
+      trading: { risk: ['max-weight(limit=0.31, action=reject)'] },
+    });
+    const run = backtest({ spec, markets });
+    expect(traded(run)).toEqual([[3, expect.closeTo(3, 12), 99]]);
+    expect(run.orders.filter((o) => o.quantity < 0).map((o) => [o.decidedStep, o.price, o.status])).toEqual([
+      [3, 100, 'open'],
+    ]);
   });
 
   it('lays no grid that would reach below a tenth of the price', () => {
