@@ -14,6 +14,8 @@ export class Goals {
   private readonly lastAllowed: Float64Array;
   /** per market: 1 when a breaker has let go, or taken hold, since it was looked at last */
   private readonly hasMoved: Uint8Array;
+  /** per market: 1 when this close has made it smaller */
+  private readonly hasShrunk: Uint8Array;
   /** per market: what the strategy would hold if no breaker were open, signed share of equity */
   private readonly wanted: Float64Array;
   private readonly work: Work;
@@ -26,6 +28,7 @@ export class Goals {
     this.lastGoal = new Float64Array(books.count);
     this.lastAllowed = new Float64Array(books.count);
     this.hasMoved = new Uint8Array(books.count);
+    this.hasShrunk = new Uint8Array(books.count);
     this.wanted = new Float64Array(books.count);
     this.work = new Work(books, this.resizeAt);
     this.entries = new Entries(books);
@@ -67,7 +70,9 @@ export class Goals {
   }
 
   private actOn(s: number, isFirst: boolean): void {
-    if (!this.isDue(s)) return;
+    // Others were let in beside what has shrunk: it does not grow again at the same close.
+    if (isFirst) this.hasShrunk[s] = 0;
+    if (this.hasShrunk[s] === 1 || !this.isDue(s)) return;
     const { books } = this;
     const wish = books.wishes[s];
     const held = books.bar.weight(s);
@@ -78,6 +83,7 @@ export class Goals {
     const goal = isUnknown ? 0 : size;
     const isShrinking = goal === 0 || (goal * held > 0 && Math.abs(goal) <= Math.abs(held));
     if (isShrinking !== isFirst) return;
+    if (isShrinking) this.hasShrunk[s] = 1;
     const isAsked = wish.isNew || books.turns[s] === 1;
     const reason = isAsked ? wish.reason : this.hasMoved[s] === 1 ? 'resumed' : 'resized';
     this.hasMoved[s] = 0;
