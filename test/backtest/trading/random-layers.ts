@@ -69,7 +69,8 @@ function randomBars(rng: Rng, symbol: string, plan: BarPlan): Candles {
     close[i] = open[i] * Math.exp(sigma * rng.normal() + jump);
     high[i] = Math.max(open[i], close[i]) * (1 + sigma * rng.uniform());
     low[i] = Math.min(open[i], close[i]) / (1 + sigma * rng.uniform());
-    volume[i] = (isThin ? 3e5 * rng.uniform() : 1e12) / last;
+    // A volume beyond 2^53 is refused as data.
+    volume[i] = Math.min((isThin ? 3e5 * rng.uniform() : 1e12) / last, 9e15);
     if (family === 'wild' && rng.uniform() < 0.06) volume[i] = 0;
     last = close[i];
   }
