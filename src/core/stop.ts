@@ -17,7 +17,10 @@ export interface ExitView extends TradingView {
   readonly stop: number;
   /** distance from entry to the first stop, quote per base, > 0; NaN when there was none */
   readonly risk: number;
-  /** highest high and lowest low since the bar of the entry, that bar included; the last close before the entry */
+  /**
+   * highest high and lowest low since the bar of the entry; of that bar all when it was entered at its open, else the
+   * price paid and the close. Before the entry the last close.
+   */
   readonly highest: number;
   readonly lowest: number;
 }

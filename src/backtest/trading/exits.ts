@@ -24,6 +24,8 @@ export class Exits {
   /** per market: the plan whose orders wait beside an entry */
   private readonly waiting: MarketExits[];
   private readonly open: MarketExits[];
+  /** per market: 1 when the position was entered after the open of a bar */
+  private readonly isInside: Uint8Array;
 
   constructor(layer: TradingLayer, needs: LayerNeeds, view: LayerView) {
     this.layer = layer;
@@ -33,6 +35,7 @@ export class Exits {
     this.plans = Array.from({ length: view.marketCount }, noExits);
     this.waiting = Array.from({ length: view.marketCount }, noExits);
     this.open = Array.from({ length: view.marketCount }, noExits);
+    this.isInside = new Uint8Array(view.marketCount);
   }
 
   /** Distance of the stop of market s from the last close, fraction ≥ 0: where it stands, else as planned at this close; NaN without one. */
@@ -135,6 +138,11 @@ export class Exits {
     if (this.isNeeded && side !== 0 && this.open[s].side !== side) this.begin(s, side, growth, isAlone);
   }
 
+  /** A position of market s has begun, at the open of a bar or inside it. */
+  entered(s: number, isInside: boolean): void {
+    this.isInside[s] = isInside ? 1 : 0;
+  }
+
   /** An order has filled in part or whole. */
   filled(s: number, order: number): void {
     for (const exits of [this.waiting[s], this.open[s]]) if (exits.stopOrder === order) exits.hasFired = true;
@@ -169,8 +177,10 @@ export class Exits {
     const entry = bar.entryPrice(s);
     if (exits.rate < 1) exits.stop = entry * (1 - side * exits.rate);
     exits.risk = exits.stop > 0 ? Math.abs(entry - exits.stop) : Number.NaN;
-    exits.highest = bar.high(s);
-    exits.lowest = bar.low(s);
+    // A bar that was entered inside has been at its extremes before, or after: only what came last is known.
+    const isInside = this.isInside[s] === 1;
+    exits.highest = isInside ? Math.max(entry, bar.close(s)) : bar.high(s);
+    exits.lowest = isInside ? Math.min(entry, bar.close(s)) : bar.low(s);
     exits.barsHeld = 1;
     exits.isNew = true;
     this.turnTo(s, exits, entry);

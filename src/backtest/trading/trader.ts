@@ -106,8 +106,10 @@ export class Trader implements Strategy {
       const quantity = fills.value(k, FILL.quantity);
       const s = fills.value(k, FILL.market);
       const order = fills.value(k, FILL.order);
+      const before = books.trades.position(s);
       const ended = books.trades.add(s, quantity, price, fills.value(k, FILL.fee));
       if (ended !== 0) books.ended[s] = ended;
+      if (before * books.trades.position(s) <= 0) books.exits.entered(s, this.isInside(k, s));
       if (this.orders.decidedStep[order - 1] === FORCED) books.isTaken[s] = 1;
       books.own.filled(s, order, quantity);
       books.parents?.filled(order, quantity, price, fills.value(k, FILL.time));
@@ -117,6 +119,13 @@ export class Trader implements Strategy {
       const after = books.trades.position(s);
       books.factor[s] *= after / (after - quantity);
     }
+  }
+
+  /** True for a fill after the open of its bar: what the bar reached before it is no matter of the position. */
+  private isInside(k: number, s: number): boolean {
+    const { tape } = this.books;
+    const row = tape.rowAt[s][this.fills.value(k, FILL.step)];
+    return this.fills.value(k, FILL.reference) !== tape.open[s][row];
   }
 
   /** A position that has ended takes its exits along, and one that has begun gets those that were planned for it. */

@@ -217,8 +217,22 @@ describe('rule 40: stops', () => {
       10  12  10  12   |                                   |                  | 10
       12  12  9.5  9.5 |                                   | -10 @ 10.8       | 0
       9.5 9.5 8.9  9   |                                   | +10 @ 9 maker    | 10
-      9   9   8.5  8.5 |                                   | -10 @ 8.55       | 0
+      9   9   8    8.5 |                                   | -10 @ 8.1        | 0
     `,
+      { trading: { stops: ['trailing(rate=0.1)'] } },
+    );
+  });
+
+  it('do not follow what the bar of an entry reached before it', () => {
+    playTable(
+      `
+      bar              | decide             | fills            | position
+      10  10  10  10   | limit +10 at 9.5   |                  | 0
+      10  12  9.4 9.6  |                    | +10 @ 9.5 maker  | 10
+      9.6 9.7 9   9.5  |                    |                  | 10
+      9.5 9.5 8.7 8.8  |                    | -10 @ 8.73       | 0
+    `,
+      // From the close of 9.6 and the high of 9.7, not from the 12 that came before the fill.
       { trading: { stops: ['trailing(rate=0.1)'] } },
     );
   });
