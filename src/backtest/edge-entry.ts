@@ -1,5 +1,14 @@
 import type { BarContext } from '../core/strategy.js';
 
+/** The parameter of strategies that enter by a stop order: how much of the account goes into it. */
+export const EDGE_SHARE = {
+  type: 'float',
+  default: 0.95,
+  min: 0.01,
+  max: 10,
+  doc: 'share of the account to invest, all markets together; the rest pays for costs and gaps',
+} as const;
+
 export interface EdgeRule {
   readonly direction: 'long' | 'short' | 'both';
   /** distance of the protective stop from the entry, ranges; 0 for none */

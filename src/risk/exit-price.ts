@@ -16,6 +16,15 @@ export function outNow(side: number): number {
   return side * Number.POSITIVE_INFINITY;
 }
 
+/** The parameter of a rule that counts in R: what R is of a position without a first stop. */
+export const RISK_RATE = {
+  type: 'float',
+  default: 0.02,
+  min: 0.0001,
+  max: 0.99,
+  doc: 'fraction of the entry price that stands in for the distance to the first stop where there was none',
+} as const;
+
 /**
  * R, the unit in which the move of a position is counted: the distance from the entry to its first stop, or a share of
  * the entry price where it never had one.

@@ -1,7 +1,7 @@
 import { QuantError } from '../../core/kit/errors.js';
 import { DAY_MS, formatInterval, HOUR_MS, MINUTE_MS } from '../../core/kit/time.js';
 import { type BarContext, defineStrategy, type Strategy } from '../../core/strategy.js';
-import { EdgeEntry, type EdgeRule } from '../edge-entry.js';
+import { EDGE_SHARE, EdgeEntry, type EdgeRule } from '../edge-entry.js';
 
 /** Hours of the day, UTC, from the first up to the second; those of the calendar feature `session`. */
 const SESSIONS = { tokyo: [0, 9], london: [7, 16], 'new-york': [13, 22], day: [0, 24] } as const;
@@ -150,13 +150,7 @@ export default defineStrategy({
       max: 24,
       doc: 'custom session: hour at which it ends, UTC; at or before `from`: on the next day',
     },
-    share: {
-      type: 'float',
-      default: 0.95,
-      min: 0.01,
-      max: 10,
-      doc: 'share of the account to invest, all markets together; the rest pays for costs and gaps',
-    },
+    share: EDGE_SHARE,
   },
   needs: () => ({ features: [] }),
   start: (p, symbolCount) => new SessionBreakout(p, symbolCount),

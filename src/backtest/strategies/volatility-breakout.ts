@@ -1,7 +1,7 @@
 import { QuantError } from '../../core/kit/errors.js';
 import { formatInterval, HOUR_MS } from '../../core/kit/time.js';
 import { type BarContext, defineStrategy, type Strategy } from '../../core/strategy.js';
-import { EdgeEntry, type EdgeRule } from '../edge-entry.js';
+import { EDGE_SHARE, EdgeEntry, type EdgeRule } from '../edge-entry.js';
 
 export interface ExpansionRule extends EdgeRule {
   readonly k: number;
@@ -120,13 +120,7 @@ export default defineStrategy({
       max: 168,
       doc: 'length of its day, hours, counted from 1970-01-01 00:00 UTC; a multiple of the bars of the run',
     },
-    share: {
-      type: 'float',
-      default: 0.95,
-      min: 0.01,
-      max: 10,
-      doc: 'share of the account to invest, all markets together; the rest pays for costs and gaps',
-    },
+    share: EDGE_SHARE,
   },
   needs: () => ({ features: [] }),
   start: (p, symbolCount) => new VolatilityBreakout(p, symbolCount),

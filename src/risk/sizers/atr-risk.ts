@@ -9,7 +9,7 @@ import { defineSizer } from '../../core/sizer.js';
  * @returns share of equity; NaN unless the distance is known and above 0
  * @source Tharp 1998, Trade Your Way to Financial Freedom
  */
-export function riskAtStop(risk: number, distance: number, cap: number): number {
+export function weightForRisk(risk: number, distance: number, cap: number): number {
   return distance > 0 ? Math.min(cap, risk / distance) : Number.NaN;
 }
 
@@ -42,6 +42,6 @@ export default defineSizer({
   resizeAt: () => 0,
   create: (p) => (view) => {
     const range = (p.k * view.feature(0)) / view.close(view.market);
-    return riskAtStop(p.risk, Number.isNaN(view.stopRate) ? range : view.stopRate, p.cap);
+    return weightForRisk(p.risk, Number.isNaN(view.stopRate) ? range : view.stopRate, p.cap);
   },
 });

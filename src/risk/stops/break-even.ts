@@ -1,5 +1,5 @@
 import { defineStop } from '../../core/stop.js';
-import { moveSince, priceAt, riskUnit } from '../exit-price.js';
+import { moveSince, priceAt, RISK_RATE, riskUnit } from '../exit-price.js';
 
 /**
  * A stop at the entry and its costs, once the price has gone far enough: from then on the trade costs nothing to be
@@ -39,13 +39,7 @@ export default defineStop({
       max: 0.5,
       doc: 'costs of both ways, fraction of the entry price; those of a run on spot are 0.0024 at least by default',
     },
-    rate: {
-      type: 'float',
-      default: 0.02,
-      min: 0.0001,
-      max: 0.99,
-      doc: 'fraction of the entry price that stands in for the risk where there was no first stop',
-    },
+    rate: RISK_RATE,
   },
   needs: () => ({ features: [] }),
   create: (p) => (view) => {

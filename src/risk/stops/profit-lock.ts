@@ -1,6 +1,6 @@
 import { QuantError } from '../../core/kit/errors.js';
 import { defineStop } from '../../core/stop.js';
-import { moveSince, priceAt, riskUnit } from '../exit-price.js';
+import { moveSince, priceAt, RISK_RATE, riskUnit } from '../exit-price.js';
 import { ABOVE_ZERO, AT_LEAST_ZERO, checkPaired, checkRising, parseNumbers } from '../number-list.js';
 
 /** Rising moves and what is kept of the profit when each has been made, both in multiples of the first risk. */
@@ -47,13 +47,7 @@ export default defineStop({
   params: {
     at: { type: 'text', default: '1|2|3', doc: 'rising moves in favour, multiples of the distance to the first stop' },
     lock: { type: 'text', default: '0|1|2', doc: 'profit kept after each of them, same unit, each below its move' },
-    rate: {
-      type: 'float',
-      default: 0.02,
-      min: 0.0001,
-      max: 0.99,
-      doc: 'fraction of the entry price that stands in for the risk where there was no first stop',
-    },
+    rate: RISK_RATE,
   },
   needs: (p) => {
     // A position may come late in a run, or never: the lists are checked before the first bar as well.

@@ -1,6 +1,6 @@
 import { QuantError } from '../../core/kit/errors.js';
 import { defineTakeProfit } from '../../core/stop.js';
-import { riskUnit } from '../exit-price.js';
+import { RISK_RATE, riskUnit } from '../exit-price.js';
 import { ABOVE_ZERO, checkPaired, checkRising, parseNumbers } from '../number-list.js';
 import { profitLevels } from '../profit-levels.js';
 
@@ -44,13 +44,7 @@ export default defineTakeProfit({
       default: '0.33|0.33|0.34',
       doc: 'fraction of the position as it was entered that is closed at each; together 1 at most',
     },
-    rate: {
-      type: 'float',
-      default: 0.02,
-      min: 0.0001,
-      max: 0.99,
-      doc: 'fraction of the entry price that stands in for the distance to the first stop where there was none',
-    },
+    rate: RISK_RATE,
   },
   needs: (p) => {
     // A position may come late in a run, or never: the lists are checked before the first bar as well.
