@@ -1,3 +1,4 @@
+import { QuantError } from '../../core/kit/errors.js';
 import { type BarContext, defineStrategy, type Strategy } from '../../core/strategy.js';
 import { SHARE } from '../share.js';
 
@@ -81,7 +82,7 @@ export default defineStrategy({
       min: 30,
       max: 99,
       sweep: [50, 55, 65],
-      doc: 'RSI at which a long is closed; a short at 100 less this',
+      doc: 'RSI at which a long is closed, at least `low`; a short at 100 less this',
     },
     trend: {
       type: 'int',
@@ -103,5 +104,10 @@ export default defineStrategy({
     share: SHARE,
   },
   needs: (p) => ({ features: [`rsi(period=${p.period})`, ...(p.trend > 0 ? [`sma(period=${p.trend})`] : [])] }),
-  start: (p, symbolCount) => new RsiReversion(p, symbolCount),
+  start: (p, symbolCount) => {
+    if (p.leave < p.low) {
+      throw new QuantError('E_PARAM', `rsi-reversion.leave must be at least low, was ${p.leave} and ${p.low}`);
+    }
+    return new RsiReversion(p, symbolCount);
+  },
 });

@@ -41,4 +41,12 @@ describe('RSI reversion', () => {
       [2, 0, 'recovered'],
     ]);
   });
+
+  it('refuses to leave below where it enters: it would be out at the next close', () => {
+    expect(() => play('low=45, leave=30', [29])).toThrow('rsi-reversion.leave must be at least low, was 30 and 45');
+    expect(play('low=30, leave=30', [29, 29, 30])).toEqual([
+      [0, 1, 'oversold'],
+      [2, 0, 'recovered'],
+    ]);
+  });
 });
