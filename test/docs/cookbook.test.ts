@@ -92,8 +92,8 @@ describe('what the examples do', () => {
     expect(Math.max(...ledger.grossExposure)).toBeLessThan(0.7);
   });
 
-  it('pairs: long one and short the other, or flat', () => {
-    const { positions } = runOf('pairs');
+  it('hedge-ratio: long one and short the other, or flat', () => {
+    const { positions } = runOf('hedge-ratio');
     const [first, second] = positions;
     expect(first.some((q) => q > 0) && first.some((q) => q < 0)).toBe(true);
     expect(first.every((q, i) => Math.sign(q) === -Math.sign(second[i]))).toBe(true);

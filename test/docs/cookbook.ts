@@ -125,7 +125,7 @@ export const RECIPES: readonly Recipe[] = [
   },
   { name: 'quotes', markets: [HOURLY], draft: DEEP, orders: ['limit'], rejects: ['POST_ONLY'] },
   {
-    name: 'pairs',
+    name: 'hedge-ratio',
     args: 'span=40',
     markets: [hours('pair', 900, { symbol: 'AAAUSDT' }), shadowOf(hours('pair', 900), 'BBBUSDT', 'pair')],
     draft: DEEP,

@@ -36,6 +36,15 @@ describe('the examples, in a folder without node_modules', () => {
     },
   );
 
+  it('a stop of a user holds a strategy of ours', async () => {
+    const stop = ['--plugin', './examples/half-range.ts', '--stop', 'half-range:0.8'];
+    const args = ['backtest', '--strategy', 'momentum(lookback=48)', ...stop, '--json'];
+    const { code, stdout, stderr } = await quant(args, { cwd });
+    expect(code, stderr).toBe(0);
+    const reasons = JSON.parse(stdout).trades.map((trade: { exit_reason: string }) => trade.exit_reason);
+    expect(reasons).toContain('half-range stop');
+  });
+
   it('a run of a user strategy can be made again, until its file changes', async () => {
     const made = await quant(['backtest', '--strategy', './examples/bracket.ts', '--cash', '500', '--json'], { cwd });
     const { run_id } = JSON.parse(made.stdout);

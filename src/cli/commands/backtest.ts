@@ -25,6 +25,10 @@ export default defineCommand({
       'quant backtest --strategy "momentum@0.6 + breakout@0.4" --detail 1m',
       'two in one account, bars played by minutes',
     ],
+    [
+      'quant backtest --strategy momentum --sizer kelly:cap=0.25 --stop atr:k=2.5 --take-profit rr:2 --risk default --execution twap:slices=6',
+      'size, exits, limits and execution: docs/trading.md',
+    ],
     ['quant backtest --strategy hold --costs none', 'buy and hold without costs: the price ratio'],
     [
       'quant backtest --costs "taker-fee(takerBps=7.5),half-spread(bps=0.5),fixed-slippage(bps=1)" --json',

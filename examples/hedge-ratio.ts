@@ -1,7 +1,7 @@
 /**
  * Two markets against each other: long the cheap one, short the dear one, until the gap has closed.
  *
- *   quant backtest --strategy ./examples/pairs.ts --symbols BTCUSDT,ETHUSDT
+ *   quant backtest --strategy ./examples/hedge-ratio.ts --symbols BTCUSDT,ETHUSDT
  */
 import { type BarContext, defineStrategy, QuantError, type Strategy } from 'quant';
 
@@ -64,7 +64,7 @@ class Pairs implements Strategy {
 }
 
 export default defineStrategy({
-  name: 'pairs',
+  name: 'hedge-ratio',
   summary: 'Trades the gap between two markets back to its mean: fails when they part for good',
   source: 'Gatev, Goetzmann & Rouwenhorst 2006, Pairs Trading, Review of Financial Studies 19',
   params: {
