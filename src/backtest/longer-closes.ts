@@ -5,8 +5,9 @@ import type { BarContext } from '../core/strategy.js';
  * Trends of longer bars, made of the run's own: per market and timeframe an exponential mean of the last few closes
  * against one of many.
  *
- * A timeframe is a length of time, a multiple of the run's interval. Its bars lie on the grid of UTC, and one counts from the moment on at which it is over,
- * as with `on(…, interval=4h)`; where its last short bars are missing it counts at the next bar.
+ * A timeframe is a length of time, a multiple of the run's interval. Its bars lie on the grid of UTC, and one counts from
+ * the moment on at which it is over, as with `on(…, interval=4h)`; where its last short bars are missing it counts at the
+ * next bar.
  *
  * It reads the past of a market when it first sees it, so that a strategy that starts late knows what one that started
  * early would.

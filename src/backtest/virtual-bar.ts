@@ -6,9 +6,9 @@ import { ForwardingBar } from './forwarding-bar.js';
  * The bar as a strategy inside another one sees it: the market is the real one, the account is its own and holds what its
  * targets ask for.
  *
- * A target is held from the open of the market's next bar on, in full and without costs, and its weight then moves with
- * the price. Equity is that of the account around it. There are no orders but targets: what rests at a price cannot be
- * added up with what others want.
+ * A target is held from the open of the market's next bar on, in full and without costs; at that bar's close it has the
+ * weight that was asked for, which then moves with the price. Equity is that of the account around it. There are no orders
+ * but targets: what rests at a price cannot be added up with what others want.
  */
 export class VirtualBar extends ForwardingBar {
   private readonly owner: string;
