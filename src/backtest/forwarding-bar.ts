@@ -9,21 +9,15 @@ import type {
   TrailDistance,
 } from '../core/strategy.js';
 
-/** Passes everything on to another view of the same bar. What stands between a strategy and the engine overrides its part. */
-export class ForwardingBar implements BarContext {
+/** The closed bars of another view of the same bar, and the moment and the equity of it. */
+export class ForwardingBars implements BarSeries {
   bar!: BarContext;
 
-  get symbols(): readonly string[] {
-    return this.bar.symbols;
-  }
   get time(): number {
     return this.bar.time;
   }
   get equity(): number {
     return this.bar.equity;
-  }
-  get cash(): number {
-    return this.bar.cash;
   }
   openTime(s: number, ago?: number): number {
     return this.bar.openTime(s, ago);
@@ -45,6 +39,16 @@ export class ForwardingBar implements BarContext {
   }
   barCount(s: number): number {
     return this.bar.barCount(s);
+  }
+}
+
+/** Passes everything on to another view of the same bar. What stands between a strategy and the engine overrides its part. */
+export class ForwardingBar extends ForwardingBars implements BarContext {
+  get symbols(): readonly string[] {
+    return this.bar.symbols;
+  }
+  get cash(): number {
+    return this.bar.cash;
   }
   interval(k: number): BarSeries {
     return this.bar.interval(k);

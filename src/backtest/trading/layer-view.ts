@@ -3,48 +3,23 @@ import { YEAR_MS } from '../../core/kit/time.js';
 import type { RiskView } from '../../core/risk-rule.js';
 import type { SizerView } from '../../core/sizer.js';
 import type { ExitView } from '../../core/stop.js';
-import type { BarContext } from '../../core/strategy.js';
 import type { PastTrades } from '../../core/trading-view.js';
+import { ForwardingBars } from '../forwarding-bar.js';
 import type { Tape } from '../tape.js';
 
 /** What is the same in all views: the bars that have closed, and the account. */
-class BarsView {
-  bar!: BarContext;
+class BarsView extends ForwardingBars {
   readonly marketCount: number;
   readonly intervalMs: number;
   readonly barsPerYear: number;
   readonly trades: PastTrades;
 
   constructor(marketCount: number, intervalMs: number, trades: PastTrades) {
+    super();
     this.marketCount = marketCount;
     this.intervalMs = intervalMs;
     this.barsPerYear = YEAR_MS / intervalMs;
     this.trades = trades;
-  }
-
-  get time(): number {
-    return this.bar.time;
-  }
-  get equity(): number {
-    return this.bar.equity;
-  }
-  open(s: number, ago?: number): number {
-    return this.bar.open(s, ago);
-  }
-  high(s: number, ago?: number): number {
-    return this.bar.high(s, ago);
-  }
-  low(s: number, ago?: number): number {
-    return this.bar.low(s, ago);
-  }
-  close(s: number, ago?: number): number {
-    return this.bar.close(s, ago);
-  }
-  volume(s: number, ago?: number): number {
-    return this.bar.volume(s, ago);
-  }
-  barCount(s: number): number {
-    return this.bar.barCount(s);
   }
 }
 
@@ -104,7 +79,7 @@ export class AccountView extends BarsView implements RiskView {
   }
 
   closedAt(s: number): number {
-    return this.bar.openTime(s) + this.intervalMs;
+    return this.openTime(s) + this.intervalMs;
   }
   held(s: number): number {
     return this.bar.weight(s);
