@@ -82,8 +82,8 @@ export class Words implements Desk {
     }
     const units = closing + Math.abs(allowed - base) / unit;
     if (units <= closing * (1 + SAME)) return this.closes(side * closing);
-    const share = units / Math.abs(quantity);
-    factor[s] = isFirst ? share : Math.min(factor[s], share);
+    // What a limit cuts off is missing from this order alone: others of the market, and its ways out, keep their size.
+    if (isFirst) factor[s] = full;
     return { ...this.closes(side * closing), units: side * units };
   }
 

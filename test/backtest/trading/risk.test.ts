@@ -10,6 +10,19 @@ const told = (ledger: Ledger): string[] =>
   );
 
 describe('rule 42: limits before an order', () => {
+  it('cut one order, not the size of the others of its market', () => {
+    playTable(
+      `
+      bar             | decide                                      | fills            | position
+      10  10  10  10  | limit +20 at 9; limit +20 at 8              |                  | 0
+      10  10  8.5 9.5 | limit -20 at 11 reduce                      | +20 @ 9 maker    | 20
+      9.5 12  9.5 11  |                                             | -20 @ 11 maker   | 0
+    `,
+      // 20 at 10 are a fifth of 1000; the second order would make it 40 %, and 3 units are left of it.
+      { trading: { risk: ['max-weight(limit=0.23)'] } },
+    );
+  });
+
   it('cut a target to what holds, and say what it would have been', () => {
     const ledger = playTable(
       `
