@@ -175,6 +175,7 @@ export function ensembleOf(parse: Parse): StrategyDefinition {
         features: [...new Set(all.flatMap((needs) => needs.features))],
         intervals,
         signal: all.some((needs) => needs.signal === true),
+        warmup: Math.max(...all.map((needs) => needs.warmup ?? 0)),
       };
     },
     start: (p, symbolCount) => {

@@ -97,7 +97,11 @@ export function prepareRun(request: BacktestRequest, stage?: Stage): EngineSetup
     const texts = [...needs.features, ...(more?.features ?? [])];
     const columns = texts.map((text) => features.map((feature) => feature(text)));
     markets.forEach((_, s) => {
-      const warm = Math.max(0, ...columns.map((c) => c[s].warmup), signals === null ? 0 : firstKnown(signals[s]));
+      const warm = Math.max(
+        (needs.warmup ?? 1) - 1,
+        ...columns.map((c) => c[s].warmup),
+        signals === null ? 0 : firstKnown(signals[s]),
+      );
       firstStep = Math.max(firstStep, stepOfRow(tape, s, warm));
     });
     const intervals = (needs.intervals ?? []).map((name) =>

@@ -164,6 +164,8 @@ export interface StrategyNeeds {
   readonly intervals?: readonly string[];
   /** true when it reads `bar.signal(s)`: the run must bring a model */
   readonly signal?: boolean;
+  /** bars of the run's interval that it reads itself before it can decide; features say on their own what they need */
+  readonly warmup?: number;
 }
 
 /** A running strategy; its fields are its memory. */

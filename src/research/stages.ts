@@ -33,7 +33,12 @@ export function stagedStrategy(stages: readonly Stage[]): Bound<StrategyDefiniti
     summary: 'hands over between strategies in time',
     source: 'own',
     params: {},
-    needs: () => ({ features, intervals, signal: needs.some((n) => n.signal === true) }),
+    needs: () => ({
+      features,
+      intervals,
+      signal: needs.some((n) => n.signal === true),
+      warmup: Math.max(...needs.map((n) => n.warmup ?? 0)),
+    }),
     start: (_params, symbolCount) => new Staged(stages, places, symbolCount),
   });
   return { definition, params: {}, text: definition.name };

@@ -91,7 +91,15 @@ export function hasBars(market: Candles, fromMs: number, toMs: number): boolean 
 /** What goes with some of the markets. */
 function venueDataOf(all: VenueData | undefined, live: readonly number[]): VenueData | undefined {
   const of = <T>(rows: readonly T[] | undefined): T[] | undefined => rows && live.map((s) => rows[s]);
-  return all && { marks: of(all.marks), detail: of(all.detail), funding: of(all.funding), books: of(all.books), rates: all.rates };
+  return (
+    all && {
+      marks: of(all.marks),
+      detail: of(all.detail),
+      funding: of(all.funding),
+      books: of(all.books),
+      rates: all.rates,
+    }
+  );
 }
 
 /** The Sharpe ratio per year of the steps that open in [fromMs, toMs). */

@@ -121,7 +121,11 @@ export default defineStrategy({
     short: { type: 'bool', default: false, doc: 'also sell short when they agree on a fall' },
     share: SHARE,
   },
-  needs: () => ({ features: [] }),
+  // What timeframes in time are in bars is not known here: those wait by themselves.
+  needs: (p) => {
+    const bars = parseTimeframes(p.timeframes).map((frame) => ('bars' in frame ? frame.bars : 0));
+    return { features: [], warmup: p.slow * Math.max(...bars) };
+  },
   start: (p, symbolCount) => {
     const frames = parseTimeframes(p.timeframes);
     if (!(p.fast < p.slow)) {

@@ -180,10 +180,10 @@ export default defineStrategy({
     },
     exit: {
       type: 'float',
-      default: 0.0001,
+      default: 0.00012,
       min: 0,
       max: 0.1,
-      sweep: [0.00005, 0.0001],
+      sweep: [0.00006, 0.00012],
       doc: 'mean rate below which it is closed, same unit; what lies above `enter` counts as `enter`',
     },
     settlements: {

@@ -184,7 +184,7 @@ export default defineStrategy({
       doc: 'share of the account that both legs are worth together',
     },
   },
-  needs: () => ({ features: [] }),
+  needs: (p) => ({ features: [], warmup: p.window }),
   start: (p, symbolCount) => {
     if (symbolCount < 2) {
       throw new QuantError('E_USAGE', `pairs needs two markets, the run has ${symbolCount}`, {

@@ -27,7 +27,7 @@ class Disturbed implements Strategy {
   onStep(bar: BarContext): void {
     this.inner.onStep?.(bar);
     for (let s = 0; s < bar.symbols.length; s++) {
-      if (this.rng.uniform() > 0.1 || bar.position(s) === 0) continue;
+      if (this.rng.uniform() > 0.2 || bar.position(s) === 0) continue;
       bar.cancelAll(s);
       bar.target(s, 0, REASON);
     }
