@@ -123,5 +123,6 @@ export interface ParentRecord {
   /** side × (achieved − arrival) / arrival: spread, slippage and drift, without fees */
   readonly shortfall: number;
   readonly expectedCost: number;
-  readonly status: 'done' | 'replaced' | 'open';
+  /** `cut`: nothing is left to send, but the account or the venue refused a part, or all, of what was asked for */
+  readonly status: 'done' | 'cut' | 'replaced' | 'open';
 }

@@ -46,6 +46,7 @@ export function executionDocument(report: RunReport) {
       parents: row.parents,
       children: row.children,
       done: row.done,
+      cut: row.cut,
       replaced: row.replaced,
       open: row.open,
       filled_share: known(row.filledShare),

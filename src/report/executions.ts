@@ -7,8 +7,9 @@ export interface ExecutionRow {
   readonly algorithm: string;
   readonly parents: number;
   readonly children: number;
-  /** parents that were filled to the last lot, replaced by a newer wish, and still being worked at the end */
+  /** parents that were filled to the last lot, refused in part, replaced by a newer wish, and still being worked at the end */
   readonly done: number;
+  readonly cut: number;
   readonly replaced: number;
   readonly open: number;
   /** Σ filled over Σ asked for, by notional at the arrival prices, fraction */
@@ -51,6 +52,7 @@ function rowOf(algorithm: string, parents: readonly ParentRecord[], report: Repo
     parents: parents.length,
     children: sum(parents, (parent) => parent.children),
     done: counted('done'),
+    cut: counted('cut'),
     replaced: counted('replaced'),
     open: counted('open'),
     filledShare: sum(parents, weight) / sum(parents, (parent) => notionalOf(report, parent, parent.quantity)),

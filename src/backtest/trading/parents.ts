@@ -207,7 +207,7 @@ export class Parents {
   }
 
   /** Ends the parent of market s. @returns its children that were in the book: they leave it */
-  end(bar: BarContext, s: number, status: 'done' | 'replaced'): number[] {
+  end(bar: BarContext, s: number, status: 'cut' | 'replaced'): number[] {
     const at = this.working[s];
     if (at === null) return [];
     const open = [...at.children.keys()].filter((order) => bar.isOpen(order));
@@ -232,6 +232,6 @@ export class Parents {
       // What the account or the venue refused of a child does not come back.
       if (this.log.status[order - 1] === EXPIRED) at.unsent += Math.max(0, child.units - child.filled);
     }
-    if (at.children.size === 0 && at.unsent <= at.quantity * 1e-9) this.end(bar, s, 'done');
+    if (at.children.size === 0 && at.unsent <= at.quantity * 1e-9) this.end(bar, s, 'cut');
   }
 }

@@ -85,6 +85,21 @@ describe('parents', () => {
     ]);
   });
 
+  it('are cut where the account cannot pay for all of it', () => {
+    // 1,000 buy 100 of the 150: 75, then 25 of the other 75.
+    const ledger = playTable(
+      `
+      bar         | decide      | fills     | position
+      10 10 10 10 | market +150 |           | 0
+      10 10 10 10 |             | +75 @ 10  | 75
+      10 10 10 10 |             | +25 @ 10; NO_CASH | 100
+      10 10 10 10 |             |           | 100
+    `,
+      { trading: { execution: 'twap(slices=2)' } },
+    );
+    expect(worked(ledger)).toEqual(['0 150 100 2 10 10 0 cut']);
+  });
+
   it('pass orders with terms of their own on as they are', () => {
     playTable(
       `
