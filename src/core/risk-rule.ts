@@ -16,6 +16,11 @@ export interface RiskView extends Omit<TradingView, 'market' | 'feature' | 'sign
    * would stand for an entry now; NaN without one
    */
   stopRate(s: number): number;
+  /**
+   * what the position of market s loses of its price of entry when its stop is hit, as a fraction of the last close, ≥ 0: 0
+   * once the stop stands beyond the entry; NaN without a position or a stop
+   */
+  entryRisk(s: number): number;
   /** account currency that one unit of market s as its volume counts them is worth at its last close */
   unitValue(s: number): number;
 }

@@ -75,6 +75,8 @@ export interface RiskOptions extends Omit<ViewOptions, 'market' | 'features' | '
   readonly held?: readonly number[];
   /** default NaN */
   readonly stopRates?: readonly number[];
+  /** default NaN */
+  readonly entryRisks?: readonly number[];
   /** default: the last close */
   readonly unitValues?: readonly number[];
 }
@@ -110,7 +112,7 @@ export function exitView(options: ExitOptions = {}): ExitView {
 
 export function riskView(options: RiskOptions = {}): RiskView {
   const { market: _, feature: __, signal: ___, confidence: ____, ...base } = viewOf(options);
-  const { symbols, closedAt, held, stopRates, unitValues } = options;
+  const { symbols, closedAt, held, stopRates, entryRisks, unitValues } = options;
   return {
     ...base,
     symbols: symbols ?? Array.from({ length: base.marketCount }, (_, s) => String.fromCharCode(65 + s).repeat(3)),
@@ -118,6 +120,7 @@ export function riskView(options: RiskOptions = {}): RiskView {
     closedAt: (s) => closedAt?.[s] ?? (base.barCount(s) > 0 ? base.time : Number.NaN),
     held: (s) => held?.[s] ?? 0,
     stopRate: (s) => stopRates?.[s] ?? Number.NaN,
+    entryRisk: (s) => entryRisks?.[s] ?? Number.NaN,
     unitValue: (s) => unitValues?.[s] ?? base.close(s),
   };
 }

@@ -64,8 +64,7 @@ export class Books {
     this.view.confidences = layer.confidence?.definition.create(layer.confidence.params, n) ?? null;
     this.exits = new Exits(layer, needs, this.view);
     const { place, startCash } = account;
-    const stopRate = (s: number): number => this.exits.stopRate(s);
-    this.account = new AccountView({ tape, startCash, stopRate }, this.trades);
+    this.account = new AccountView({ tape, startCash, exits: this.exits }, this.trades);
     this.risk = new RiskDesk(layer.risk, this.account, place);
     this.parents = layer.execution === null ? null : new Parents(layer.execution, tape, account);
     this.own = new OwnOrders(n);

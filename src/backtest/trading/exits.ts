@@ -49,6 +49,13 @@ export class Exits {
     return Math.max(0, (open.side * (close - open.stop)) / close);
   }
 
+  /** What the position of market s loses of its price of entry at its stop, fraction of the last close, ≥ 0; NaN without one. */
+  entryRisk(s: number): number {
+    const { bar } = this.view;
+    const { side, stop } = this.open[s];
+    return side === 0 ? Number.NaN : Math.max(0, (side * (bar.entryPrice(s) - stop)) / bar.close(s));
+  }
+
   /** Plans the exits of an entry at the last close. @returns false when a rule would leave at once: do not enter */
   plan(s: number, side: number): boolean {
     if (!this.isNeeded) return true;

@@ -65,17 +65,21 @@ export class AccountView extends BarsView implements RiskView {
   readonly symbols: readonly string[];
   readonly startCash: number;
   private readonly tape: Tape;
-  private readonly stopRates: (s: number) => number;
+  private readonly exits: Pick<RiskView, 'stopRate' | 'entryRisk'>;
 
   constructor(
-    account: { readonly tape: Tape; readonly startCash: number; stopRate(s: number): number },
+    account: {
+      readonly tape: Tape;
+      readonly startCash: number;
+      readonly exits: Pick<RiskView, 'stopRate' | 'entryRisk'>;
+    },
     trades: PastTrades,
   ) {
     super(account.tape.count, account.tape.intervalMs, trades);
     this.tape = account.tape;
     this.symbols = account.tape.symbols;
     this.startCash = account.startCash;
-    this.stopRates = account.stopRate;
+    this.exits = account.exits;
   }
 
   closedAt(s: number): number {
@@ -85,7 +89,10 @@ export class AccountView extends BarsView implements RiskView {
     return this.bar.weight(s);
   }
   stopRate(s: number): number {
-    return this.stopRates(s);
+    return this.exits.stopRate(s);
+  }
+  entryRisk(s: number): number {
+    return this.exits.entryRisk(s);
   }
   unitValue(s: number): number {
     // The volume of linear contracts counts coins, that of inverse ones contracts.

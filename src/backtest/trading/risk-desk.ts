@@ -209,7 +209,7 @@ export class RiskDesk {
     const share = action === 'flatten' ? 0 : this.shareThatHolds(rule, s, isOne);
     const words = share === 0 ? 'closed at the next open' : `cut to ${percent(share)} of its size at the next open`;
     // A breach that stays what it is, where nothing trades say, is told once.
-    if (!isNear(value, toldValue[k][s])) {
+    if (!(Math.abs(value - toldValue[k][s]) <= SLACK * value)) {
       toldValue[k][s] = value;
       this.tell({ ...found, action }, limit, words);
     }

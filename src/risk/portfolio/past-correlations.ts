@@ -34,7 +34,8 @@ export function createPastCorrelations(marketCount: number, window: number): Pas
     if (columnTime[s] !== view.time) {
       columnTime[s] = view.time;
       const bars = view.barCount(s);
-      if (bars > window && bars !== barsRead[s]) {
+      if (bars <= window) isKnown[s] = 0;
+      else if (bars !== barsRead[s]) {
         readMoves(view, s, bars);
         isKnown[s] = standardise(moves[s], columns[s]) ? 1 : 0;
       }

@@ -25,6 +25,15 @@ describe('limits on weights', () => {
     const view = { stopRates: [0.0625, 0.5, Number.NaN] };
     expect(WEIGHTS.map((_, s) => measure('risk-per-trade', WEIGHTS, view, s))).toEqual([0.03125, 0.125, Number.NaN]);
     expect(measure('risk-per-trade', [0], { stopRates: [Number.NaN] }), 'nothing held').toBe(0);
+    // Bought at 100 with a stop at 95, now at 125: 4 % of the close from entry to stop, 24 % from the close. A tenth more.
+    const winner = { held: [0.5], entryRisks: [0.04], stopRates: [0.24] };
+    expect(measure('risk-per-trade', [0.5], winner), 'what was won is not at risk').toBeCloseTo(0.02, 15);
+    expect(measure('risk-per-trade', [0.6], winner), 'what is added is').toBeCloseTo(0.02 + 0.1 * 0.24, 15);
+    expect(measure('risk-per-trade', [-0.1], winner), 'the other side is new').toBeCloseTo(0.024, 15);
+    expect(
+      measure('risk-per-trade', [0.5], { held: [0.5], entryRisks: [0], stopRates: [0.1] }),
+      'a stop beyond the entry',
+    ).toBe(0);
   });
   it('take their limit first, and shrink unless told otherwise', () => {
     expect(limitOf('max-weight').limit).toBe(0.3);
