@@ -66,8 +66,17 @@ function checkSetting(label: string, spec: ParamSpec, value: unknown): ParamValu
   if (typeof value === wanted) return checkValue(label, spec, value);
   const words = { number: 'a number', boolean: 'true or false', string: 'text' }[wanted];
   throw new QuantError('E_CONFIG', `${label} must be ${words}, was ${JSON.stringify(value)}`, {
-    hint: Array.isArray(value) ? 'write a list as one text, its parts split by commas' : undefined,
+    hint: Array.isArray(value) ? listHint(label, value) : undefined,
   });
+}
+
+/** Settings whose parts are joined with `+`; those of all others are split by commas. */
+const JOINED = /\.(strategy|stop|takeProfit|risk)$/;
+
+function listHint(label: string, parts: readonly unknown[]): string {
+  const [sign, how] = JOINED.test(label) ? ['+', 'joined with +'] : [',', 'split by commas'];
+  const isPlain = parts.every((part) => typeof part === 'string' || typeof part === 'number');
+  return `write a list as one text, its parts ${how}${isPlain ? `: ${JSON.stringify(parts.join(sign))}` : ''}`;
 }
 
 async function parse(path: string): Promise<unknown> {

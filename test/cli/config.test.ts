@@ -81,6 +81,15 @@ describe('a config file', () => {
     });
   });
 
+  it('says how a list is written', async () => {
+    await expect(read('backtest:\n  strategy: [atr, time]')).rejects.toMatchObject({
+      hint: 'write a list as one text, its parts joined with +: "atr+time"',
+    });
+    await expect(read('fetch:\n  interval: [1h, 4h]')).rejects.toMatchObject({
+      hint: 'write a list as one text, its parts split by commas: "1h,4h"',
+    });
+  });
+
   it.each([
     '{"__proto__": {"polluted": 1}}',
     '{"backtest": {"__proto__": {"polluted": 1}}}',

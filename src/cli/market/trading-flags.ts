@@ -15,8 +15,8 @@ const DEFAULT = 'default';
 export function tradingFromFlags(flags: Omit<RunFlags, 'report'>): Partial<TradingSpec> {
   return {
     sizer: oneOf('--sizer', sizers, flags.sizer),
-    stops: listOf(stops, flags.stop),
-    takeProfits: listOf(takeProfits, flags.takeProfit),
+    stops: listOf('--stop', stops, flags.stop),
+    takeProfits: listOf('--take-profit', takeProfits, flags.takeProfit),
     risk: riskOf(flags.risk),
     execution: oneOf('--execution', executions, flags.execution),
     confidence: oneOf('--confidence', confidences, flags.confidence),
@@ -24,26 +24,63 @@ export function tradingFromFlags(flags: Omit<RunFlags, 'report'>): Partial<Tradi
 }
 
 function oneOf<D extends Definition>(flag: string, registry: Registry<D>, text: string): string | null {
-  const [first, ...others] = listOf(registry, text);
+  const [first, ...others] = listOf(flag, registry, text);
   if (others.length === 0) return first ?? null;
   throw new QuantError('E_USAGE', `${flag} takes one, was "${text}"`, { hint: `choose ${first} or ${others[0]}` });
 }
 
-function listOf<D extends Definition>(registry: Registry<D>, text: string): string[] {
+function listOf<D extends Definition>(flag: string, registry: Registry<D>, text: string): string[] {
   if (text.trim() === '' || text.trim() === 'none') return [];
-  return splitMix(text).map((part) => boundOf(registry, part).text);
+  return partsOf(flag, registry, text).map((part) => boundOf(registry, part).text);
+}
+
+/** A path to a file of a plug-in, before the parameters. */
+const FILE = /^(?:\.{0,2}\/|[A-Za-z]:[\\/])|^[^:(]*\.[cm]?[jt]s\b/;
+const LEADING_NAME = /^\s*([a-z][a-z0-9-]*)\s*(?:$|[:(])/;
+
+/** @throws E_USAGE for parts that are empty, joined with something else than `+`, or files */
+function partsOf<D extends Definition>(flag: string, registry: Registry<D>, text: string): string[] {
+  const parts = splitMix(text);
+  const named = parts.filter((part) => part !== '');
+  if (named.length < parts.length) {
+    throw new QuantError('E_USAGE', `${flag} "${text}" has an empty part`, {
+      hint: `parts are joined with +: ${flag} ${named.length > 1 ? `"${named.join('+')}"` : (named[0] ?? 'none')}`,
+    });
+  }
+  for (const part of parts) {
+    if (FILE.test(part)) {
+      const [, file, rest] = /^(.*?\.[cm]?[jt]s)?(.*)$/s.exec(part)!;
+      const name = (file ?? part).replace(/^.*[\\/]|\.[cm]?[jt]s$/g, '');
+      throw new QuantError('E_USAGE', `${flag} takes names, was the file "${part}"`, {
+        hint: `load the file and name what it defines: --plugin ${file ?? part} ${flag} ${name}${rest}`,
+      });
+    }
+    const pieces = splitSpecs(part);
+    const isName = (piece: string): boolean => {
+      const name = LEADING_NAME.exec(piece)?.[1];
+      return name !== undefined && (name === DEFAULT || registry.has(name));
+    };
+    if (pieces.length > 1 && pieces.slice(1).some(isName)) {
+      const joined = pieces.reduce((all, piece) => `${all}${isName(piece) ? '+' : ','}${piece}`);
+      throw new QuantError('E_USAGE', `${flag} "${part}": parts are joined with +, commas are for their parameters`, {
+        hint: `write ${flag} "${joined}"`,
+      });
+    }
+  }
+  return parts;
 }
 
 /** `default` stands for all rules that say so; one that is named besides takes the place of its default. */
 function riskOf(text: string): string[] {
-  const parts = splitMix(text);
+  if (text.trim() === '' || text.trim() === 'none') return [];
+  const parts = partsOf('--risk', riskRules, text);
   const known = [...riskRules.list().map(({ name }) => name), DEFAULT];
   for (const part of parts) {
-    if (/^[a-z-]+$/.test(part) && !known.includes(part) && text !== 'none') {
+    if (/^[a-z-]+$/.test(part) && !known.includes(part)) {
       throw new QuantError('E_UNKNOWN', `unknown risk rule "${part}"`, { hint: unknownNameHint(part, known) });
     }
   }
-  if (!parts.includes(DEFAULT)) return listOf(riskRules, text);
+  if (!parts.includes(DEFAULT)) return parts.map((part) => boundOf(riskRules, part).text);
   const rules = new Map<string, string>();
   for (const { name, isDefault } of riskRules.list()) if (isDefault) rules.set(name, riskRules.bind(name).text);
   for (const part of parts) {
