@@ -61,6 +61,8 @@ export function parseFeature(text: string): FeatureSpec {
   return bindNode(parseSpecText(text));
 }
 
+const LISTS = 'quant list indicator, or pattern, calendar, transform';
+
 function bindNode(node: SpecNode): FeatureSpec {
   const dot = node.name.indexOf('.');
   const name = dot < 0 ? node.name : node.name.slice(0, dot);
@@ -71,7 +73,9 @@ function bindNode(node: SpecNode): FeatureSpec {
   if (patterns.has(name)) return bindSource(node, patterns.bind(name, node.args), output);
   if (calendars.has(name)) return bindSource(node, calendars.bind(name, node.args), output);
   const known = [indicators, patterns, calendars, transforms].flatMap((registry) => registry.list().map((d) => d.name));
-  throw new QuantError('E_UNKNOWN', `unknown feature "${name}"`, { hint: unknownNameHint(name, known) });
+  throw new QuantError('E_UNKNOWN', `unknown feature "${name}"`, {
+    hint: unknownNameHint(name, known, LISTS),
+  });
 }
 
 function bindSource(

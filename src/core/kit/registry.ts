@@ -59,7 +59,9 @@ export function createRegistry<D extends Definition>(kind: string, all: readonly
   const get = (name: string): D => {
     const found = byName.get(name);
     if (found !== undefined) return found;
-    throw new QuantError('E_UNKNOWN', `unknown ${kind} "${name}"`, { hint: unknownNameHint(name, names()) });
+    throw new QuantError('E_UNKNOWN', `unknown ${kind} "${name}"`, {
+      hint: unknownNameHint(name, names(), `quant list ${kind}`),
+    });
   };
   const bind = (name: string, given: Readonly<Record<string, unknown>> = {}): Bound<D> => {
     const definition = get(name);
