@@ -35,6 +35,8 @@ export type StopRule = (view: ExitView) => number;
 /** A rule that ends a position: a price that follows it, or a reason to leave. */
 export interface StopDefinition<S extends ParamSpecs = ParamSpecs> extends Definition<S> {
   readonly kind: 'stop';
+  /** true when it gives no price at the entry: alone it leaves nothing to measure risk by */
+  startsLater?(params: ParamsOf<S>): boolean;
   needs(params: ParamsOf<S>): TradingNeeds;
   /** Called once per position and side, so what a rule remembers is of that position alone. */
   create(params: ParamsOf<S>): StopRule;

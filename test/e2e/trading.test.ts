@@ -93,7 +93,7 @@ export default defineStop({
     [['--sizer', 'kely'], 'unknown sizer "kely"', 'did you mean "kelly"'],
     [['--stop', 'atr:k=0'], 'atr.k must be in [0.1, 20], was "0"', ''],
     [['--stop', 'atr:2,3'], '"3" has no name', 'only the first value may go without its name'],
-    [['--take-profit', 'rr:2'], 'rr(multiple=2, share=1) measures by the risk to the stop', '--stop atr:k=2.5'],
+    [['--take-profit', 'rr:2'], 'rr(multiple=2, share=1) measures by the risk to the first stop', '--stop atr:k=2.5'],
     [['--risk', 'defualt'], 'unknown risk rule "defualt"', 'did you mean "default"'],
     [['--sizer', 'kelly+fixed-fraction'], '--sizer takes one', 'choose kelly('],
     [['--confidence', 'model'], "reads a model's predictions, and the run has no model", 'quant train'],

@@ -68,6 +68,8 @@ export class Books {
     this.risk = new RiskDesk(layer.risk, this.account, place);
     this.parents = layer.execution === null ? null : new Parents(layer.execution, tape, account);
     this.own = new OwnOrders(n);
+    this.view.ordered = (s) =>
+      this.own.waiting(this.bar, s, 1) > 0 ? 1 : Math.sign(this.own.waiting(this.bar, s, -1));
     this.cuts = new Cuts(n);
     this.sizer = layer.sizer?.definition.create(layer.sizer.params, n) ?? null;
     this.wishes = Array.from({ length: n }, noWish);

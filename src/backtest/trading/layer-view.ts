@@ -40,6 +40,8 @@ export class LayerView extends BarsView implements SizerView, ExitView {
   hasSignal = false;
   /** per market: what is wanted, 1, -1 or 0 */
   readonly sides: Int8Array;
+  /** the side of a market on which orders of the strategy's own wait; 0 for none */
+  ordered: (s: number) => number = () => 0;
 
   constructor(marketCount: number, intervalMs: number, trades: PastTrades) {
     super(marketCount, intervalMs, trades);
@@ -47,7 +49,8 @@ export class LayerView extends BarsView implements SizerView, ExitView {
   }
 
   sideOf(s: number): number {
-    return this.sides[s];
+    // A strategy that orders in units says what it wants by what it holds and has in the book.
+    return this.sides[s] || Math.sign(this.bar.position(s)) || this.ordered(s);
   }
   feature(k: number, ago?: number): number {
     return this.bar.feature(this.market, this.place + k, ago);

@@ -31,10 +31,10 @@ export function parseLayer(spec: TradingSpec): TradingLayer {
     confidence: one(spec.confidence, confidences.parse),
   };
   const needy = layer.takeProfits.find(({ definition, params }) => definition.needsStop?.(params) === true);
-  if (needy !== undefined && layer.stops.length === 0) {
+  if (needy !== undefined && layer.stops.every(({ definition, params }) => definition.startsLater?.(params) === true)) {
     throw new QuantError(
       'E_USAGE',
-      `the take-profit ${needy.text} measures by the risk to the stop, and there is none`,
+      `the take-profit ${needy.text} measures by the risk to the first stop, and there is none`,
       {
         hint: 'add one, e.g. --stop atr:k=2.5, or use --take-profit fixed',
       },

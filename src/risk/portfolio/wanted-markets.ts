@@ -18,7 +18,7 @@ export const RETURN_WINDOW = {
 
 export const SHARE = {
   type: 'float',
-  default: 1,
+  default: 0.95,
   min: 0.001,
   max: 10,
   doc: 'worth of all markets wanted together, share of equity; a market that is wanted alone gets all of it',

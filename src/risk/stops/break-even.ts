@@ -41,6 +41,7 @@ export default defineStop({
     },
     rate: RISK_RATE,
   },
+  startsLater: () => true,
   needs: () => ({ features: [] }),
   create: (p) => (view) => {
     const move = moveSince(view, view.close(view.market));

@@ -49,6 +49,7 @@ export default defineStop({
     lock: { type: 'text', default: '0|1|2', doc: 'profit kept after each of them, same unit, each below its move' },
     rate: RISK_RATE,
   },
+  startsLater: () => true,
   needs: (p) => {
     // A position may come late in a run, or never: the lists are checked before the first bar as well.
     parseSteps(p.at, p.lock);

@@ -58,6 +58,7 @@ export default defineStop({
       doc: 'a long leaves above the upper level and a short below the lower one, or the other way round',
     },
   },
+  startsLater: () => true,
   needs: (p) => {
     parseSpecText(p.feature);
     return { features: [p.feature] };

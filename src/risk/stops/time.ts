@@ -32,6 +32,7 @@ export default defineStop({
       doc: 'profit: a position whose close is beyond its entry price stays until it no longer is',
     },
   },
+  startsLater: () => true,
   needs: () => ({ features: [] }),
   create: (p) => (view) => {
     if (!isOverdue(view.barsHeld, p.bars)) return Number.NaN;

@@ -324,7 +324,7 @@ describe('rule 41: take-profits', () => {
 
   it('refuse to measure by a stop that is not there', () => {
     expect(() => playTable('bar\n10 10 10 10', { trading: { takeProfits: ['rr'] } })).toThrow(
-      'measures by the risk to the stop, and there is none',
+      'measures by the risk to the first stop, and there is none',
     );
   });
 });

@@ -26,13 +26,13 @@ function expectNear(actual: ArrayLike<number> | undefined, wanted: readonly numb
 describe('markets that have nothing in common', () => {
   it('get shares in inverse proportion to volatility, by equal risk too', () => {
     const wanted = [4 / 7, 2 / 7, 1 / 7];
-    expectNear(askAll('inverse-volatility(window=8)', { markets: MARKETS, sides: [1, 1, 1] }), wanted);
-    expectNear(askAll('risk-parity(window=8)', { markets: MARKETS, sides: [1, 1, 1] }), wanted);
+    expectNear(askAll('inverse-volatility(window=8, share=1)', { markets: MARKETS, sides: [1, 1, 1] }), wanted);
+    expectNear(askAll('risk-parity(window=8, share=1)', { markets: MARKETS, sides: [1, 1, 1] }), wanted);
   });
 
   it('get shares in inverse proportion to variance for the least variance', () => {
     // 1 : 1/4 : 1/16 = 16 : 4 : 1.
-    const said = askAll('min-variance(window=8)', { markets: MARKETS, sides: [1, 1, 1] });
+    const said = askAll('min-variance(window=8, share=1)', { markets: MARKETS, sides: [1, 1, 1] });
     expectNear(said, [16 / 21, 4 / 21, 1 / 21]);
   });
 
@@ -53,7 +53,7 @@ describe('two markets that move as one', () => {
   });
 
   it('are all in the calmer one for the least variance', () => {
-    expectNear(askAll('min-variance(window=8)', { markets: both, sides: [1, 1] }), [1, 0]);
+    expectNear(askAll('min-variance(window=8, share=1)', { markets: both, sides: [1, 1] }), [1, 0]);
   });
 
   it('have no answer by equal risk when one is held against the other without a doubt', () => {
