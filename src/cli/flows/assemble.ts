@@ -20,6 +20,7 @@ import { measure } from '../../risk/measure.js';
 import { codeVersion } from './code-version.js';
 import type { Executed } from './execute.js';
 import type { RunRequest } from './request.js';
+import { tradeFindings } from './trade-findings.js';
 
 /**
  * Everything that the report of a run shows. The benchmark is buying and holding the same markets in equal parts,
@@ -130,9 +131,7 @@ function findingsOf(
   const free = (['fee', 'spread', 'slippage'] as const).filter((component) => !charged.includes(component));
   if (free.length > 0)
     out.push({ severity: 'warning', text: `Nothing is charged for ${free.join(', ')}: no venue is that kind.` });
-  const closed = ledger.trades.filter((t) => t.isClosed).length;
-  if (closed < 30)
-    out.push({ severity: 'warning', text: `Only ${plural(closed, 'closed trade')}: too few to tell skill from luck.` });
+  out.push(...tradeFindings(spec, ledger));
   if (ledger.rejects.length > 0)
     out.push({
       severity: 'info',
