@@ -1,6 +1,7 @@
 import type { StoredRun } from './stored-run.js';
 
 const MOST_TRAITS = 4;
+const MOST_RULES = 2;
 
 /**
  * A short name for each run: that of its strategy, and where several runs of one strategy differ, what they differ in.
@@ -12,10 +13,17 @@ export function runLabels(documents: readonly StoredRun[]): readonly string[] {
   const traits = documents.map(traitsOf);
   const labels = documents.map((_, k) => {
     const namesakes = traits.filter((_traits, i) => names[i] === names[k]);
-    const own = traits[k].filter(({ text }) => !namesakes.every((all) => all.some((other) => other.text === text)));
-    const words = own.map(({ text, short }) => {
+    const differing = traits[k].filter(
+      ({ text }) => !namesakes.every((all) => all.some((other) => other.text === text)),
+    );
+    // Parameters of a strategy can be many, and would push the layer out of the label.
+    const own = [...differing.filter((trait) => trait.isLayer), ...differing.filter((trait) => !trait.isLayer)];
+    const rules = own.filter((trait) => trait.isRule);
+    const words = own.flatMap((trait) => {
+      const { text, short } = trait;
+      if (trait.isRule && rules.length > MOST_RULES) return trait === rules[0] ? [`${rules.length} risk rules`] : [];
       const isAmbiguous = namesakes.flat().some((other) => other.short === short && other.text !== text);
-      return isAmbiguous ? text : short;
+      return [isAmbiguous ? text : short];
     });
     return words.length === 0 ? names[k] : `${names[k]} · ${shortList(words).join(', ')}`;
   });
@@ -52,6 +60,9 @@ interface Trait {
   readonly text: string;
   /** enough where no namesake has the same with other parameters */
   readonly short: string;
+  /** of the layer between the strategy and the market */
+  readonly isLayer: boolean;
+  readonly isRule?: boolean;
 }
 
 function traitsOf({ kind, spec }: StoredRun): readonly Trait[] {
@@ -64,10 +75,11 @@ function traitsOf({ kind, spec }: StoredRun): readonly Trait[] {
     ...(account.max_leverage === undefined || account.max_leverage === 1 ? [] : [`${account.max_leverage}x`]),
     ...(account.allow_short === false ? ['no shorts'] : []),
     ...(costs.length === 0 ? ['no costs'] : []),
-  ].map((text) => ({ text, short: text }));
-  const plugins = [...single, ...stops, ...take_profits, ...costs].map((text) => ({ text, short: nameOf(text) }));
-  const rules = risk.length === 0 ? [] : [{ text: risk.join('; '), short: `${risk.length} risk rules` }];
-  return [...words, ...plugins, ...(risk.length === 1 ? [{ text: risk[0], short: nameOf(risk[0]) }] : rules)];
+  ].map((text) => ({ text, short: text, isLayer: false }));
+  const pluginOf = (text: string, isLayer: boolean): Trait => ({ text, short: nameOf(text), isLayer });
+  const parts = [...single, ...stops, ...take_profits].map((text) => pluginOf(text, true));
+  const limits = risk.map((text) => ({ ...pluginOf(text, true), isRule: true }));
+  return [...words, ...parts, ...limits, ...costs.map((text) => pluginOf(text, false))];
 }
 
 /** The parameters of one strategy one by one; of several in one account the whole text. */

@@ -118,6 +118,27 @@ describe('the label of a run', () => {
     }));
     expect(runLabels(both)).toEqual(['momentum · atr(k=2)', 'momentum · atr(k=3), 3 risk rules']);
   });
+  it('names the parts of the layer before the parameters of the strategy', () => {
+    const layer = (sizer: string | null, risk: readonly string[]) => ({
+      sizer,
+      stops: [],
+      take_profits: [],
+      risk,
+      execution: null,
+      confidence: null,
+    });
+    const one = run('a', { strategy: 'momentum(a=1, b=1, c=1, d=1, e=1)' });
+    const two = run('b', { strategy: 'momentum(a=2, b=2, c=2, d=2, e=2)' });
+    const rules = ['leverage(limit=1)', 'var(limit=0.1)', 'stale-data(bars=3)'];
+    const labels = runLabels([
+      { ...one, spec: { ...one.spec, trading: layer('kelly(cap=0.25)', [...rules, 'max-weight(limit=0.5)']) } },
+      { ...two, spec: { ...two.spec, trading: layer(null, [...rules, 'max-weight(limit=1)']) } },
+    ]);
+    expect(labels).toEqual([
+      'momentum · kelly, max-weight(limit=0.5), a=1, 4 more',
+      'momentum · max-weight(limit=1), a=2, b=2, 3 more',
+    ]);
+  });
   it('is short where many things differ', () => {
     const strategy = (a: number) => `momentum(a=${a}, b=${a}, c=${a}, d=${a}, e=${a})`;
     const labels = runLabels([1, 2].map((k) => run(String(k), { strategy: strategy(k) })));
