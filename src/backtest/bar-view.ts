@@ -235,7 +235,8 @@ export class BarView implements BarContext {
   }
 }
 
-function notListed(what: 'feature' | 'interval', place: number, count: number): QuantError {
+/** A column that is read and was not asked for. @param count how many were */
+export function notListed(what: 'feature' | 'interval', place: number, count: number): QuantError {
   const message =
     count === 0
       ? `${what} ${place} is read, and needs() lists no ${what}s`

@@ -9,10 +9,10 @@ import { finish, ruin } from './ending.js';
 import { FillLog } from './fill-log.js';
 import { refusePromise } from './no-promise.js';
 import { OrderLog } from './order-log.js';
+import { blameOf } from './plugin-fault.js';
 import { askedSteps } from './schedule.js';
 import type { Tape } from './tape.js';
 import type { TradingRules } from './trading-rules.js';
-import { userPlace } from './user-place.js';
 
 /** Steps played in one go: V8 leaves its slow on-stack code at the end of each. */
 const CHUNK = 512;
@@ -80,7 +80,7 @@ export class Engine {
   get isBankrupt(): boolean {
     return this.desks.every((desk) => desk.isRuined);
   }
-  /** @throws E_USAGE when a strategy fails, naming it, the bar, the market and the place in its file */
+  /** @throws E_USAGE when a strategy or a plug-in beside it fails, naming it, the bar, the market and the place in its file */
   run(): this {
     const { tape, desks } = this;
     let from = 0;
@@ -286,15 +286,8 @@ export class Engine {
   private blame(error: unknown): unknown {
     const { tape, asked } = this;
     if (!this.isAsking) return error;
-    const message = error instanceof Error ? error.message : String(error);
-    const bar = `${tape.row[this.market] + 1} (${isoUtc(tape.openTime[tape.step])})`;
-    return new QuantError(
-      'E_USAGE',
-      `strategy ${asked.name}${userPlace(error)} at bar ${bar} of ${tape.symbols[this.market]}: ${message}`,
-      {
-        hint: (error instanceof QuantError ? error.hint : undefined) ?? 'the fault is in the strategy, not in the data',
-        cause: error,
-      },
-    );
+    const { who, text, hint, market: s = this.market } = blameOf(error, asked.name);
+    const bar = `${tape.row[s] + 1} (${isoUtc(tape.openTime[tape.step])})`;
+    return new QuantError('E_USAGE', `${who} at bar ${bar} of ${tape.symbols[s]}: ${text}`, { hint, cause: error });
   }
 }

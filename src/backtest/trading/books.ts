@@ -1,5 +1,6 @@
 import type { BarContext, Bracket } from '../../core/strategy.js';
 import type { Tape } from '../tape.js';
+import { makeConfidence, makeSizer } from './answers.js';
 import { Cuts } from './cuts.js';
 import { Exits } from './exits.js';
 import type { LayerNeeds, TradingLayer } from './layer.js';
@@ -61,7 +62,7 @@ export class Books {
     this.trades = new TradeTape(tape);
     this.view = new LayerView(n, tape.intervalMs, this.trades);
     this.view.hasSignal = needs.reader !== undefined;
-    this.view.confidences = layer.confidence?.definition.create(layer.confidence.params, n) ?? null;
+    this.view.confidences = layer.confidence === null ? null : makeConfidence(layer.confidence, n);
     this.exits = new Exits(layer, needs, this.view);
     const { place, startCash } = account;
     this.account = new AccountView({ tape, startCash, exits: this.exits }, this.trades);
@@ -71,7 +72,7 @@ export class Books {
     this.view.ordered = (s) =>
       this.own.waiting(this.bar, s, 1) > 0 ? 1 : Math.sign(this.own.waiting(this.bar, s, -1));
     this.cuts = new Cuts(n);
-    this.sizer = layer.sizer?.definition.create(layer.sizer.params, n) ?? null;
+    this.sizer = layer.sizer === null ? null : makeSizer(layer.sizer, n);
     this.wishes = Array.from({ length: n }, noWish);
     this.factor = new Float64Array(n).fill(1);
     this.planned = new Float64Array(n);

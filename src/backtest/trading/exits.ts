@@ -1,5 +1,6 @@
 import type { ProfitLevel } from '../../core/stop.js';
 import type { TargetExits } from '../../core/strategy.js';
+import { makeStop, makeTakeProfit } from './answers.js';
 import type { LayerNeeds, TradingLayer } from './layer.js';
 import type { LayerView } from './layer-view.js';
 import { isWhole, type MarketExits, noExits } from './market-exits.js';
@@ -65,8 +66,8 @@ export class Exits {
     const plan = noExits();
     plan.side = side;
     plan.madeAt = bar.time;
-    plan.stops = layer.stops.map(({ definition, params }) => definition.create(params));
-    plan.profits = layer.takeProfits.map(({ definition, params }) => definition.create(params));
+    plan.stops = layer.stops.map((bound) => makeStop(bound, s));
+    plan.profits = layer.takeProfits.map((bound) => makeTakeProfit(bound, s));
     plan.highest = close;
     plan.lowest = close;
     this.plans[s] = plan;

@@ -4,8 +4,10 @@ import type { RiskView } from '../../core/risk-rule.js';
 import type { SizerView } from '../../core/sizer.js';
 import type { ExitView } from '../../core/stop.js';
 import type { PastTrades } from '../../core/trading-view.js';
+import { notListed } from '../bar-view.js';
 import { ForwardingBars } from '../forwarding-bar.js';
 import type { Tape } from '../tape.js';
+import type { FeatureList } from './layer.js';
 
 /** What is the same in all views: the bars that have closed, and the account. */
 class BarsView extends ForwardingBars {
@@ -34,8 +36,8 @@ export class LayerView extends BarsView implements SizerView, ExitView {
   risk = Number.NaN;
   highest = Number.NaN;
   lowest = Number.NaN;
-  /** where the features of the plug-in begin that is being asked */
-  place = 0;
+  /** the features of the plug-in that is being asked */
+  place: FeatureList = { first: 0, count: 0 };
   confidences: Confidence | null = null;
   hasSignal = false;
   /** per market: what is wanted, 1, -1 or 0 */
@@ -53,7 +55,10 @@ export class LayerView extends BarsView implements SizerView, ExitView {
     return this.sides[s] || Math.sign(this.bar.position(s)) || this.ordered(s);
   }
   feature(k: number, ago?: number): number {
-    return this.bar.feature(this.market, this.place + k, ago);
+    const { first, count } = this.place;
+    // What stands before and after them is that of others.
+    if (!(k >= 0 && k < count)) throw notListed('feature', k, count);
+    return this.bar.feature(this.market, first + k, ago);
   }
   get signal(): number {
     return this.hasSignal ? this.bar.signal(this.market) : Number.NaN;

@@ -8,6 +8,7 @@ import type { TradingSpec } from '../../core/spec.js';
 import type { StopDefinition, TakeProfitDefinition } from '../../core/stop.js';
 import { confidences, riskRules, sizers, stops, takeProfits } from '../../risk/registry.js';
 import { executions } from '../registry.js';
+import { needsOf } from './answers.js';
 
 /** What stands between a strategy and the market, with all parameters settled. */
 export interface TradingLayer {
@@ -65,15 +66,21 @@ export function tradingSpec(draft: Partial<TradingSpec>): TradingSpec | undefine
   };
 }
 
-/** The features of a layer in one list, and where those of each part begin in it. */
+/** The features of one plug-in among all of a strategy and its layer. */
+export interface FeatureList {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** The features of a layer in one list, and which of them are those of each part. */
 export interface LayerNeeds {
   readonly features: readonly string[];
   /** canonical text of a part that reads the model's prediction; undefined when none does */
   readonly reader: string | undefined;
-  readonly sizer: number;
-  readonly stops: readonly number[];
-  readonly takeProfits: readonly number[];
-  readonly confidence: number;
+  readonly sizer: FeatureList;
+  readonly stops: readonly FeatureList[];
+  readonly takeProfits: readonly FeatureList[];
+  readonly confidence: FeatureList;
 }
 
 /** @param first how many features stand before them: the strategy's own */
@@ -82,13 +89,13 @@ export function layerNeeds(layer: TradingLayer, first: number): LayerNeeds {
   let reader: string | undefined;
   const place = (
     bound: Bound<SizerDefinition | StopDefinition | TakeProfitDefinition | ConfidenceDefinition> | null,
-  ) => {
+  ): FeatureList => {
     const from = first + features.length;
-    if (bound === null) return from;
-    const needs = bound.definition.needs(bound.params);
+    if (bound === null) return { first: from, count: 0 };
+    const needs = needsOf(bound);
     features.push(...needs.features);
     if (needs.signal === true) reader = bound.text;
-    return from;
+    return { first: from, count: needs.features.length };
   };
   const sizer = place(layer.sizer);
   const stopPlaces = layer.stops.map(place);

@@ -7,6 +7,7 @@ import { EXPIRED, type OrderLog } from '../order-log.js';
 import { barVolatility, highLowSpread } from '../past-bars.js';
 import type { Tape } from '../tape.js';
 import { floorToStep } from '../venue-steps.js';
+import { startPlan } from './answers.js';
 import { VenueBooks } from './venue-books.js';
 
 /** A child in the book. */
@@ -113,8 +114,7 @@ export class Parents {
       barCount: bar.barCount(s),
       books: this.venues?.of(s),
     };
-    const { definition, params, text } = this.algorithm;
-    const plan = definition.start(params, parent);
+    const plan = startPlan(this.algorithm, parent, s);
     this.working[s] = {
       place: records.length,
       side: parent.side,
@@ -134,7 +134,7 @@ export class Parents {
       time: bar.time,
       strategy: this.strategy,
       symbol: tape.symbols[s],
-      algorithm: text,
+      algorithm: this.algorithm.text,
       quantity: parent.side * quantity,
       filled: 0,
       children: 0,

@@ -1,5 +1,6 @@
 import type { Bound } from '../../core/kit/registry.js';
 import type { RiskAction, RiskBreaker, RiskEvent, RiskLimit, RiskRuleDefinition } from '../../core/risk-rule.js';
+import { actionOf, makeRiskRule } from './answers.js';
 import type { AccountView } from './layer-view.js';
 
 /** A limit is kept within this relative distance: rounding is no breach. */
@@ -65,9 +66,9 @@ export class RiskDesk {
     this.isFlat = new Uint8Array(n);
     this.weights = new Float64Array(n);
     this.toldBlock = new Int8Array(n);
-    for (const { definition, params, text } of rules) {
-      const rule = definition.create(params, n);
-      const head = { text, unit: definition.unit, action: definition.action(params) };
+    for (const bound of rules) {
+      const rule = makeRiskRule(bound, n);
+      const head = { text: bound.text, unit: bound.definition.unit, action: actionOf(bound) };
       if (rule.type === 'limit') {
         this.limits.push({ ...head, rule });
         this.toldValue.push(new Float64Array(n).fill(Number.NaN));
