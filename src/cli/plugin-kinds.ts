@@ -63,10 +63,18 @@ function shortest(intervals: readonly string[]): string {
 
 const UNIT_MINUTES: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440, w: 10_080 };
 
-/** `kelly:cap=0.25`: the first parameter written out, so that a reader sees how it is done. */
+/** `kelly:cap=0.25`: the first parameter written out, so that a reader sees how it is done; no long one. */
 function flagText({ name, params }: Definition): string {
   const first = firstParam(params);
-  return first === undefined ? name : `${name}:${first}`;
+  return first === undefined || first.length > LONGEST_SHOWN ? name : shellWord(`${name}:${first}`);
+}
+
+const LONGEST_SHOWN = 40;
+
+/** As a shell takes it as one word. */
+function shellWord(text: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  return /["$`\\!]/.test(text) ? `'${text.replaceAll("'", `'\\''`)}'` : `"${text}"`;
 }
 
 /** `rsi(period=14)` */

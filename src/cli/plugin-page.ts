@@ -113,20 +113,42 @@ function paramLines(item: Definition, { width, colors }: Look): string[] {
     describeRange(spec),
     'sweep' in spec ? (spec.sweep ?? []).join(', ') : '',
   ]);
-  const heads = ['parameter', 'default', 'values', 'sweep'];
-  const widths = heads.map((head, k) => Math.max(head.length, ...rows.map((row) => row[k].length)));
+  const isLong = longerThan(WIDEST_CELLS.find((most) => tableWidth(rows, longerThan(most)) <= width) ?? 0);
+  const widths = columnWidths(rows, isLong);
   // A column that no parameter has would only push the meanings away.
-  const columns = heads.map((_, k) => k).filter((k) => k < 2 || rows.some((row) => row[k] !== ''));
-  const line = (cells: readonly string[]): string => INDENT + columns.map((k) => cells[k].padEnd(widths[k])).join('  ');
-  const taken = line(heads).length + 2;
+  const columns = HEADS.map((_, k) => k).filter((k) => k < 2 || rows.some((row) => row[k] !== ''));
+  const line = (cells: readonly string[]): string =>
+    INDENT + columns.map((k) => (isLong(cells[k], k) ? ELSEWHERE : cells[k]).padEnd(widths[k])).join('  ');
+  const taken = line(HEADS).length + 2;
   const room = width - taken;
   const isBeside = room >= LEAST_MEANING;
   const body = rows.flatMap((row, k) => {
-    const meaning = wrapLines(specs[k][1].doc, isBeside ? room : width - 6);
+    const long = row.flatMap((cell, n) => (isLong(cell, n) ? [`${HEADS[n]}: ${cell}`] : []));
+    const meaning = [specs[k][1].doc, ...long].flatMap((text) => wrapLines(text, isBeside ? room : width - 6));
     if (!isBeside) return [line(row).trimEnd(), ...meaning.map((text) => colors.dim(`      ${text}`))];
     return meaning.map((text, n) => `${n === 0 ? line(row) : ' '.repeat(taken - 2)}  ${colors.dim(text)}`);
   });
-  return [colors.dim(isBeside ? `${line(heads)}  meaning` : line(heads).trimEnd()), ...body];
+  return [colors.dim(isBeside ? `${line(HEADS)}  meaning` : line(HEADS).trimEnd()), ...body];
+}
+
+const HEADS = ['parameter', 'default', 'values', 'sweep'];
+/** Stands in a cell whose text is below the meaning. */
+const ELSEWHERE = '…';
+/** What a cell may have at most, the first with which the table fits. */
+const WIDEST_CELLS = [Number.POSITIVE_INFINITY, 36, 24, 16, 10];
+
+type IsLong = (cell: string, column: number) => boolean;
+
+function longerThan(most: number): IsLong {
+  return (cell, column) => column > 0 && cell.length > most;
+}
+
+function columnWidths(rows: readonly (readonly string[])[], isLong: IsLong): readonly number[] {
+  return HEADS.map((head, k) => Math.max(head.length, ...rows.map((row) => (isLong(row[k], k) ? 1 : row[k].length))));
+}
+
+function tableWidth(rows: readonly (readonly string[])[], isLong: IsLong): number {
+  return columnWidths(rows, isLong).reduce((sum, wide) => sum + wide + 2, 0);
 }
 
 function labelledLines(name: string, text: string, { width, colors }: Look): string[] {

@@ -3,6 +3,7 @@ import list from '../../src/cli/commands/list.js';
 import { KIND_FACTS } from '../../src/cli/plugin-kinds.js';
 import { examplesOf, listText, pageText } from '../../src/cli/plugin-page.js';
 import { registries } from '../../src/cli/plugins.js';
+import type { ParamSpecs } from '../../src/core/kit/params.js';
 import { defineSizer } from '../../src/core/sizer.js';
 import { defineStrategy } from '../../src/core/strategy.js';
 import { runCommand } from '../support/in-process.js';
@@ -75,6 +76,10 @@ describe('quant list', () => {
       for (const item of registry.list()) {
         const lines = pageText(item, { width: 60, colors }).split('\n');
         expect(lines[0]).toBe(`${item.name}  ${item.kind}`);
+        const example = lines.indexOf('for example');
+        const table = lines.slice(0, example < 0 ? undefined : example);
+        const rows = table.slice(table.findIndex((line) => line.startsWith('  parameter')) + 1);
+        for (const row of rows) expect(row.length, `${item.name}: ${row}`).toBeLessThanOrEqual(60);
         for (const line of lines.slice(2)) expect(line.trimEnd(), `${item.name}: ends without blanks`).toBe(line);
       }
     }
@@ -123,6 +128,26 @@ describe('the page of a plug-in', () => {
     expect(pageText(half, { width: 60, colors })).toContain(
       '  share      0.5      0 … 1         0.25, 0.5\n      share of equity that is bought\n',
     );
+  });
+  it('tells long values below the meaning, and quotes for the shell what it must', () => {
+    const signals = 'rsi(period=14)@50/25 | macd(fast=12)@0/1';
+    const param = (text: string) => ({ type: 'text', default: text, doc: 'what is weighed' }) as const;
+    const sizerOf = (params: ParamSpecs) =>
+      defineSizer({ ...half, params, needs: () => ({ features: [] }), resizeAt: () => 0, create: () => () => 0.5 });
+    const wide = sizerOf({ signals: param(signals), other: param('x') });
+    expect(pageText(wide, { width: 60, colors }).split('\n').slice(5)).toEqual([
+      '  parameter  default  meaning',
+      '  signals    …        what is weighed',
+      '                      default: rsi(period=14)@50/25 |',
+      '                      macd(fast=12)@0/1',
+      '  other      x        what is weighed',
+      '',
+      'for example',
+      '  quant backtest --strategy momentum --sizer half',
+    ]);
+    expect(examplesOf(sizerOf({ bands: param('a b') }))).toEqual([
+      'quant backtest --strategy momentum --sizer "half:bands=a b"',
+    ]);
   });
   it('says when a strategy works and when it fails', () => {
     const strategy = defineStrategy({
