@@ -1,4 +1,5 @@
 import type { StoredRun } from './stored-run.js';
+import { withoutParams as nameOf } from './trading-layer.js';
 
 const MOST_TRAITS = 4;
 const MOST_RULES = 2;
@@ -43,16 +44,6 @@ function shortList(traits: readonly string[]): readonly string[] {
 function placeOf({ spec, data }: StoredRun): string {
   const { venue, type, symbols } = spec.market;
   return [venue, type, ...symbols, data?.[0]?.interval ?? ''].join(' ');
-}
-
-/** `momentum(lookback=48)@0.6 + breakout(…)@0.4` → `momentum@0.6 + breakout@0.4` */
-function nameOf(strategy: string): string {
-  let text = strategy;
-  for (let before = ''; before !== text; ) {
-    before = text;
-    text = text.replace(/\([^()]*\)/g, '');
-  }
-  return text;
 }
 
 /** Something that a run has and another of its strategy may not have. */

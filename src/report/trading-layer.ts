@@ -24,3 +24,25 @@ export function shortLayerFacts(spec: Pick<RunSpec, 'trading'>): readonly (reado
   const risk = (spec.trading?.risk ?? []).map((text) => text.replace(/\(.*$/s, '')).join(', ');
   return layerFacts(spec).map(([name, text]) => [name, name === 'Risk rules' ? risk : text]);
 }
+
+const MOST_RULES = 2;
+
+/** A run in a few words, all without parameters: `momentum · kelly, atr + time, 6 risk rules`. */
+export function shortTitle({ strategy, trading }: Pick<RunSpec, 'strategy' | 'trading'>): string {
+  const words = shortLayerFacts({ trading }).map(([name, text]) =>
+    name === 'Risk rules' && (trading?.risk.length ?? 0) > MOST_RULES
+      ? `${trading?.risk.length} risk rules`
+      : withoutParams(text).replaceAll(', ', ' + '),
+  );
+  return [withoutParams(strategy), words.join(', ')].filter((text) => text !== '').join(' · ');
+}
+
+/** `a(of=x(y=1))@0.6 + b` → `a@0.6 + b` */
+export function withoutParams(text: string): string {
+  let out = text;
+  for (let before = ''; before !== out; ) {
+    before = out;
+    out = out.replace(/\([^()]*\)/g, '');
+  }
+  return out;
+}

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { EXIT_FINDINGS, QuantError } from '../../core/kit/errors.js';
 import { unknownNameHint } from '../../core/kit/nearest.js';
 import { isoUtc, minuteUtc } from '../../core/kit/time.js';
+import type { RunSpec } from '../../core/spec.js';
 import type { Store } from '../../data/store/database.js';
 import { listRuns, type RunRow } from '../../data/store/runs.js';
 import { renderReport } from '../../report/build.js';
+import { shortTitle } from '../../report/trading-layer.js';
 import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
+import { printable } from '../output.js';
 import { table } from '../table.js';
 import { codeVersion } from './code-version.js';
 import { type CompareFlags, compareStoredRuns } from './compare-runs.js';
@@ -67,11 +70,35 @@ async function list(context: CommandContext, store: Store, limit: number): Promi
       ];
     }),
   );
+  const width = process.stdout.columns ?? USUAL_WIDTH;
   context.output.result({
-    text: () => (runs.length === 0 ? 'no runs yet' : view),
+    text: () => (runs.length === 0 ? 'no runs yet' : withTitles(view, runs, width)),
     json: () => ({ schema: 'quant/runs@1', items: runs.map(document) }),
   });
   return undefined;
+}
+
+/** Where nobody says how wide the terminal is: a file, a pipe. */
+const USUAL_WIDTH = 100;
+/** A title in a narrower column says less than the name of the run. */
+const LEAST_TITLE = 16;
+
+/** The table with what each run ran in a last column, where there is room for it. */
+export function withTitles(view: string, runs: readonly Pick<RunRow, 'specJson'>[], width: number): string {
+  const lines = view.split('\n');
+  const taken = Math.max(...lines.map((line) => line.length)) + 2;
+  const room = width - taken;
+  if (room < LEAST_TITLE) return view;
+  const titles = ['what', ...runs.map(titleOf)].map((title) =>
+    title.length > room ? `${title.slice(0, room - 1).trimEnd()}…` : title,
+  );
+  return lines.map((line, k) => `${line.padEnd(taken)}${titles[k] ?? ''}`.trimEnd()).join('\n');
+}
+
+/** Empty for a run that is no strategy's. */
+function titleOf({ specJson }: Pick<RunRow, 'specJson'>): string {
+  const { spec }: { readonly spec?: Partial<Pick<RunSpec, 'strategy' | 'trading'>> } = JSON.parse(specJson);
+  return spec?.strategy === undefined ? '' : printable(shortTitle({ strategy: spec.strategy, trading: spec.trading }));
 }
 
 function show(context: CommandContext, run: RunRow): undefined {
