@@ -27,6 +27,11 @@ export function needsOf({ definition, params }: Bound<Needy>): TradingNeeds {
   return needs;
 }
 
+/** True for a take-profit that needs a stop to measure by. */
+export function isByStop({ definition, params }: Bound<TakeProfitDefinition>): boolean {
+  return ask(definition, () => definition.needsStop?.(params) === true, ' in needsStop()');
+}
+
 /** @throws E_USAGE naming the sizer, here and when it is asked */
 export function makeSizer({ definition, params }: Bound<SizerDefinition>, marketCount: number): Sizer {
   const resizeAt = ask(definition, () => definition.resizeAt(params), ' in resizeAt()');
@@ -51,7 +56,8 @@ export function makeStop({ definition, params }: Bound<StopDefinition>, market: 
     if (!isNumber(price) || (Number.isFinite(price) && price <= 0)) {
       throw wrong(definition, price, 'a price above 0, NaN for no opinion, or an infinite one to leave', market);
     }
-    return price;
+    // Infinitely far away there is no stop.
+    return view.side * price === Number.NEGATIVE_INFINITY ? Number.NaN : price;
   };
 }
 

@@ -57,7 +57,7 @@ export class LayerView extends BarsView implements SizerView, ExitView {
   feature(k: number, ago?: number): number {
     const { first, count } = this.place;
     // What stands before and after them is that of others.
-    if (!(k >= 0 && k < count)) throw notListed('feature', k, count);
+    if (!(Number.isInteger(k) && k >= 0 && k < count)) throw notListed('feature', k, count);
     return this.bar.feature(this.market, first + k, ago);
   }
   get signal(): number {

@@ -8,7 +8,7 @@ import type { TradingSpec } from '../../core/spec.js';
 import type { StopDefinition, TakeProfitDefinition } from '../../core/stop.js';
 import { confidences, riskRules, sizers, stops, takeProfits } from '../../risk/registry.js';
 import { executions } from '../registry.js';
-import { needsOf } from './answers.js';
+import { isByStop, needsOf } from './answers.js';
 
 /** What stands between a strategy and the market, with all parameters settled. */
 export interface TradingLayer {
@@ -31,7 +31,7 @@ export function parseLayer(spec: TradingSpec): TradingLayer {
     execution: one(spec.execution, executions.parse),
     confidence: one(spec.confidence, confidences.parse),
   };
-  const needy = layer.takeProfits.find(({ definition, params }) => definition.needsStop?.(params) === true);
+  const needy = layer.takeProfits.find(isByStop);
   if (needy !== undefined && layer.stops.every(({ definition, params }) => definition.startsLater?.(params) === true)) {
     throw new QuantError(
       'E_USAGE',
