@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { tradingSpec } from '../../src/backtest/trading/layer.js';
 import { RUN_PARAMS, type RunFlags } from '../../src/cli/market/run-flags.js';
 import { tradingFromFlags } from '../../src/cli/market/trading-flags.js';
 import { resolveParams } from '../../src/core/kit/params.js';
+import { riskRules } from '../../src/risk/registry.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
@@ -44,6 +46,24 @@ describe('docs/trading.md', () => {
 
   it('names every flag of the layer', () => {
     for (const flag of Object.keys(FLAGS)) expect(PAGE).toContain(`| \`${flag}\` |`);
+  });
+
+  it('names the rules of --risk default, their limits, units and actions', () => {
+    const told = [...PAGE.matchAll(/^\| `[a-z-]+:[\d.]+` \|.*$/gm)].map(([line]) => line);
+    const rules = riskRules.list().filter(({ isDefault }) => isDefault);
+    const rows = rules.map(({ name, unit, action }) => {
+      const { definition, params } = riskRules.bind(name);
+      const [first] = Object.keys(definition.params);
+      return `| \`${name}:${params[first]}\` | ${unit} | ${action(params)} |`;
+    });
+    expect(told).toEqual(rows);
+  });
+
+  it('names the keys of a config file', () => {
+    const [, shown] = /```yaml\n(.*?)```/s.exec(PAGE)!;
+    const section: Record<string, Record<string, string>> = parse(shown);
+    const flags = resolveParams('backtest', RUN_PARAMS, section.backtest) as RunFlags;
+    expect(tradingSpec(tradingFromFlags(flags))).toMatchObject({ takeProfits: [expect.stringContaining('rr(')] });
   });
 
   it('shows the stop of the examples', () => {
