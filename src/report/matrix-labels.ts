@@ -19,12 +19,14 @@ export function runLabels(documents: readonly StoredRun[]): readonly string[] {
     );
     // Parameters of a strategy can be many, and would push the layer out of the label.
     const own = [...differing.filter((trait) => trait.isLayer), ...differing.filter((trait) => !trait.isLayer)];
-    const rules = own.filter((trait) => trait.isRule);
+    const isAmbiguous = ({ text, short }: Trait): boolean =>
+      namesakes.flat().some((other) => other.short === short && other.text !== text);
+    // Many rules are counted; one that a namesake has with another limit is what tells them apart.
+    const rules = own.filter((trait) => trait.isRule && !isAmbiguous(trait));
+    const isCounted = (trait: Trait): boolean => rules.length > MOST_RULES && rules.includes(trait);
     const words = own.flatMap((trait) => {
-      const { text, short } = trait;
-      if (trait.isRule && rules.length > MOST_RULES) return trait === rules[0] ? [`${rules.length} risk rules`] : [];
-      const isAmbiguous = namesakes.flat().some((other) => other.short === short && other.text !== text);
-      return [isAmbiguous ? text : short];
+      if (isCounted(trait)) return trait === rules[0] ? [`${rules.length} risk rules`] : [];
+      return [isAmbiguous(trait) ? trait.text : trait.short];
     });
     return words.length === 0 ? names[k] : `${names[k]} · ${shortList(words).join(', ')}`;
   });

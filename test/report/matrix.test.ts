@@ -138,6 +138,17 @@ describe('the label of a run', () => {
       'momentum · kelly, max-weight(limit=0.5), a=1, 4 more',
       'momentum · max-weight(limit=1), a=2, b=2, 3 more',
     ]);
+    const plain = { ...one, run_id: 'c' };
+    const many = ['0.5', '1'].map((limit, k) => ({
+      ...one,
+      run_id: String(k),
+      spec: { ...one.spec, trading: layer(null, [...rules, `max-weight(limit=${limit})`]) },
+    }));
+    expect(runLabels([plain, ...many])).toEqual([
+      'momentum',
+      'momentum · 3 risk rules, max-weight(limit=0.5)',
+      'momentum · 3 risk rules, max-weight(limit=1)',
+    ]);
   });
   it('is short where many things differ', () => {
     const strategy = (a: number) => `momentum(a=${a}, b=${a}, c=${a}, d=${a}, e=${a})`;

@@ -70,7 +70,8 @@ async function list(context: CommandContext, store: Store, limit: number): Promi
       ];
     }),
   );
-  const width = process.stdout.columns ?? USUAL_WIDTH;
+  const { isTTY, columns } = process.stdout;
+  const width = isTTY === true ? columns : Number.POSITIVE_INFINITY;
   context.output.result({
     text: () => (runs.length === 0 ? 'no runs yet' : withTitles(view, runs, width)),
     json: () => ({ schema: 'quant/runs@1', items: runs.map(document) }),
@@ -78,8 +79,6 @@ async function list(context: CommandContext, store: Store, limit: number): Promi
   return undefined;
 }
 
-/** Where nobody says how wide the terminal is: a file, a pipe. */
-const USUAL_WIDTH = 100;
 /** A title in a narrower column says less than the name of the run. */
 const LEAST_TITLE = 16;
 
