@@ -17,16 +17,18 @@ export function runLabels(documents: readonly StoredRun[]): readonly string[] {
     const differing = traits[k].filter(
       ({ text }) => !namesakes.every((all) => all.some((other) => other.text === text)),
     );
+    const others = ({ text, short }: Trait): readonly string[] =>
+      namesakes.flat().flatMap((other) => (other.short === short && other.text !== text ? [other.text] : []));
+    const isAmbiguous = (trait: Trait): boolean => others(trait).length > 0;
     // Parameters of a strategy can be many, and would push the layer out of the label.
-    const own = [...differing.filter((trait) => trait.isLayer), ...differing.filter((trait) => !trait.isLayer)];
-    const isAmbiguous = ({ text, short }: Trait): boolean =>
-      namesakes.flat().some((other) => other.short === short && other.text !== text);
+    const place = (trait: Trait): number => (trait.isLayer ? (isAmbiguous(trait) ? 0 : 1) : 2);
+    const own = [...differing].sort((a, b) => place(a) - place(b));
     // Many rules are counted; one that a namesake has with another limit is what tells them apart.
     const rules = own.filter((trait) => trait.isRule && !isAmbiguous(trait));
     const isCounted = (trait: Trait): boolean => rules.length > MOST_RULES && rules.includes(trait);
     const words = own.flatMap((trait) => {
       if (isCounted(trait)) return trait === rules[0] ? [`${rules.length} risk rules`] : [];
-      return [isAmbiguous(trait) ? trait.text : trait.short];
+      return [isAmbiguous(trait) ? withDifference(trait.text, others(trait)) : trait.short];
     });
     return words.length === 0 ? names[k] : `${names[k]} · ${shortList(words).join(', ')}`;
   });
@@ -74,6 +76,18 @@ function traitsOf({ kind, spec }: StoredRun): readonly Trait[] {
   const limits = risk.map((text) => ({ ...pluginOf(text, true), isRule: true }));
   return [...words, ...parts, ...limits, ...costs.map((text) => pluginOf(text, false))];
 }
+
+/** `atr(k=2, period=14)` beside `atr(k=3, period=14)` → `atr(k=2)` */
+function withDifference(text: string, others: readonly string[]): string {
+  const found = [text, ...others].map((each) => PARAMS.exec(each)?.[2].split(', '));
+  const [own] = found;
+  if (own === undefined) return text;
+  const left = own.filter((param) => !found.every((params) => params?.includes(param)));
+  return left.length === 0 ? text : `${PARAMS.exec(text)?.[1]}(${left.join(', ')})`;
+}
+
+/** Without brackets or quotes inside, which may hold commas of their own. */
+const PARAMS = /^([\w-]+)\(([^()"]*)\)$/;
 
 /** The parameters of one strategy one by one; of several in one account the whole text. */
 function paramsOf(strategy: string): readonly string[] {

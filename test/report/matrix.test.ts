@@ -135,19 +135,19 @@ describe('the label of a run', () => {
       { ...two, spec: { ...two.spec, trading: layer(null, [...rules, 'max-weight(limit=1)']) } },
     ]);
     expect(labels).toEqual([
-      'momentum · kelly, max-weight(limit=0.5), a=1, 4 more',
+      'momentum · max-weight(limit=0.5), kelly, a=1, 4 more',
       'momentum · max-weight(limit=1), a=2, b=2, 3 more',
     ]);
     const plain = { ...one, run_id: 'c' };
     const many = ['0.5', '1'].map((limit, k) => ({
       ...one,
       run_id: String(k),
-      spec: { ...one.spec, trading: layer(null, [...rules, `max-weight(limit=${limit})`]) },
+      spec: { ...one.spec, trading: layer(null, [...rules, `max-weight(limit=${limit}, action=shrink)`]) },
     }));
     expect(runLabels([plain, ...many])).toEqual([
       'momentum',
-      'momentum · 3 risk rules, max-weight(limit=0.5)',
-      'momentum · 3 risk rules, max-weight(limit=1)',
+      'momentum · max-weight(limit=0.5), 3 risk rules',
+      'momentum · max-weight(limit=1), 3 risk rules',
     ]);
   });
   it('is short where many things differ', () => {
