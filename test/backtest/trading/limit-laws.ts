@@ -5,8 +5,8 @@ import { BREAKER_NAMES, measureOf, type Outcome, type RuleText, scalesOf } from 
 const SLACK = 1e-9;
 /** What a position that has outgrown a limit is cut to, as a share of the limit: rule 43. */
 const REFILL = 0.9;
-/** A breach whose value moves by less than this share of it is told once. */
-const SAME_BREACH = 0.01;
+/** A breach whose value moves by no more than rounding is told once: nothing was traded and no price has moved. */
+const SAME_BREACH = 1e-9;
 /** Prices of still markets move by less than this share, all bars together; what is held moves with them. */
 const STILL = 0.01;
 
