@@ -98,13 +98,16 @@ describe.each(LIVELY)('strategy %s', (text) => {
     });
 
     // The cash of a perpetual's account is its wallet: what it holds is worth its profit there, not its price.
-    it.skipIf(PERPETUALS_ONLY.has(definition.name))('keeps equity at cash plus positions at their marks', () => {
+    it('keeps equity at cash plus positions at their marks', () => {
+      // Where positions are settled at marks, the sum is taken in another order.
+      const isPerpetual = PERPETUALS_ONLY.has(definition.name);
       for (let i = 0; i < whole.steps; i++) {
         let value = whole.cash[i];
         whole.positions.forEach((q, s) => {
           if (q[i] !== 0) value += q[i] * whole.marks[s][i];
         });
-        expect(Object.is(value, whole.equity[i])).toBe(true);
+        if (isPerpetual) expect(Math.abs(value - whole.equity[i])).toBeLessThan(1e-9 * whole.startCash);
+        else expect(Object.is(value, whole.equity[i])).toBe(true);
       }
     });
 

@@ -67,28 +67,6 @@ export default defineStop({
     expect(result.trades.some((t: { exit_reason: string }) => t.exit_reason === 'half-range stop')).toBe(true);
   });
 
-  it('sweeps and walks forward under the same layer', async () => {
-    const layer = ['--stop', 'fixed:0.05', '--risk', 'max-weight:0.4'];
-    const grid = ['--strategy', 'momentum(lookback=24|48)', '--symbols', 'BTCUSDT', '--top', '0'];
-    const plain = await json('sweep', ...grid);
-    const limited = await json('sweep', ...grid, ...layer);
-    expect(limited.rows).toHaveLength(2);
-    expect(limited.rows).not.toEqual(plain.rows);
-    const walked = await json(
-      'walkforward',
-      '--symbols',
-      'BTCUSDT',
-      '--train',
-      '60d',
-      '--test',
-      '30d',
-      '--no-report',
-      ...layer,
-    );
-    expect(walked.spec.trading.stops).toEqual(['fixed(rate=0.05)']);
-    expect(walked.risk_events.length).toBeGreaterThan(0);
-  });
-
   it.each([
     [['--sizer', 'kely'], 'unknown sizer "kely"', 'did you mean "kelly"'],
     [['--stop', 'atr:k=0'], 'atr.k must be in [0.1, 20], was "0"', ''],

@@ -39,7 +39,7 @@ describe('parseFeature', () => {
   });
 
   it.each([
-    ['rsii', 'E_UNKNOWN', 'unknown feature "rsii"', 'did you mean "rsi"?'],
+    ['rsii', 'E_UNKNOWN', 'unknown feature "rsii"', 'did you mean "rsi"'],
     ['macd.sginal', 'E_UNKNOWN', 'macd has no output "sginal"', 'did you mean "signal"?'],
     ['rsi(perod=3)', 'E_PARAM', 'rsi has no parameter "perod"', 'did you mean "period"?'],
     ['rsi(period=0)', 'E_PARAM', 'rsi.period must be in [1, 5000], was 0', undefined],

@@ -11,7 +11,7 @@ import { DEFAULT_COSTS } from '../../src/core/spec.js';
 import { LIVELY, MARKETS_NEEDED, worldOf } from '../backtest/whole-runs.js';
 import { distanceOf, fairMarket } from './fair-markets.js';
 
-const WALKS = 400;
+const WALKS = 250;
 const BARS = 1500;
 
 const rng = createRng('null/20261120');
