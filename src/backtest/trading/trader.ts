@@ -25,7 +25,7 @@ export interface TraderSetup extends AccountPart {
 
 /**
  * Stands between a strategy and the market. The strategy says what it wants; how much, with which exits, within which
- * limits and in how many pieces is decided here. Rules 39 to 44 of docs/assumptions.md.
+ * limits and in how many pieces is decided here. Rules 39 to 46 of docs/assumptions.md.
  *
  * Targets wait until all markets of a step have been asked; then what shrinks goes first, so that a rotation finds its
  * room. Orders in units are sized and limited on the spot.
