@@ -10,7 +10,7 @@ const worked = (ledger: Ledger): string[] =>
       .join(' '),
   );
 
-describe('parents', () => {
+describe('rule 45: parents', () => {
   it('are worked in equal parts, and held to the price at which they were decided', () => {
     // 20 at 10, 11 and 12: 11 on average, a tenth above the 10 of the decision.
     const ledger = playTable(

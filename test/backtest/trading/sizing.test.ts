@@ -3,7 +3,7 @@ import { playTable } from '../bar-table.js';
 
 const rounded = (values: readonly number[]): number[] => values.map((x) => Number(x.toFixed(9)));
 
-describe('rule 39: the sizer decides how much', () => {
+describe('rule 40: the sizer decides how much', () => {
   it('gives a target of a full share what the sizer says', () => {
     const seen: number[][] = [];
     playTable(

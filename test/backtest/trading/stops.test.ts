@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { playTable } from '../bar-table.js';
 
-describe('rule 40: stops', () => {
+describe('rule 41: stops', () => {
   it('protect a target in the very bar of its fill, from the price that was paid', () => {
     playTable(
       `

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { playTable } from '../bar-table.js';
 
-describe('a strategy that says the same at every close', () => {
+describe('rule 39: a strategy that says the same at every close', () => {
   it('is still sent out by a time stop', () => {
     playTable(
       `
@@ -172,7 +172,7 @@ describe('a stop and an order to close at the same open', () => {
   });
 });
 
-describe('a position that is stopped out in the bar of its entry', () => {
+describe('rule 39: a position that is stopped out in the bar of its entry', () => {
   it('is not entered again when a breaker lets go', () => {
     // 10 % of 1,000 is lost at once: out for two hours. The wish ended with the position.
     playTable(
