@@ -81,7 +81,7 @@ const told = (ledger: Ledger, to = 50): string[] =>
       return `${fill.step}: ${Number(fill.quantity.toPrecision(9))} @ ${Number(fill.price.toPrecision(9))}${at}`;
     });
 
-describe('an order over two venues', () => {
+describe('rule 46: an order over two venues', () => {
   it('fills each part at the open of its venue', () => {
     const ledger = run({});
     expect(told(ledger)).toEqual(['41: 7 @ 100', '41: 5 @ 99 kraken']);
