@@ -1,7 +1,7 @@
 import { formatDuration, formatInterval } from '../core/kit/time.js';
 import type { Intrabar, RunSpec } from '../core/spec.js';
 import { costs } from './registry.js';
-import { splitMix } from './strategy-mix.js';
+import { splitMix } from './split-mix.js';
 
 /** How fills, costs, margin and gaps were treated in a run: sentences with its own numbers, in the order of docs/assumptions.md. */
 export function assumptionsOf(spec: RunSpec): string[] {

@@ -65,7 +65,7 @@ export class Ensemble implements Strategy {
 
   constructor(rule: EnsembleRule, parts: readonly EnsemblePart[], places: readonly number[][], symbolCount: number) {
     this.rule = rule;
-    this.running = parts.map(({ strategy }) => strategy.definition.start(strategy.params as never, symbolCount));
+    this.running = parts.map(({ strategy }) => strategy.definition.start(strategy.params, symbolCount));
     this.views = parts.map(({ strategy }, k) => new VirtualBar(strategy.definition.name, places[k], symbolCount));
     this.weights = parts.map((part) => part.weight);
     this.total = this.weights.reduce((sum, weight) => sum + weight, 0);
@@ -121,7 +121,7 @@ export class Ensemble implements Strategy {
 export function ensembleOf(parse: Parse): StrategyDefinition {
   const partsOf = (text: string): EnsemblePart[] => parseEnsemble(text, parse);
   const needsOf = (parts: readonly EnsemblePart[]) =>
-    parts.map(({ strategy }) => strategy.definition.needs(strategy.params as never));
+    parts.map(({ strategy }) => strategy.definition.needs(strategy.params));
   return defineStrategy({
     name: 'ensemble',
     summary: 'Several strategies as one: the weighted sum of what they want, or their vote',

@@ -59,13 +59,6 @@ export function quoteOf(facts: VenueFacts): VenueQuote {
   return { price: close, feeRate, halfSpread, depth, impact, least };
 }
 
-/** Money that a venue takes (above 0) or pays (below 0) for `units`, quote currency: price, spread, impact and fee. */
-export function moneyAt(venue: VenueQuote, side: number, units: number): number {
-  if (units === 0) return 0;
-  const shift = venue.halfSpread + venue.impact * Math.sqrt(units / venue.depth);
-  return side * units * venue.price * (1 + side * shift) * (1 + side * venue.feeRate);
-}
-
 /**
  * One order over several venues, so that all of it together costs the least: each venue gets lots until the next one
  * would be dearer there than elsewhere, fee, spread, impact and the difference of prices included. A cheap venue with

@@ -4,8 +4,6 @@ import type { StrategyDefinition } from '../core/strategy.js';
 import { strategies } from './registry.js';
 import { splitMix } from './split-mix.js';
 
-export { splitMix };
-
 /** One strategy of an account and its share of the starting cash. */
 export interface MixPart {
   readonly strategy: Bound<StrategyDefinition>;

@@ -19,7 +19,7 @@ export interface Stage {
  */
 export function stagedStrategy(stages: readonly Stage[]): Bound<StrategyDefinition> {
   if (stages.length === 0) throw new QuantError('E_BUG', 'stagedStrategy needs at least one stage');
-  const needs = stages.map(({ strategy }) => strategy.definition.needs(strategy.params as never));
+  const needs = stages.map(({ strategy }) => strategy.definition.needs(strategy.params));
   const features = [...new Set(needs.flatMap((n) => n.features))];
   const places = needs.map((n) => n.features.map((text) => features.indexOf(text)));
   const { intervals } = needs[0];
@@ -60,9 +60,7 @@ class Staged implements Strategy {
     this.running = [];
     for (const [k, { strategy }] of stages.entries()) {
       const isSame = k > 0 && strategy.text === stages[k - 1].strategy.text;
-      this.running.push(
-        isSame ? this.running[k - 1] : strategy.definition.start(strategy.params as never, symbolCount),
-      );
+      this.running.push(isSame ? this.running[k - 1] : strategy.definition.start(strategy.params, symbolCount));
     }
     this.views = places.map((p) => new StageView(p));
     this.at = new Int32Array(symbolCount);

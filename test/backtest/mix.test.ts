@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatMix, parseMix, splitMix } from '../../src/backtest/strategy-mix.js';
+import { splitMix } from '../../src/backtest/split-mix.js';
+import { formatMix, parseMix } from '../../src/backtest/strategy-mix.js';
 
 describe('several strategies in one account', () => {
   it('reads their shares', () => {

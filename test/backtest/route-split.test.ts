@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import {
-  moneyAt,
-  quoteOf,
-  type SplitRequest,
-  splitOverVenues,
-  type VenueQuote,
-} from '../../src/backtest/route-split.js';
+import { quoteOf, type SplitRequest, splitOverVenues, type VenueQuote } from '../../src/backtest/route-split.js';
 import { createRng, type Rng } from '../../src/core/kit/rng.js';
+
+/** Money that a venue takes (above 0) or pays (below 0) for `units`, quote currency: price, spread, impact and fee. */
+function moneyAt(venue: VenueQuote, side: number, units: number): number {
+  if (units === 0) return 0;
+  const shift = venue.halfSpread + venue.impact * Math.sqrt(units / venue.depth);
+  return side * units * venue.price * (1 + side * shift) * (1 + side * venue.feeRate);
+}
 
 const venue = (given: Partial<VenueQuote> = {}): VenueQuote => ({
   price: 100,

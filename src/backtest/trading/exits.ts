@@ -63,6 +63,9 @@ export class Exits {
     const { layer, view } = this;
     const { bar } = view;
     const close = bar.close(s);
+    const before = this.plans[s];
+    // The sizer has asked for it already at this close.
+    if (before.side === side && before.madeAt === bar.time) return !(side * (before.stop - close) >= 0);
     const plan = noExits();
     plan.side = side;
     plan.madeAt = bar.time;

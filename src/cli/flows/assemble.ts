@@ -3,7 +3,7 @@ import { assumptionsOf } from '../../backtest/assumptions.js';
 import { holdLedger } from '../../backtest/benchmark.js';
 import { costs } from '../../backtest/registry.js';
 import { runHash } from '../../backtest/run-hash.js';
-import { splitMix } from '../../backtest/strategy-mix.js';
+import { splitMix } from '../../backtest/split-mix.js';
 import { type Candles, candlesBetween, rowAtOrAfter } from '../../core/candles.js';
 import type { FindingRow } from '../../core/finding.js';
 import { hashJson } from '../../core/kit/hash.js';

@@ -1,5 +1,5 @@
 import { makeRunSpec, plainRulesOf } from '../../backtest/make-spec.js';
-import { splitMix } from '../../backtest/strategy-mix.js';
+import { splitMix } from '../../backtest/split-mix.js';
 import { type Candles, describeSeries } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { splitSpecs } from '../../core/kit/spec-text.js';

@@ -1,6 +1,7 @@
 import { makeTape } from '../../backtest/make-tape.js';
 import { strategies } from '../../backtest/registry.js';
-import { formatMix, parseMix, splitMix } from '../../backtest/strategy-mix.js';
+import { splitMix } from '../../backtest/split-mix.js';
+import { formatMix, parseMix } from '../../backtest/strategy-mix.js';
 import { tradingSpec } from '../../backtest/trading/layer.js';
 import type { FindingRow } from '../../core/finding.js';
 import { QuantError } from '../../core/kit/errors.js';

@@ -1,5 +1,5 @@
 import { strategies } from '../../backtest/registry.js';
-import { splitMix } from '../../backtest/strategy-mix.js';
+import { splitMix } from '../../backtest/split-mix.js';
 import { readsModel } from '../../backtest/trading/layer.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { parseSpecText, splitSpecs } from '../../core/kit/spec-text.js';

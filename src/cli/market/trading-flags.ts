@@ -1,5 +1,5 @@
 import { executions } from '../../backtest/registry.js';
-import { splitMix } from '../../backtest/strategy-mix.js';
+import { splitMix } from '../../backtest/split-mix.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { unknownNameHint } from '../../core/kit/nearest.js';
 import type { Bound, Definition, Registry } from '../../core/kit/registry.js';

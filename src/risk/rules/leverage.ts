@@ -1,4 +1,5 @@
 import { defineRiskRule } from '../../core/risk-rule.js';
+import { accountLimit } from '../account-limit.js';
 import { LIMIT_ACTION } from '../rule-actions.js';
 import { grossExposure } from './total-exposure.js';
 
@@ -24,10 +25,5 @@ export default defineRiskRule({
     action: LIMIT_ACTION,
   },
   action: (p) => p.action,
-  create: ({ limit }) => ({
-    type: 'limit',
-    limit,
-    isPerMarket: false,
-    measure: (_, weights) => grossExposure(weights),
-  }),
+  create: ({ limit }) => accountLimit(limit, grossExposure),
 });

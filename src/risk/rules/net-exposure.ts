@@ -1,4 +1,5 @@
 import { defineRiskRule } from '../../core/risk-rule.js';
+import { accountLimit } from '../account-limit.js';
 import { LIMIT_ACTION } from '../rule-actions.js';
 
 /** What is left when shorts are held against longs: |Σw|, share of equity. */
@@ -26,10 +27,5 @@ export default defineRiskRule({
     action: LIMIT_ACTION,
   },
   action: (p) => p.action,
-  create: ({ limit }) => ({
-    type: 'limit',
-    limit,
-    isPerMarket: false,
-    measure: (_, weights) => netExposure(weights),
-  }),
+  create: ({ limit }) => accountLimit(limit, netExposure),
 });
