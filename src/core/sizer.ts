@@ -15,6 +15,7 @@ export interface SizerView extends TradingView {
 /**
  * The full position of one market: its worth as a share of equity, ≥ 0, whatever the side. NaN says that it is not known
  * yet, and nothing is opened. A strategy that asks for a part of its own full share (1 / markets) gets that part of it.
+ * It may be asked several times at a close, for several markets: asking must not change what it answers.
  */
 export type Sizer = (view: SizerView) => number;
 
