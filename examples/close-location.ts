@@ -30,6 +30,7 @@ export function closeLocation(
 
 export default defineIndicator({
   name: 'close-location',
+  category: 'price-action',
   summary: 'Mean place of the close in its bar',
   source: 'own',
   params: { period: { type: 'int', default: 5, min: 1, max: 500, doc: 'bars' } },

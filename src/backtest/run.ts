@@ -69,7 +69,7 @@ export function setStage(request: BacktestRequest, strategies: readonly Bound<St
   const made = makeTape(request, intervals);
   return {
     ...made,
-    features: markets.map(featureBank),
+    features: markets.map((market) => featureBank(market)),
     equity: new Float64Array(made.tape.steps),
     logs: { orders: new OrderLog(), fills: new FillLog() },
   };

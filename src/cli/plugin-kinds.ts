@@ -19,6 +19,10 @@ export const KIND_FACTS: Readonly<Record<string, KindFacts>> = {
   indicator: { summary: 'features of price and volume', example: feature },
   pattern: { summary: 'candlestick patterns as features', example: feature },
   calendar: { summary: 'features of the date and the hour', example: feature },
+  cross: { summary: 'features that hold a market against others', example: feature },
+  derivative: { summary: 'features of funding, open interest and basis', example: feature },
+  microstructure: { summary: 'features of single trades and of the order book', example: feature },
+  account: { summary: 'features of the account that trades', example: feature },
   transform: {
     summary: 'what can be laid over a feature',
     example: ({ name, params }) =>
@@ -29,6 +33,10 @@ export const KIND_FACTS: Readonly<Record<string, KindFacts>> = {
     example: ({ name, params }) => `quant train --label "${specText(name, params)}"`,
   },
   learner: { summary: 'how a model learns', example: ({ name }) => `quant train --learner ${name}` },
+  preprocessor: {
+    summary: 'what is done to features before a model sees them',
+    example: ({ name }) => `quant train --preprocess ${name}`,
+  },
   regime: { summary: 'states of a market', example: ({ name }) => `quant regime --model ${name}` },
   strategy: { summary: 'when to be in the market, and on which side', example: strategyLine },
   sizer: { summary: 'how large a position is', example: onTop('--sizer') },

@@ -5,8 +5,18 @@ import { costs as costRegistry, executions, strategies as strategyRegistry } fro
 import { QuantError } from '../core/kit/errors.js';
 import type { Definition, Registry } from '../core/kit/registry.js';
 import { sources } from '../data/registry.js';
-import { calendars, indicators, labels, patterns, transforms } from '../features/registry.js';
-import { learners, regimes } from '../models/registry.js';
+import {
+  accounts,
+  calendars,
+  crosses,
+  derivatives,
+  indicators,
+  labels,
+  microstructures,
+  patterns,
+  transforms,
+} from '../features/registry.js';
+import { learners, preprocessors, regimes } from '../models/registry.js';
 import { formats } from '../report/registry.js';
 import { confidences, metrics, riskRules, sizers, stops, takeProfits } from '../risk/registry.js';
 import { loadModule } from './load-module.js';
@@ -18,9 +28,14 @@ const REGISTRIES = {
   indicator: indicators,
   pattern: patterns,
   calendar: calendars,
+  cross: crosses,
+  derivative: derivatives,
+  microstructure: microstructures,
+  account: accounts,
   transform: transforms,
   label: labels,
   learner: learners,
+  preprocessor: preprocessors,
   regime: regimes,
   strategy: strategyRegistry,
   sizer: sizers,
@@ -112,12 +127,17 @@ async function definitionsOf(file: string): Promise<readonly Definition[]> {
 /** What each kind of plug-in must bring besides its name. */
 const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   source: ['venue', 'open'],
-  indicator: ['outputs', 'warmup', 'compute'],
+  indicator: ['category', 'outputs', 'warmup', 'compute'],
   pattern: ['outputs', 'warmup', 'compute'],
   calendar: ['outputs', 'warmup', 'compute'],
+  cross: ['outputs', 'warmup', 'compute'],
+  derivative: ['outputs', 'warmup', 'compute'],
+  microstructure: ['outputs', 'warmup', 'compute'],
+  account: ['outputs', 'warmup', 'compute'],
   transform: ['warmup', 'compute'],
   label: ['target', 'compute'],
   learner: ['tasks', 'fit', 'restore'],
+  preprocessor: ['fit', 'restore'],
   regime: ['fit', 'restore'],
   strategy: ['needs', 'start'],
   sizer: ['needs', 'resizeAt', 'create'],

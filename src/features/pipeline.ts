@@ -1,10 +1,12 @@
 import type { Candles } from '../core/candles.js';
 import type { FeatureMatrix } from '../core/feature.js';
+import type { FeatureContext } from '../core/feature-context.js';
+import { QuantError } from '../core/kit/errors.js';
 import type { LabelDefinition, Labels } from '../core/labels.js';
 import { firstKnown } from '../core/math/rolling.js';
 import { resample } from '../core/resample.js';
-import { calendars, indicators, labels as labelRegistry, patterns } from './registry.js';
-import { type FeatureSpec, parseFeature } from './spec.js';
+import { featureRegistries, labels as labelRegistry } from './registry.js';
+import { type FeatureSpec, parseFeature, type SourceSpec } from './spec.js';
 
 /**
  * What a model looks at when nothing else is named: 22 columns without unit that do not grow with the price, so that
@@ -36,11 +38,19 @@ export const DEFAULT_FEATURES: readonly string[] = [
   'session.overlap',
 ];
 
-/** Every output of every registered indicator, pattern and calendar column, at default parameters, as canonical texts. */
+/** Every output of every registered feature that reads bars alone, at default parameters, as canonical texts. */
 export function ALL_FEATURES(): string[] {
-  return [...indicators.list(), ...patterns.list(), ...calendars.list()].flatMap(({ name, outputs }) =>
-    outputs.map((output) => parseFeature(`${name}.${output}`).text),
-  );
+  return featureRegistries
+    .flatMap((registry) => registry.list())
+    .filter(({ reads = [] }) => reads.length === 0)
+    .flatMap(({ name, outputs }) => outputs.map((output) => parseFeature(`${name}.${output}`).text));
+}
+
+export interface FeatureOptions {
+  /** what is known beside the bars; features that need what is not there are refused */
+  readonly context?: FeatureContext;
+  /** Called after each computation with the canonical text of what was computed, an input before what is made of it. */
+  readonly onComputed?: (text: string) => void;
 }
 
 /**
@@ -52,10 +62,15 @@ export function ALL_FEATURES(): string[] {
  * @param specs feature texts, see `parseFeature`
  * @returns columns (n,) each; `warmup` is the first row on which every column is known, at most n
  * @throws E_UNKNOWN, E_PARAM as `parseFeature`; E_PARAM when `on` names an interval that is not a multiple of the bars'
+ * @throws E_NO_DATA when a feature reads what the context does not hold
  */
-export function computeFeatures(candles: Candles, specs: readonly string[]): FeatureMatrix {
+export function computeFeatures(
+  candles: Candles,
+  specs: readonly string[],
+  options: FeatureOptions = {},
+): FeatureMatrix {
   const parsed = specs.map(parseFeature);
-  const columns = parsed.map(columnsOf(candles).onBars);
+  const columns = parsed.map(columnsOf(candles, options).onBars);
   return {
     names: parsed.map((spec) => spec.text),
     columns,
@@ -79,10 +94,10 @@ export interface TimedColumn {
  * Features of one market, each computed when it is first asked for and kept: what many runs over the same bars share. A
  * feature written as `on(…, interval=4h)` stays on its own bars.
  *
- * @throws E_UNKNOWN, E_PARAM as `computeFeatures`, when a feature is asked for
+ * @throws E_UNKNOWN, E_PARAM, E_NO_DATA as `computeFeatures`, when a feature is asked for
  */
-export function featureBank(candles: Candles): (text: string) => TimedColumn {
-  const columns = columnsOf(candles);
+export function featureBank(candles: Candles, context: FeatureContext = {}): (text: string) => TimedColumn {
+  const columns = columnsOf(candles, { context });
   const made = new Map<string, TimedColumn>();
   return (text) => {
     const spec = parseFeature(text);
@@ -99,8 +114,13 @@ function timed({ column, rowAt }: Omit<TimedColumn, 'warmup'>, bars: number): Ti
   return { column, rowAt, warmup: bar < 0 ? bars : bar };
 }
 
+const NO_COLUMN = new Float64Array(0);
+
 /** Computes the columns of features on these bars, and remembers them. */
-function columnsOf(candles: Candles): {
+function columnsOf(
+  candles: Candles,
+  { context = {}, onComputed = () => {} }: FeatureOptions,
+): {
   readonly onBars: (spec: FeatureSpec) => Float64Array;
   readonly onOwnBars: (spec: FeatureSpec) => Omit<TimedColumn, 'warmup'>;
 } {
@@ -108,15 +128,25 @@ function columnsOf(candles: Candles): {
   const longer = new Map<number, { rowAt: Int32Array; column: (spec: FeatureSpec) => Float64Array }>();
   const done = new Map<string, Float64Array>();
   const make = (spec: FeatureSpec): Float64Array => {
-    if (spec.type === 'transform') return spec.definition.compute(onBars(spec.input), spec.params);
-    if (spec.type === 'source') {
-      const outputs = sources.get(spec.base) ?? spec.definition.compute(candles, spec.params);
-      sources.set(spec.base, outputs);
-      return outputs[spec.output];
+    if (spec.type === 'source') return outputsOf(spec)[spec.output];
+    if (spec.type === 'transform') {
+      const [input, other] = [onBars(spec.input), spec.other === null ? NO_COLUMN : onBars(spec.other)];
+      const column = spec.definition.compute(input, spec.params, other);
+      onComputed(spec.text);
+      return column;
     }
     const { column, rowAt } = onOwnBars(spec);
     // A row before the first longer bar has closed reads row -1, which is not there.
     return Float64Array.from(rowAt!, (row) => column[row] ?? Number.NaN);
+  };
+  const outputsOf = (spec: SourceSpec): readonly Float64Array[] => {
+    const known = sources.get(spec.base);
+    if (known !== undefined) return known;
+    requireReads(spec, candles, context);
+    const outputs = spec.definition.compute(candles, spec.params, context);
+    sources.set(spec.base, outputs);
+    onComputed(spec.base);
+    return outputs;
   };
   const onBars = (spec: FeatureSpec): Float64Array => {
     const known = done.get(spec.text) ?? make(spec);
@@ -128,12 +158,46 @@ function columnsOf(candles: Candles): {
     let bars = longer.get(spec.intervalMs);
     if (bars === undefined) {
       const resampled = resample(candles, spec.intervalMs);
-      bars = { rowAt: resampled.rowAt, column: columnsOf(resampled.candles).onBars };
+      const own = columnsOf(resampled.candles, { context: onLongerBars(context, spec.intervalMs), onComputed });
+      bars = { rowAt: resampled.rowAt, column: own.onBars };
       longer.set(spec.intervalMs, bars);
     }
     return { column: bars.column(spec.input), rowAt: bars.rowAt };
   };
   return { onBars, onOwnBars };
+}
+
+/** How each part of the context is brought into the store. */
+const BRING: Readonly<Record<keyof FeatureContext, string>> = {
+  peers: 'name other markets: --symbols BTCUSDT,ETHUSDT',
+  funding: 'bring it: quant fetch --market swap, or quant import a funding file; spot markets have none',
+  openInterest: 'bring it: quant import a file of open interest',
+  mark: 'bring them: quant fetch --market swap, or quant import a file of mark prices',
+  spot: 'bring the spot bars of the same symbol and interval: quant fetch --market spot',
+  trades: 'bring them: quant import a file of trades',
+  book: 'bring them: quant import a file of book snapshots',
+  account: 'balance and position are known inside a run only',
+};
+
+function requireReads({ definition }: SourceSpec, candles: Candles, context: FeatureContext): void {
+  const missing = definition.reads?.find((part) => context[part] === undefined);
+  if (missing === undefined) return;
+  const what = missing === 'openInterest' ? 'open interest' : missing;
+  throw new QuantError('E_NO_DATA', `${definition.name} reads ${what}, and there is none for ${candles.symbol}`, {
+    hint: BRING[missing],
+  });
+}
+
+/** Bars that go with longer bars are as long as those; what carries its own times stays. */
+function onLongerBars(context: FeatureContext, intervalMs: number): FeatureContext {
+  const longer = (bars: Candles): Candles => resample(bars, intervalMs).candles;
+  return {
+    ...context,
+    peers: context.peers?.map(longer),
+    mark: context.mark === undefined ? undefined : longer(context.mark),
+    spot: context.spot === undefined ? undefined : longer(context.spot),
+    account: undefined,
+  };
 }
 
 export interface ComputedLabels {

@@ -1,14 +1,15 @@
 import type { FeatureDefinition, TransformDefinition } from '../core/feature.js';
+import type { FeatureContext } from '../core/feature-context.js';
 import { QuantError } from '../core/kit/errors.js';
 import { unknownNameHint } from '../core/kit/nearest.js';
 import { type ParamValue, resolveParams } from '../core/kit/params.js';
 import { formatSpec, parseSpecText, type SpecNode } from '../core/kit/spec-text.js';
 import { INTERVAL_NAMES, parseInterval } from '../core/kit/time.js';
-import { calendars, indicators, patterns, transforms } from './registry.js';
+import { featureRegistries, transforms } from './registry.js';
 
 type Params = Readonly<Record<string, ParamValue>>;
 
-/** One output of an indicator, pattern or calendar column. */
+/** One output of something computed from bars. */
 export interface SourceSpec {
   readonly type: 'source';
   readonly definition: FeatureDefinition;
@@ -21,12 +22,14 @@ export interface SourceSpec {
   readonly text: string;
 }
 
-/** A transform of another column. */
+/** A transform of one other column, or of two. */
 export interface TransformSpec {
   readonly type: 'transform';
   readonly definition: TransformDefinition;
   readonly params: Params;
   readonly input: FeatureSpec;
+  /** the second column; null where the transform takes one */
+  readonly other: FeatureSpec | null;
   readonly text: string;
 }
 
@@ -61,7 +64,7 @@ export function parseFeature(text: string): FeatureSpec {
   return bindNode(parseSpecText(text));
 }
 
-const LISTS = 'quant list indicator, or pattern, calendar, transform';
+const LISTS = 'quant features list';
 
 function bindNode(node: SpecNode): FeatureSpec {
   const dot = node.name.indexOf('.');
@@ -69,10 +72,9 @@ function bindNode(node: SpecNode): FeatureSpec {
   const output = dot < 0 ? undefined : node.name.slice(dot + 1);
   if (name === ON) return bindResampled(node);
   if (transforms.has(name)) return bindTransform(node, name, output);
-  if (indicators.has(name)) return bindSource(node, indicators.bind(name, node.args), output);
-  if (patterns.has(name)) return bindSource(node, patterns.bind(name, node.args), output);
-  if (calendars.has(name)) return bindSource(node, calendars.bind(name, node.args), output);
-  const known = [indicators, patterns, calendars, transforms].flatMap((registry) => registry.list().map((d) => d.name));
+  const home = featureRegistries.find((registry) => registry.has(name));
+  if (home !== undefined) return bindSource(node, home.bind(name, node.args), output);
+  const known = [...featureRegistries, transforms].flatMap((registry) => registry.list().map((d) => d.name));
   throw new QuantError('E_UNKNOWN', `unknown feature "${name}"`, {
     hint: unknownNameHint(name, known, LISTS),
   });
@@ -104,16 +106,25 @@ function bindTransform(node: SpecNode, name: string, output: string | undefined)
       hint: `write ${name}(…)`,
     });
   }
-  if (node.inputs.length !== 1) {
-    throw new QuantError('E_PARAM', `${name} takes one input, found ${node.inputs.length}`, {
-      hint: `for example ${name}(rsi(period=14))`,
-    });
-  }
   const { definition, params } = transforms.bind(name, node.args);
-  const input = bindNode(node.inputs[0]);
-  // The input's text is canonical already: it goes in as one name.
-  const text = formatSpec({ name, inputs: [{ name: input.text, inputs: [], args: {} }], args: params });
-  return { type: 'transform', definition, params, input, text };
+  const isOfTwo = definition.inputs === 2;
+  if (node.inputs.length !== (isOfTwo ? 2 : 1)) {
+    throw new QuantError(
+      'E_PARAM',
+      `${name} takes ${isOfTwo ? 'two inputs' : 'one input'}, found ${node.inputs.length}`,
+      {
+        hint: `for example ${name}(rsi(period=14)${isOfTwo ? ', volatility(period=20)' : ''})`,
+      },
+    );
+  }
+  const inputs = node.inputs.map(bindNode);
+  // The inputs' texts are canonical already: each goes in as one name.
+  const text = formatSpec({
+    name,
+    inputs: inputs.map((input) => ({ name: input.text, inputs: [], args: {} })),
+    args: params,
+  });
+  return { type: 'transform', definition, params, input: inputs[0], other: inputs[1] ?? null, text };
 }
 
 function bindResampled(node: SpecNode): ResampledSpec {
@@ -137,10 +148,20 @@ function transformNames(): string[] {
   return transforms.list().map((definition) => definition.name);
 }
 
+/** Everything beside the bars that a feature reads, its parts' included. */
+export function featureReads(spec: FeatureSpec): readonly (keyof FeatureContext)[] {
+  if (spec.type === 'source') return spec.definition.reads ?? [];
+  const parts = spec.type === 'transform' && spec.other !== null ? [spec.input, spec.other] : [spec.input];
+  return [...new Set(parts.flatMap(featureReads))];
+}
+
 /** How many leading rows of the column are NaN; NaN for columns of longer bars, for that depends on the data's grid. */
 export function featureWarmup(spec: FeatureSpec): number {
   if (spec.type === 'resampled') return Number.NaN;
-  if (spec.type === 'transform') return featureWarmup(spec.input) + spec.definition.warmup(spec.params);
+  if (spec.type === 'transform') {
+    const other = spec.other === null ? 0 : featureWarmup(spec.other);
+    return Math.max(featureWarmup(spec.input), other) + spec.definition.warmup(spec.params);
+  }
   const rows = spec.definition.warmup(spec.params);
   return typeof rows === 'number' ? rows : rows[spec.output];
 }

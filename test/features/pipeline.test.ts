@@ -69,6 +69,7 @@ describe('computeFeatures', () => {
     expect(columns[1]).toBe(columns[0]);
     let runs = 0;
     const counted = defineIndicator({
+      category: 'trend',
       name: 'counted',
       summary: 'Counts its runs',
       source: 'own',

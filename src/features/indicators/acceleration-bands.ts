@@ -33,6 +33,7 @@ export function accelerationBands(
 
 export default defineIndicator({
   name: 'acceleration-bands',
+  category: 'volatility',
   summary: 'Acceleration bands around the mean close (in the unit of the price)',
   source: 'Headley 2002, Big Trends in Trading; TA-Lib ACCBANDS',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [20, 50] } },

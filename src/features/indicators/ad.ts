@@ -22,6 +22,7 @@ export function ad(high: Float64Array, low: Float64Array, close: Float64Array, v
 
 export default defineIndicator({
   name: 'ad',
+  category: 'volume',
   summary: 'Accumulation/distribution line, a running total without bounds: use its changes',
   source: 'Chaikin 1982; TA-Lib AD',
   params: {},

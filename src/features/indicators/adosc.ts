@@ -32,6 +32,7 @@ export function adosc(flow: Float64Array, spans: { fast: number; slow: number })
 
 export default defineIndicator({
   name: 'adosc',
+  category: 'volume',
   summary: 'Chaikin accumulation/distribution oscillator (in the unit of volume)',
   source: 'Chaikin 1982; TA-Lib ADOSC',
   params: {

@@ -58,6 +58,7 @@ export function adx(high: Float64Array, low: Float64Array, close: Float64Array, 
 
 export default defineIndicator({
   name: 'adx',
+  category: 'trend',
   summary: 'Average directional index with +DI and −DI',
   source: 'Wilder 1978, New Concepts in Technical Trading Systems; TA-Lib ADX, PLUS_DI, MINUS_DI',
   params: {

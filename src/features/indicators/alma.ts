@@ -31,6 +31,7 @@ export function alma(close: Float64Array, shape: { period: number; offset: numbe
 
 export default defineIndicator({
   name: 'alma',
+  category: 'trend',
   summary: 'Arnaud Legoux moving average of the close (in the unit of the price)',
   source: 'Legoux & Kouzis-Loukas 2009, Arnaud Legoux Moving Average',
   params: {

@@ -42,6 +42,7 @@ export function turnoverImpact(close: Float64Array, volume: Float64Array, period
 
 export default defineIndicator({
   name: 'amihud',
+  category: 'microstructure',
   summary: 'Amihud illiquidity: move per money traded, times the usual money of a bar',
   source: 'Amihud 2002, Journal of Financial Markets 5; times the mean turnover of the window, so that it has no unit',
   params: {

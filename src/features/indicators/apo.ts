@@ -22,6 +22,7 @@ export function apo(close: Float64Array, spans: { fast: number; slow: number; av
 
 export default defineIndicator({
   name: 'apo',
+  category: 'trend',
   summary: 'Absolute price oscillator: fast less slow average (in the unit of the price)',
   source: 'Colby 2003, The Encyclopedia of Technical Market Indicators; TA-Lib APO',
   params: {

@@ -46,6 +46,7 @@ function freshness(x: Float64Array, sign: 1 | -1, period: number): Float64Array 
 
 export default defineIndicator({
   name: 'aroon',
+  category: 'trend',
   summary: 'Aroon up and down, and their difference',
   source: 'Chande 1995, Stocks & Commodities 13; TA-Lib AROON, AROONOSC',
   params: { period: { type: 'int', default: 25, min: 1, max: 5000, doc: 'bars looked back', sweep: [14, 25, 50] } },

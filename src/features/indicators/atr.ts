@@ -46,6 +46,7 @@ export function trueRange(high: number, low: number, previousClose: number): num
 
 export default defineIndicator({
   name: 'atr',
+  category: 'volatility',
   summary: 'Average true range',
   source: 'Wilder 1978, New Concepts in Technical Trading Systems; TA-Lib ATR',
   params: {

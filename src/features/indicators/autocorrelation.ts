@@ -28,6 +28,7 @@ export function autocorrelation(close: Float64Array, spans: { period: number; la
 
 export default defineIndicator({
   name: 'autocorrelation',
+  category: 'trend',
   summary: 'Correlation of log returns with earlier ones',
   source: 'Campbell, Lo & MacKinlay 1997, The Econometrics of Financial Markets, section 2.4; Pearson form',
   params: {

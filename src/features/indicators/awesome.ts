@@ -28,6 +28,7 @@ export function awesome(
 
 export default defineIndicator({
   name: 'awesome',
+  category: 'momentum',
   summary: 'Awesome oscillator (in the unit of the price), and in percent of the price',
   source: 'Williams 1998, New Trading Dimensions',
   params: {

@@ -43,6 +43,7 @@ export function highOnLow(high: Float64Array, low: Float64Array, period: number)
 
 export default defineIndicator({
   name: 'beta',
+  category: 'price-action',
   summary: "Beta of the low's returns on the high's, and slope of the highs on the lows (RSRS)",
   source: 'Sharpe 1963; TA-Lib BETA of high and low; Everbright Securities 2017',
   params: { period: { type: 'int', default: 18, min: 2, max: 5000, doc: 'window, bars', sweep: [5, 18, 50] } },

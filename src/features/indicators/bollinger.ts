@@ -43,6 +43,7 @@ export function bollinger(close: Float64Array, period: number, deviations: numbe
 
 export default defineIndicator({
   name: 'bollinger',
+  category: 'volatility',
   summary: 'Bollinger bands, position between them and their width',
   source: 'Bollinger 2001, Bollinger on Bollinger Bands; TA-Lib BBANDS',
   params: {

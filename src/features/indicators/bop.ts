@@ -33,6 +33,7 @@ export function bop(
 
 export default defineIndicator({
   name: 'bop',
+  category: 'momentum',
   summary: 'Balance of power: the body of the bar over its range',
   source: 'Livshin 2001, Stocks & Commodities 19; TA-Lib BOP with smooth=1',
   params: {

@@ -23,6 +23,7 @@ export function cci(price: Float64Array, period: number): Float64Array {
 
 export default defineIndicator({
   name: 'cci',
+  category: 'momentum',
   summary: 'Commodity channel index',
   source: 'Lambert 1980, Commodities 9; TA-Lib CCI',
   params: { period: { type: 'int', default: 20, min: 1, max: 1000, doc: 'window, bars', sweep: [14, 20, 50] } },

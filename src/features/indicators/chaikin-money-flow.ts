@@ -25,6 +25,7 @@ export function chaikinMoneyFlow(flow: Float64Array, volume: Float64Array, perio
 
 export default defineIndicator({
   name: 'chaikin-money-flow',
+  category: 'volume',
   summary: 'Chaikin money flow: buying less selling as a share of volume',
   source: 'Achelis 2000, Technical Analysis from A to Z',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [20, 50] } },

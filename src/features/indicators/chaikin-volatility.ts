@@ -36,6 +36,7 @@ export function chaikinVolatility(
 
 export default defineIndicator({
   name: 'chaikin-volatility',
+  category: 'volatility',
   summary: 'Percent change of the averaged bar range',
   source: 'Achelis 2001, Technical Analysis from A to Z, Chaikin’s volatility',
   params: {

@@ -39,6 +39,7 @@ export function choppiness(high: Float64Array, low: Float64Array, close: Float64
 
 export default defineIndicator({
   name: 'choppiness',
+  category: 'volatility',
   summary: 'Choppiness index: 100 goes nowhere, 0 goes straight',
   source: 'Dreiss 1993, Stocks & Commodities 11',
   params: { period: { type: 'int', default: 14, min: 2, max: 5000, doc: 'window, bars', sweep: [14, 28, 55] } },

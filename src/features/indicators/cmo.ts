@@ -28,6 +28,7 @@ export function cmo(close: Float64Array, period: number, smoothing: 'sum' | 'wil
 
 export default defineIndicator({
   name: 'cmo',
+  category: 'momentum',
   summary: 'Chande momentum oscillator',
   source: 'Chande & Kroll 1994, The New Technical Trader; TA-Lib CMO with smoothing=wilder',
   params: {

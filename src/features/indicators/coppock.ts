@@ -23,6 +23,7 @@ export function coppock(close: Float64Array, spans: { long: number; short: numbe
 
 export default defineIndicator({
   name: 'coppock',
+  category: 'trend',
   summary: 'Coppock curve: smoothed sum of two rates of change, percent',
   source: "Coppock 1962, Trends in Stock Prices; Barron's 1965",
   params: {

@@ -31,6 +31,7 @@ const COLUMNS: Readonly<Record<string, (c: Candles) => readonly [Float64Array, F
 
 export default defineIndicator({
   name: 'correlation',
+  category: 'price-action',
   summary: 'Correlation of close and volume, or of high and low, over the last bars',
   source: 'Pearson 1896; TA-Lib CORREL',
   params: {

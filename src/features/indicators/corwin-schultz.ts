@@ -44,6 +44,7 @@ export function corwinSchultz(
 
 export default defineIndicator({
   name: 'corwin-schultz',
+  category: 'microstructure',
   summary: 'Bid-ask spread from the highs and lows of two bars',
   source: 'Corwin & Schultz 2012, Journal of Finance 67',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'pairs of bars', sweep: [20, 50, 200] } },

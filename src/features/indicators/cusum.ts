@@ -45,6 +45,7 @@ export function cusum(close: Float64Array, threshold: number): Cusum {
 
 export default defineIndicator({
   name: 'cusum',
+  category: 'trend',
   summary: 'Symmetric CUSUM filter: events where price has run by a threshold',
   source: 'Page 1954, Biometrika 41; López de Prado 2018, Advances in Financial Machine Learning, section 2.5',
   params: {

@@ -20,6 +20,7 @@ export function dema(close: Float64Array, period: number): Float64Array {
 
 export default defineIndicator({
   name: 'dema',
+  category: 'trend',
   summary: 'Double exponential moving average of the close (in the unit of the price)',
   source: 'Mulloy 1994, Stocks & Commodities 12; TA-Lib DEMA',
   params: { period: { type: 'int', default: 20, min: 1, max: 2000, doc: 'span, bars', sweep: [10, 20, 50] } },

@@ -40,6 +40,7 @@ export function directionalMovement(
 
 export default defineIndicator({
   name: 'directional-movement',
+  category: 'trend',
   summary: 'Smoothed movement above the last high and below the last low (in the unit of the price)',
   source: 'Wilder 1978, New Concepts in Technical Trading Systems; TA-Lib PLUS_DM, MINUS_DM',
   params: {

@@ -33,6 +33,7 @@ export function dollarVolume(price: Float64Array, volume: Float64Array, period: 
 
 export default defineIndicator({
   name: 'dollar-volume',
+  category: 'volume',
   summary: 'Mean money traded per bar, and this bar’s against it',
   source: 'own; typical price times volume',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [20, 50, 200] } },

@@ -39,6 +39,7 @@ export function donchian(high: Float64Array, low: Float64Array, close: Float64Ar
 
 export default defineIndicator({
   name: 'donchian',
+  category: 'volatility',
   summary: 'Donchian channel and the position in it',
   source: 'Donchian 1960, Financial Analysts Journal 16; TA-Lib MAX and MIN',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [10, 20, 55, 100] } },

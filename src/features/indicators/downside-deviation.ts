@@ -21,6 +21,7 @@ export function downsideDeviation(close: Float64Array, period: number, target: n
 
 export default defineIndicator({
   name: 'downside-deviation',
+  category: 'volatility',
   summary: 'Root mean square of the log returns that fall short of a target',
   source: 'Sortino & van der Meer 1991, Journal of Portfolio Management 17',
   params: {

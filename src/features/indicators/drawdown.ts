@@ -44,6 +44,7 @@ export function drawdown(high: Float64Array, low: Float64Array, close: Float64Ar
 
 export default defineIndicator({
   name: 'drawdown',
+  category: 'volatility',
   summary: 'Distance from the recent high and low, and bars since them',
   source: 'own; distance from the high: George & Hwang 2004, Journal of Finance 59; TA-Lib MAXINDEX and MININDEX',
   params: { period: { type: 'int', default: 100, min: 1, max: 5000, doc: 'window, bars', sweep: [20, 55, 100, 200] } },

@@ -33,6 +33,7 @@ export function dx(
 
 export default defineIndicator({
   name: 'dx',
+  category: 'trend',
   summary: 'Directional index, and the ADX rating',
   source: 'Wilder 1978, New Concepts in Technical Trading Systems; TA-Lib DX, ADXR',
   params: {

@@ -52,6 +52,7 @@ export function easeOfMovement(
 
 export default defineIndicator({
   name: 'ease-of-movement',
+  category: 'volume',
   summary: 'Ease of movement: how far price moves for its volume, in units free of price and volume',
   source: 'Arms 1983, Volume Cycles in the Stock Market; volume over its mean, prices over the middle',
   params: { period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'window, bars', sweep: [14, 28] } },

@@ -31,6 +31,7 @@ export function efficiencyRatio(close: Float64Array, period: number): { ratio: F
 
 export default defineIndicator({
   name: 'efficiency-ratio',
+  category: 'trend',
   summary: 'Distance made good by distance travelled',
   source: 'Kaufman 1995, Smarter Trading',
   params: {

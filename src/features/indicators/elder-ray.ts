@@ -33,6 +33,7 @@ export function elderRay(
 
 export default defineIndicator({
   name: 'elder-ray',
+  category: 'momentum',
   summary: 'Elder ray: bull and bear power (in the unit of the price)',
   source: 'Elder 1993, Trading for a Living',
   params: {

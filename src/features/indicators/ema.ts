@@ -32,6 +32,7 @@ export function ema(x: Float64Array, period: number, from = 0): Float64Array {
 
 export default defineIndicator({
   name: 'ema',
+  category: 'trend',
   summary: 'Exponential moving average of the close',
   source: 'Appel 1979; TA-Lib EMA (started by the simple mean)',
   params: {

@@ -39,6 +39,7 @@ export function ewmaVolatility(close: Float64Array, { decay, seed, scale }: Fadi
 
 export default defineIndicator({
   name: 'ewma-volatility',
+  category: 'volatility',
   summary: 'RiskMetrics volatility: exponentially weighted squared log returns',
   source: 'J.P. Morgan/Reuters 1996, RiskMetrics Technical Document, section 5.2',
   params: {

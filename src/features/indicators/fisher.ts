@@ -33,6 +33,7 @@ export function fisher(price: Float64Array, period: number): Float64Array {
 
 export default defineIndicator({
   name: 'fisher',
+  category: 'momentum',
   summary: 'Fisher transform of the place of price in its range',
   source: 'Ehlers 2002, Using the Fisher Transform, Stocks & Commodities 20',
   params: { period: { type: 'int', default: 10, min: 1, max: 5000, doc: 'bars of the range', sweep: [5, 10, 20] } },

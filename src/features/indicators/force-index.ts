@@ -22,6 +22,7 @@ export function forceIndex(close: Float64Array, volume: Float64Array, period: nu
 
 export default defineIndicator({
   name: 'force-index',
+  category: 'volume',
   summary: 'Force index: change of the close times volume (in quote, without bounds)',
   source: 'Elder 1993, Trading for a Living',
   params: { period: { type: 'int', default: 13, min: 1, max: 5000, doc: 'span of the average, bars', sweep: [2, 13] } },

@@ -39,6 +39,7 @@ export function garch(close: Float64Array, spans: { window: number; refit: numbe
 
 export default defineIndicator({
   name: 'garch',
+  category: 'volatility',
   summary: 'GARCH(1,1) volatility forecast for the next bar, refitted on past returns',
   source: 'Bollerslev 1986, Journal of Econometrics 31; variance targeting: Francq, Horváth & Zakoïan 2011',
   params: {

@@ -30,6 +30,7 @@ export function garmanKlass(prices: Prices, period: number, scale: number): Floa
 
 export default defineIndicator({
   name: 'garman-klass',
+  category: 'volatility',
   summary: 'Volatility from open, high, low and close',
   source: 'Garman & Klass 1980, Journal of Business 53',
   params: {

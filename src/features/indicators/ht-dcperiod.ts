@@ -18,6 +18,7 @@ export function htDcperiod(close: Float64Array): Float64Array {
 
 export default defineIndicator({
   name: 'ht-dcperiod',
+  category: 'momentum',
   summary: 'Hilbert transform: length of the dominant cycle in bars',
   source: 'Ehlers 2001, Rocket Science for Traders; TA-Lib HT_DCPERIOD',
   params: {},

@@ -20,6 +20,7 @@ export function htDcphase(close: Float64Array): Float64Array {
 
 export default defineIndicator({
   name: 'ht-dcphase',
+  category: 'momentum',
   summary: 'Hilbert transform: phase of the dominant cycle in degrees',
   source: 'Ehlers 2001, Rocket Science for Traders; TA-Lib HT_DCPHASE',
   params: {},

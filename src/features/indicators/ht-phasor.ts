@@ -19,6 +19,7 @@ export function htPhasor(close: Float64Array): { inPhase: Float64Array; quadratu
 
 export default defineIndicator({
   name: 'ht-phasor',
+  category: 'momentum',
   summary: 'Hilbert transform: in-phase and quadrature part of the price (in its unit)',
   source: 'Ehlers 2001, Rocket Science for Traders; TA-Lib HT_PHASOR',
   params: {},

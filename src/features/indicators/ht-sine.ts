@@ -23,6 +23,7 @@ export function htSine(close: Float64Array): { sine: Float64Array; lead: Float64
 
 export default defineIndicator({
   name: 'ht-sine',
+  category: 'momentum',
   summary: 'Hilbert transform: sine of the dominant cycle and its lead',
   source: 'Ehlers 2001, Rocket Science for Traders; TA-Lib HT_SINE',
   params: {},

@@ -18,6 +18,7 @@ export function htTrendline(close: Float64Array): Float64Array {
 
 export default defineIndicator({
   name: 'ht-trendline',
+  category: 'trend',
   summary: 'Hilbert transform: instantaneous trend line (in the unit of the price)',
   source: 'Ehlers 2001, Rocket Science for Traders; TA-Lib HT_TRENDLINE',
   params: {},

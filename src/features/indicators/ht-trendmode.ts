@@ -36,6 +36,7 @@ export function htTrendmode(close: Float64Array): Float64Array {
 
 export default defineIndicator({
   name: 'ht-trendmode',
+  category: 'trend',
   summary: 'Hilbert transform: 1 in a trend, 0 in a cycle',
   source: 'Ehlers 2001, Rocket Science for Traders; TA-Lib HT_TRENDMODE',
   params: {},

@@ -27,6 +27,7 @@ export function hull(close: Float64Array, period: number): Float64Array {
 
 export default defineIndicator({
   name: 'hull',
+  category: 'trend',
   summary: 'Hull moving average of the close (in the unit of the price)',
   source: 'Hull 2005, Hull Moving Average',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [9, 20, 55] } },

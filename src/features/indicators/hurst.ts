@@ -90,6 +90,7 @@ export function expectedRange(n: number): number {
 
 export default defineIndicator({
   name: 'hurst',
+  category: 'trend',
   summary: 'Hurst exponent of log returns by rescaled range, 0.5 for a random walk',
   source: 'Hurst 1951, Transactions of the ASCE 116; corrected by Anis & Lloyd 1976, Biometrika 63',
   params: {

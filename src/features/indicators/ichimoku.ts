@@ -37,6 +37,7 @@ export function ichimoku(
 
 export default defineIndicator({
   name: 'ichimoku',
+  category: 'trend',
   summary: 'Ichimoku lines and the cloud as it stands over the bar, no chikou (in the unit of the price)',
   source: 'Hosoda 1969, Ichimoku Kinko Hyo',
   params: {

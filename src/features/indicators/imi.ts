@@ -33,6 +33,7 @@ export function imi(open: Float64Array, close: Float64Array, period: number): Fl
 
 export default defineIndicator({
   name: 'imi',
+  category: 'momentum',
   summary: 'Intraday momentum index: the RSI of bodies',
   source: 'Chande & Kroll 1994, The New Technical Trader; TA-Lib IMI',
   params: { period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'window, bars', sweep: [7, 14, 28] } },

@@ -49,6 +49,7 @@ export function kama(close: Float64Array, spans: { period: number; fast: number;
 
 export default defineIndicator({
   name: 'kama',
+  category: 'trend',
   summary: 'Kaufman adaptive moving average (in the unit of the price) and its efficiency ratio',
   source: 'Kaufman 1995, Smarter Trading; TA-Lib KAMA',
   params: {

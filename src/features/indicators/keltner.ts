@@ -37,6 +37,7 @@ export function keltner(
 
 export default defineIndicator({
   name: 'keltner',
+  category: 'volatility',
   summary: 'Keltner channel: exponential average and average true ranges around it',
   source: 'Keltner 1960, How To Make Money in Commodities; Connors & Raschke 1995, Street Smarts',
   params: {

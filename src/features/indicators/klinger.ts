@@ -52,6 +52,7 @@ export function klinger(
 
 export default defineIndicator({
   name: 'klinger',
+  category: 'volume',
   summary: 'Klinger volume oscillator and its signal (in the unit of volume, without bounds)',
   source: 'Klinger 1997, Stocks & Commodities 15; Stock.Indicators KVO',
   params: {

@@ -18,6 +18,7 @@ export function kurtosis(close: Float64Array, period: number): Float64Array {
 
 export default defineIndicator({
   name: 'kurtosis',
+  category: 'volatility',
   summary: 'Excess kurtosis of log returns',
   source: 'Joanes & Gill 1998, The Statistician 47, g2',
   params: {

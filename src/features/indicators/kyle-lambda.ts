@@ -38,6 +38,7 @@ export function volumeImpact(close: Float64Array, volume: Float64Array, period: 
 
 export default defineIndicator({
   name: 'kyle-lambda',
+  category: 'microstructure',
   summary: 'Kyle’s lambda: price move per signed volume, for a usual bar’s volume',
   source: 'Kyle 1985, Econometrica 53; sign of the close’s change; times mean volume by close, so that it has no unit',
   params: {

@@ -67,6 +67,7 @@ export function linearRegression(x: Float64Array, period: number): LinearFit {
 
 export default defineIndicator({
   name: 'linear-regression',
+  category: 'trend',
   summary: 'Straight line through the last closes: end, slope, start, forecast (unit of the price), fit',
   source: 'Gauss 1809; TA-Lib LINEARREG, LINEARREG_SLOPE, LINEARREG_INTERCEPT, TSF',
   params: { period: { type: 'int', default: 14, min: 2, max: 5000, doc: 'window, bars', sweep: [14, 28, 55, 100] } },

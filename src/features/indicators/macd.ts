@@ -38,6 +38,7 @@ export function macd(close: Float64Array, spans: { fast: number; slow: number; s
 
 export default defineIndicator({
   name: 'macd',
+  category: 'trend',
   summary: 'Moving average convergence divergence',
   source: 'Appel 1979, The Moving Average Convergence-Divergence Method; TA-Lib MACD',
   params: {

@@ -43,6 +43,7 @@ export function mama(
 
 export default defineIndicator({
   name: 'mama',
+  category: 'trend',
   summary: 'MESA adaptive moving average and its following average (in the unit of the price)',
   source: 'Ehlers 2001, Stocks & Commodities 19; TA-Lib MAMA, but started at the price',
   params: {

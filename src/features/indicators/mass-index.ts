@@ -34,6 +34,7 @@ export function massIndex(high: Float64Array, low: Float64Array, spans: { period
 
 export default defineIndicator({
   name: 'mass-index',
+  category: 'volatility',
   summary: 'Bar range against its longer average, added up',
   source: 'Dorsey 1992, Technical Analysis of Stocks & Commodities 10',
   params: {

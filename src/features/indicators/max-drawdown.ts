@@ -48,6 +48,7 @@ export function maxDrawdown(close: Float64Array, period: number): Float64Array {
 
 export default defineIndicator({
   name: 'max-drawdown',
+  category: 'volatility',
   summary: 'Deepest fall of the close inside a window',
   source: 'Magdon-Ismail & Atiya 2004, Maximum drawdown, Risk Magazine 17',
   params: { period: { type: 'int', default: 100, min: 1, max: 5000, doc: 'window, bars', sweep: [50, 100, 200] } },

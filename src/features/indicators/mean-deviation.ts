@@ -19,6 +19,7 @@ export function meanDeviationOf(x: Float64Array, period: number): { deviation: F
 
 export default defineIndicator({
   name: 'mean-deviation',
+  category: 'volatility',
   summary: 'Mean absolute deviation of the close (in the unit of the price), and as a fraction of the mean',
   source: 'Gauss 1816; TA-Lib AVGDEV',
   params: { period: { type: 'int', default: 14, min: 2, max: 1000, doc: 'window, bars', sweep: [14, 28, 55] } },

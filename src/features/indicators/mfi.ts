@@ -36,6 +36,7 @@ export function mfi(price: Float64Array, volume: Float64Array, period: number): 
 
 export default defineIndicator({
   name: 'mfi',
+  category: 'volume',
   summary: 'Money flow index: the RSI of traded value',
   source: 'Quong & Soudack 1989, Stocks & Commodities 7; TA-Lib MFI',
   params: { period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'window, bars', sweep: [7, 14, 28] } },

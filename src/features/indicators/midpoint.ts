@@ -17,6 +17,7 @@ export function midpoint(close: Float64Array, period: number): Float64Array {
 
 export default defineIndicator({
   name: 'midpoint',
+  category: 'trend',
   summary: 'Middle of the highest and lowest close (in the unit of the price)',
   source: 'TA-Lib MIDPOINT',
   params: { period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'window, bars', sweep: [14, 28, 55] } },

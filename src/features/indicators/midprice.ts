@@ -21,6 +21,7 @@ export function midprice(high: Float64Array, low: Float64Array, period: number):
 
 export default defineIndicator({
   name: 'midprice',
+  category: 'trend',
   summary: 'Middle of the highest high and lowest low (in the unit of the price)',
   source: 'TA-Lib MIDPRICE',
   params: { period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'window, bars', sweep: [14, 28, 55] } },

@@ -20,6 +20,7 @@ export function natr(high: Float64Array, low: Float64Array, close: Float64Array,
 
 export default defineIndicator({
   name: 'natr',
+  category: 'volatility',
   summary: 'Average true range in percent of the close',
   source: 'Forman 2006, Stocks & Commodities 24; TA-Lib NATR',
   params: {

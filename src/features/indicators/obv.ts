@@ -27,6 +27,7 @@ export function obv(close: Float64Array, volume: Float64Array): Float64Array {
 
 export default defineIndicator({
   name: 'obv',
+  category: 'volume',
   summary: 'On-balance volume',
   source: 'Granville 1963, New Key to Stock Market Profits; TA-Lib OBV',
   params: {},

@@ -26,6 +26,7 @@ export function parkinson(high: Float64Array, low: Float64Array, period: number,
 
 export default defineIndicator({
   name: 'parkinson',
+  category: 'volatility',
   summary: 'Volatility from highs and lows',
   source: 'Parkinson 1980, Journal of Business 53',
   params: {

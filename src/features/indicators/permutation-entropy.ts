@@ -32,6 +32,7 @@ export function permutationEntropy(close: Float64Array, spans: { period: number;
 
 export default defineIndicator({
   name: 'permutation-entropy',
+  category: 'volatility',
   summary: 'Entropy of the orders of successive closes, as a share of its most',
   source: 'Bandt & Pompe 2002, Physical Review Letters 88',
   params: {

@@ -21,6 +21,7 @@ export function ppo(
 
 export default defineIndicator({
   name: 'ppo',
+  category: 'trend',
   summary: 'Percentage price oscillator: the MACD in percent of the slow average',
   source: 'Appel 2005, Technical Analysis: Power Tools for Active Investors; TA-Lib PPO',
   params: {

@@ -16,6 +16,7 @@ export function priceRank(close: Float64Array, period: number): Float64Array {
 
 export default defineIndicator({
   name: 'price-rank',
+  category: 'price-action',
   summary: 'Share of the last closes that this one is above',
   source: 'own; mid-rank as in pandas rolling rank with pct, less 0.5 / period',
   params: { period: { type: 'int', default: 100, min: 1, max: 5000, doc: 'window, bars', sweep: [50, 100, 200, 500] } },

@@ -23,6 +23,7 @@ export function priceVolumeTrend(close: Float64Array, volume: Float64Array): Flo
 
 export default defineIndicator({
   name: 'price-volume-trend',
+  category: 'volume',
   summary: 'Price volume trend, a running total without bounds: use its changes',
   source: 'Colby 2003, The Encyclopedia of Technical Market Indicators',
   params: {},

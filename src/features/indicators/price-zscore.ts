@@ -17,6 +17,7 @@ export function priceZscore(close: Float64Array, period: number): Float64Array {
 
 export default defineIndicator({
   name: 'price-zscore',
+  category: 'price-action',
   summary: 'Distance of the close from its mean in standard deviations',
   source: 'Chan 2013, Algorithmic Trading, chapter 3',
   params: { period: { type: 'int', default: 50, min: 2, max: 5000, doc: 'window, bars', sweep: [20, 50, 100, 200] } },

@@ -19,6 +19,7 @@ export function pvo(
 
 export default defineIndicator({
   name: 'pvo',
+  category: 'volume',
   summary: 'Percentage volume oscillator',
   source: 'StockCharts ChartSchool, Percentage Volume Oscillator',
   params: {

@@ -22,6 +22,7 @@ export function realisedVolatility(close: Float64Array, horizon: number, scale: 
 
 export default defineIndicator({
   name: 'realised-volatility',
+  category: 'volatility',
   summary: 'Root of the summed squared log returns over a horizon',
   source: 'Andersen, Bollerslev, Diebold & Labys 2003, Econometrica 71',
   params: {

@@ -20,6 +20,7 @@ export function returnOver(close: Float64Array, lag: number, form: 'log' | 'simp
 
 export default defineIndicator({
   name: 'return',
+  category: 'momentum',
   summary: 'Return of the close over some bars, log or simple',
   source: 'Campbell, Lo & MacKinlay 1997, The Econometrics of Financial Markets, section 1.4',
   params: {

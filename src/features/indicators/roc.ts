@@ -16,6 +16,7 @@ export function roc(close: Float64Array, lag: number): Float64Array {
 
 export default defineIndicator({
   name: 'roc',
+  category: 'momentum',
   summary: 'Rate of change of the close, percent',
   source: 'Murphy 1999, Technical Analysis of the Financial Markets; TA-Lib ROC',
   params: { lag: { type: 'int', default: 10, min: 1, max: 5000, doc: 'bars back', sweep: [5, 10, 20, 50] } },

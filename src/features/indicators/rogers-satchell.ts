@@ -22,6 +22,7 @@ export function rogersSatchell(prices: Prices, period: number, scale: number): F
 
 export default defineIndicator({
   name: 'rogers-satchell',
+  category: 'volatility',
   summary: 'Volatility from open, high, low and close, free of drift',
   source: 'Rogers & Satchell 1991, Annals of Applied Probability 1',
   params: {

@@ -25,6 +25,7 @@ export function rollSpread(close: Float64Array, period: number): Float64Array {
 
 export default defineIndicator({
   name: 'roll-spread',
+  category: 'microstructure',
   summary: 'Bid-ask spread from the covariance of successive changes of the close',
   source: 'Roll 1984, Journal of Finance 39',
   params: {

@@ -43,6 +43,7 @@ export function rsi(close: Float64Array, period: number): Float64Array {
 
 export default defineIndicator({
   name: 'rsi',
+  category: 'momentum',
   summary: 'Relative strength index',
   source: 'Wilder 1978, New Concepts in Technical Trading Systems; TA-Lib RSI',
   params: {

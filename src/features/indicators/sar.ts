@@ -61,6 +61,7 @@ export function sar(
 
 export default defineIndicator({
   name: 'sar',
+  category: 'trend',
   summary: 'Parabolic stop and reverse (in the unit of the price) and its direction',
   source: 'Wilder 1978, New Concepts in Technical Trading Systems; TA-Lib SAR',
   params: {

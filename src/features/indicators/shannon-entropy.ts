@@ -35,6 +35,7 @@ export function shannonEntropy(close: Float64Array, spans: { period: number; bin
 
 export default defineIndicator({
   name: 'shannon-entropy',
+  category: 'volatility',
   summary: 'Shannon entropy of log returns in equally likely cells, as a share of its most',
   source: 'Shannon 1948, Bell System Technical Journal 27; cells by normal quantiles of past volatility',
   params: {

@@ -18,6 +18,7 @@ export function skewness(close: Float64Array, period: number): Float64Array {
 
 export default defineIndicator({
   name: 'skewness',
+  category: 'volatility',
   summary: 'Skewness of log returns',
   source: 'Joanes & Gill 1998, The Statistician 47, g1',
   params: {

@@ -14,6 +14,7 @@ export function sma(close: Float64Array, period: number): Float64Array {
 
 export default defineIndicator({
   name: 'sma',
+  category: 'trend',
   summary: 'Simple moving average of the close',
   source: 'Murphy 1999, Technical Analysis of the Financial Markets; TA-Lib SMA',
   params: {

@@ -51,6 +51,7 @@ export function smi(
 
 export default defineIndicator({
   name: 'smi',
+  category: 'momentum',
   summary: 'Stochastic momentum index and its signal',
   source: 'Blau 1993, Stocks & Commodities 11; Stock.Indicators SMI',
   params: {

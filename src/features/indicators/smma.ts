@@ -20,6 +20,7 @@ export function smma(x: Float64Array, period: number, from = 0): Float64Array {
 
 export default defineIndicator({
   name: 'smma',
+  category: 'trend',
   summary: 'Smoothed (Wilder) moving average of the close (in the unit of the price)',
   source: 'Wilder 1978, New Concepts in Technical Trading Systems',
   params: { period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'length, bars', sweep: [7, 14, 50] } },

@@ -50,6 +50,7 @@ export function squeeze(
 
 export default defineIndicator({
   name: 'squeeze',
+  category: 'volatility',
   summary: 'Bollinger bands inside the Keltner channel, and their width against it',
   source: 'Carter 2005, Mastering the Trade, chapter 11',
   params: {

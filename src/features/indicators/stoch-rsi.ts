@@ -33,6 +33,7 @@ export function stochRsi(
 
 export default defineIndicator({
   name: 'stoch-rsi',
+  category: 'momentum',
   summary: 'Stochastic RSI, %K and %D',
   source: 'Chande & Kroll 1994, The New Technical Trader; TA-Lib STOCHRSI with smooth=1',
   params: {

@@ -37,6 +37,7 @@ export function stochastic(
 
 export default defineIndicator({
   name: 'stochastic',
+  category: 'momentum',
   summary: 'Stochastic oscillator, %K and %D',
   source: 'Lane 1984, Stocks & Commodities 2; TA-Lib STOCH with simple means',
   params: {

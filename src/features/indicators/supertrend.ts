@@ -47,6 +47,7 @@ export function supertrend(
 
 export default defineIndicator({
   name: 'supertrend',
+  category: 'trend',
   summary: 'Supertrend line (in the unit of the price) and its direction',
   source: 'Seban 2009, Supertrend; ATR after Wilder 1978',
   params: {

@@ -99,6 +99,7 @@ function firstAbove(levels: readonly Level[], price: number): number {
 
 export default defineIndicator({
   name: 'support-resistance',
+  category: 'price-action',
   summary: 'Distance to the nearest prices below and above at which the market has turned',
   source: 'Osler 2000, Support for Resistance, FRBNY Economic Policy Review 6; own clusters',
   params: {

@@ -34,6 +34,7 @@ export function t3(close: Float64Array, period: number, factor: number): Float64
 
 export default defineIndicator({
   name: 't3',
+  category: 'trend',
   summary: 'Tillson T3 moving average of the close (in the unit of the price)',
   source: 'Tillson 1998, Stocks & Commodities 16; TA-Lib T3',
   params: {

@@ -22,6 +22,7 @@ export function tema(close: Float64Array, period: number): Float64Array {
 
 export default defineIndicator({
   name: 'tema',
+  category: 'trend',
   summary: 'Triple exponential moving average of the close (in the unit of the price)',
   source: 'Mulloy 1994, Stocks & Commodities 12; TA-Lib TEMA',
   params: { period: { type: 'int', default: 20, min: 1, max: 1500, doc: 'span, bars', sweep: [10, 20, 50] } },

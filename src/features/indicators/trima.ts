@@ -18,6 +18,7 @@ export function trima(close: Float64Array, period: number): Float64Array {
 
 export default defineIndicator({
   name: 'trima',
+  category: 'trend',
   summary: 'Triangular moving average of the close (in the unit of the price)',
   source: 'Colby 2003, The Encyclopedia of Technical Market Indicators; TA-Lib TRIMA',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [10, 20, 50] } },

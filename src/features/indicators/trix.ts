@@ -25,6 +25,7 @@ export function trix(
 
 export default defineIndicator({
   name: 'trix',
+  category: 'trend',
   summary: 'Rate of change of a triple smoothed average, percent per bar, and its signal',
   source: 'Hutson 1983, Stocks & Commodities 1; TA-Lib TRIX',
   params: {

@@ -30,6 +30,7 @@ export function tsi(
 
 export default defineIndicator({
   name: 'tsi',
+  category: 'momentum',
   summary: 'True strength index and its signal',
   source: 'Blau 1991, Stocks & Commodities 9',
   params: {

@@ -23,6 +23,7 @@ export function ulcerIndex(close: Float64Array, period: number): Float64Array {
 
 export default defineIndicator({
   name: 'ulcer-index',
+  category: 'volatility',
   summary: 'Depth and length of falls from the recent high, percent',
   source: 'Martin & McCann 1989, The Investor’s Guide to Fidelity Funds; StockCharts',
   params: { period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'window, bars', sweep: [14, 28, 56] } },

@@ -39,6 +39,7 @@ export function ultimateOscillator(
 
 export default defineIndicator({
   name: 'ultimate-oscillator',
+  category: 'momentum',
   summary: 'Ultimate oscillator',
   source: 'Williams 1985, Stocks & Commodities 3; TA-Lib ULTOSC',
   params: {

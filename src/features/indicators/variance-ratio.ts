@@ -40,6 +40,7 @@ export function varianceRatio(
 
 export default defineIndicator({
   name: 'variance-ratio',
+  category: 'trend',
   summary: 'Variance over several bars against that of a random walk',
   source: 'Lo & MacKinlay 1988, Review of Financial Studies 1; statistic for equal variances',
   params: {

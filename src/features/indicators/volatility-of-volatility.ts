@@ -22,6 +22,7 @@ export function volatilityOfVolatility(close: Float64Array, spans: { period: num
 
 export default defineIndicator({
   name: 'volatility-of-volatility',
+  category: 'volatility',
   summary: 'Deviation of volatility as a share of its mean',
   source: 'own; coefficient of variation of realised volatility',
   params: {

@@ -21,6 +21,7 @@ export function volatilityRatio(close: Float64Array, spans: { short: number; lon
 
 export default defineIndicator({
   name: 'volatility-ratio',
+  category: 'volatility',
   summary: 'Short volatility against long',
   source: 'own; short against long realised volatility as in Corsi 2009, Journal of Financial Econometrics 7',
   params: {

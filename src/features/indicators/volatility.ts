@@ -23,6 +23,7 @@ export function volatility(close: Float64Array, period: number, ddof: 0 | 1, sca
 
 export default defineIndicator({
   name: 'volatility',
+  category: 'volatility',
   summary: 'Standard deviation of log returns, per bar or per year',
   source: 'Hull 2018, Options, Futures, and Other Derivatives, section 15.4',
   params: {

@@ -31,6 +31,7 @@ export function volumeIndex(
 
 export default defineIndicator({
   name: 'volume-index',
+  category: 'volume',
   summary: 'Negative and positive volume index (NVI, PVI), without bounds: use their changes',
   source: 'Fosback 1976, Stock Market Logic',
   params: {},

@@ -58,6 +58,7 @@ export function volumeProfile(candles: Candles, { period, bins, share }: Profile
 
 export default defineIndicator({
   name: 'volume-profile',
+  category: 'volume',
   summary: 'Price of most volume, value area around it, and the close in that area',
   source: 'Steidlmayer 1984, Market Profile; Dalton, Jones & Dalton 1990, Mind over Markets; from bars',
   params: {

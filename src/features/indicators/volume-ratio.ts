@@ -18,6 +18,7 @@ export function volumeRatio(volume: Float64Array, period: number): Float64Array 
 
 export default defineIndicator({
   name: 'volume-ratio',
+  category: 'volume',
   summary: 'Volume against its mean',
   source: 'own; relative volume as in Llorente, Michaely, Saar & Wang 2002, Review of Financial Studies 15',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [20, 50, 100] } },

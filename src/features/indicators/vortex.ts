@@ -42,6 +42,7 @@ export function vortex(
 
 export default defineIndicator({
   name: 'vortex',
+  category: 'trend',
   summary: 'Vortex indicator, plus and minus',
   source: 'Botes & Siepman 2010, Stocks & Commodities 28',
   params: { period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'window, bars', sweep: [7, 14, 28] } },

@@ -68,6 +68,7 @@ export function vpin(
 
 export default defineIndicator({
   name: 'vpin',
+  category: 'microstructure',
   summary: 'Order flow toxicity: net volume per bucket of equal volume, bulk-classified from bars',
   source: 'Easley, López de Prado & O’Hara 2012, Review of Financial Studies 25; σ of past changes only',
   params: {

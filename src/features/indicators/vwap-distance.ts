@@ -14,6 +14,7 @@ export function vwapDistance(candles: Candles, span: VwapSpan): Float64Array {
 
 export default defineIndicator({
   name: 'vwap-distance',
+  category: 'volume',
   summary: 'Distance of the close from the volume-weighted average price, as a fraction',
   source: 'Berkowitz, Logue & Noser 1988, Journal of Finance 43',
   params: VWAP_PARAMS,

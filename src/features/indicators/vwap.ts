@@ -89,6 +89,7 @@ export const VWAP_PARAMS = {
 
 export default defineIndicator({
   name: 'vwap',
+  category: 'volume',
   summary: 'Volume-weighted average of the typical price, over the UTC day, week or month, or a window',
   source: 'Berkowitz, Logue & Noser 1988, Journal of Finance 43; from bars: typical price times volume',
   params: VWAP_PARAMS,

@@ -16,6 +16,7 @@ export function vwma(close: Float64Array, volume: Float64Array, period: number):
 
 export default defineIndicator({
   name: 'vwma',
+  category: 'trend',
   summary: 'Volume-weighted moving average of the close (in the unit of the price)',
   source: 'Arms 1996, Trading Without Fear',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [10, 20, 50] } },

@@ -28,6 +28,7 @@ export function williamsR(high: Float64Array, low: Float64Array, close: Float64A
 
 export default defineIndicator({
   name: 'williams-r',
+  category: 'momentum',
   summary: 'Williams %R',
   source: 'Williams 1979, How I Made One Million Dollars Last Year Trading Commodities; TA-Lib WILLR',
   params: { period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'bars of the range', sweep: [7, 14, 28] } },

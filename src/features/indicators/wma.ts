@@ -44,6 +44,7 @@ export function wma(x: Float64Array, period: number, from = 0): Float64Array {
 
 export default defineIndicator({
   name: 'wma',
+  category: 'trend',
   summary: 'Linearly weighted moving average of the close',
   source: 'Colby 2003, The Encyclopedia of Technical Market Indicators; TA-Lib WMA',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [10, 20, 50, 100] } },

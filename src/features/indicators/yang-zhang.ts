@@ -39,6 +39,7 @@ export function yangZhang(prices: Prices, period: number, scale: number): Float6
 
 export default defineIndicator({
   name: 'yang-zhang',
+  category: 'volatility',
   summary: 'Volatility from open, high, low and close, with jumps between bars, free of drift',
   source: 'Yang & Zhang 2000, Journal of Business 73',
   params: {

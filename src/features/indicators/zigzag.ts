@@ -39,6 +39,7 @@ export function zigzag(close: Float64Array, threshold: number): Zigzag {
 
 export default defineIndicator({
   name: 'zigzag',
+  category: 'trend',
   summary: 'ZigZag that never repaints: the last confirmed turning point and the leg from it',
   source: 'Merrill 1977, Filtered Waves',
   params: {

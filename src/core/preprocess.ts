@@ -1,0 +1,43 @@
+import type { Json } from './kit/json.js';
+import type { ParamSpecs, ParamsOf } from './kit/params.js';
+import type { Definition } from './kit/registry.js';
+import type { Rng } from './kit/rng.js';
+
+/** Columns of one market in order of time, as a model's input; NaN is not known. */
+export interface PreprocessTable {
+  readonly names: readonly string[];
+  readonly columns: readonly Float64Array[];
+  readonly rows: number;
+}
+
+/** What was learnt from the training rows. It stands inside the model, and is all that later rows are treated by. */
+export interface FittedPreprocessor {
+  /**
+   * The columns after the step: as many rows, under the names of `names`. Row i depends on the fit and on rows ≤ i of
+   * the table only. The table is left as it is.
+   */
+  apply(table: PreprocessTable): PreprocessTable;
+  /** Plain JSON; `restore` of it gives the same bits. */
+  toJSON(): Json;
+}
+
+/**
+ * A step between features and learner: imputation, treatment of outliers, scaling, a score of how unusual a row is.
+ *
+ * Laws, held by the contract test: fitted on training rows alone; the same seed gives the same bits; row i of `apply`
+ * knows nothing of later rows; inputs stay untouched; a JSON round trip gives the same bits.
+ */
+export interface PreprocessorDefinition<S extends ParamSpecs = ParamSpecs> extends Definition<S> {
+  readonly kind: 'preprocessor';
+  /** true when it gives a number where the table has none */
+  readonly fillsUnknown: boolean;
+  /** @throws E_DATA when there are too few rows to learn from */
+  fit(train: PreprocessTable, params: ParamsOf<S>, rng: Rng): FittedPreprocessor;
+  restore(json: Json): FittedPreprocessor;
+}
+
+export function definePreprocessor<const S extends ParamSpecs>(
+  draft: Omit<PreprocessorDefinition<S>, 'kind'>,
+): PreprocessorDefinition<S> {
+  return Object.freeze({ kind: 'preprocessor', ...draft });
+}
