@@ -51,7 +51,7 @@ const CASES: Case[] = [...indicators.list(), ...patterns.list(), ...calendars.li
       definition,
       given,
       title: `${definition.name} ${JSON.stringify(given)}`,
-      run: (candles) => definition.compute(candles, params),
+      run: (candles) => definition.compute(candles, params, {}),
       warmup: (output) => (typeof rows === 'number' ? rows : rows[output]),
     };
   }),
@@ -166,7 +166,7 @@ const TRANSFORMS = transforms.list().flatMap((definition: TransformDefinition) =
     return {
       title: `${definition.name} ${JSON.stringify(given)}`,
       warmup: definition.warmup(params),
-      run: (x: Float64Array): Float64Array => definition.compute(x, params),
+      run: (x: Float64Array): Float64Array => definition.compute(x, params, new Float64Array(0)),
     };
   }),
 );

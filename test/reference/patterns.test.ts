@@ -23,7 +23,7 @@ const stored = (series: string): Record<string, Stored> =>
 const taName = (d: FeatureDefinition): string => /TA-Lib (CDL\w+)$/.exec(d.source)?.[1] ?? `none in ${d.source}`;
 
 const compute = (d: FeatureDefinition, c: Candles): Float64Array =>
-  d.compute(c, resolveParams(d.name, d.params, {}))[0];
+  d.compute(c, resolveParams(d.name, d.params, {}), {})[0];
 
 /** What the generator stores, of a column of ours. */
 function summary(column: Float64Array, hits: number): Stored {

@@ -68,14 +68,14 @@ describe('candlestick patterns', () => {
     const other = scaled(gs2(), { price: 2 ** -20 });
     for (const d of patterns.list()) {
       const params = resolveParams(d.name, d.params, {});
-      expectSameBits(d.compute(other, params)[0], d.compute(gs2(), params)[0], d.name);
+      expectSameBits(d.compute(other, params, {})[0], d.compute(gs2(), params, {})[0], d.name);
     }
   });
 
   it('are silent in a market that does not move, but for the doji', () => {
     const still = candlesFrom(Array.from({ length: 40 }, () => 0.1));
     const loud = patterns.list().filter((d) => {
-      const column = d.compute(still, resolveParams(d.name, d.params, {}))[0];
+      const column = d.compute(still, resolveParams(d.name, d.params, {}), {})[0];
       return column.some((v) => v !== 0 && !Number.isNaN(v));
     });
     expect(loud.map((d) => d.name)).toEqual(['doji']);
