@@ -42,8 +42,11 @@ export async function readConfig(
   const root = asRecord(path, '', await parse(path));
   const settings: Record<string, ParamValue> = Object.create(null);
   for (const [key, value] of Object.entries(root)) {
-    if (Object.hasOwn(globals, key)) settings[key] = checkSetting(`${path}: ${key}`, globals[key], value);
-    else if (!Object.hasOwn(sections, key)) {
+    if (Object.hasOwn(globals, key)) {
+      const setting = checkSetting(`${path}: ${key}`, globals[key], value);
+      // A command may use the word for something of its own; its section speaks of that.
+      if (!Object.hasOwn(sections[command] ?? {}, key)) settings[key] = setting;
+    } else if (!Object.hasOwn(sections, key)) {
       throw unknownKey(path, key, key, [...Object.keys(globals), ...Object.keys(sections)]);
     }
   }

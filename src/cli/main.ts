@@ -38,7 +38,7 @@ async function runLine(argv: readonly string[], interrupt: Interrupt, isAside: b
     if (chosen === undefined) return 0;
     const { definition, given, args } = chosen;
     const settings = await gatherSettings(definition, given);
-    const globals = settle(GLOBAL_PARAMS, settings) as Globals;
+    const globals = settle(GLOBAL_PARAMS, withoutOwn(definition, settings)) as Globals;
     const flags = settle(definition.params, settings);
     output = createOutput({ ...globals, isAside });
     if (globals.plugin !== '') await (await import('./plugins.js')).loadPlugins(globals.plugin);
@@ -89,6 +89,8 @@ async function gatherSettings(
   const settings: Record<string, unknown> = {};
   const all: ParamSpecs = { ...GLOBAL_PARAMS, ...definition.params };
   for (const name of Object.keys(all)) {
+    // What the world says of `--out` is about the folder of runs, not about a command's own flag of that name.
+    if (isShadowed(definition, name)) continue;
     const variable = `QUANT_${flagName(name).slice(2).replaceAll('-', '_').toUpperCase()}`;
     const value = process.env[variable];
     // An empty variable is how a shell says "not set".
@@ -98,6 +100,19 @@ async function gatherSettings(
   const sections = Object.fromEntries(commands.list().map((c) => [c.name, c.params]));
   const file = String(given.config ?? settings.config ?? '');
   return { ...(await readConfig(file, definition.name, GLOBAL_PARAMS, sections)), ...settings, ...given };
+}
+
+/** A command may use a word in its own way: `--out` is the folder of runs, and the file of `quant features`. */
+function isShadowed(definition: CommandDefinition, name: string): boolean {
+  return Object.hasOwn(definition.params, name) && Object.hasOwn(GLOBAL_PARAMS, name);
+}
+
+/** The settings that are meant for the global flags. */
+function withoutOwn(
+  definition: CommandDefinition,
+  settings: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !isShadowed(definition, name)));
 }
 
 function settle(specs: ParamSpecs, settings: Readonly<Record<string, unknown>>): Record<string, ParamValue> {
@@ -151,7 +166,7 @@ function describeCommand(command: Command, definition: CommandDefinition, choose
     const name = arg.isMany ? `${arg.name}...` : arg.name;
     command.argument(arg.isRequired ? `<${name}>` : `[${name}]`, arg.doc);
   }
-  for (const [name, spec] of Object.entries({ ...definition.params, ...GLOBAL_PARAMS })) {
+  for (const [name, spec] of Object.entries({ ...definition.params, ...GLOBAL_PARAMS, ...definition.params })) {
     for (const option of optionsOf(name, spec)) command.addOption(option);
   }
   const examples = definition.examples.map(([line, does]) => `  ${line}\n      ${does}`).join('\n');

@@ -3,21 +3,43 @@ import { MARKET_PARAMS } from '../market/flags.js';
 
 export default defineCommand({
   name: 'features',
-  summary: 'Compute features of stored candles; describe them or write them as CSV',
+  summary: 'Compute features of stored candles and write them; list, describe and check what there is',
   params: {
     ...MARKET_PARAMS,
+    set: {
+      type: 'text',
+      default: '',
+      doc: 'a set of features: minimal, default, full, paper15, or a YAML or JSON file; default when nothing is named',
+    },
     features: {
       type: 'text',
       default: '',
-      doc: 'specs, comma-separated; "all" for every one; a good first set when absent',
+      doc: 'features, comma-separated, behind those of the set; zscore(rsi(period=14), window=200)',
     },
-    to: { type: 'text', default: '', doc: 'CSV file to write, one per symbol when there are several' },
+    out: {
+      type: 'text',
+      default: '',
+      doc: 'file ending in .parquet, .arrow or .csv, one per symbol when there are several; store: tables in the store',
+    },
+    profile: { type: 'bool', default: false, doc: 'tell what each feature costs' },
+    labels: { type: 'text', default: '', doc: 'columns to be foretold, comma-separated, e.g. forward-return' },
+    horizons: { type: 'text', default: '1h,4h,24h', doc: 'how far --labels look ahead, comma-separated' },
+    category: { type: 'text', default: '', doc: 'list: only this category, e.g. momentum' },
+    cuts: { type: 'int', default: 12, min: 1, max: 1000, doc: 'check: at how many places later bars are taken away' },
   },
+  args: [
+    { name: 'action', doc: 'list, describe or check; without one, features are computed', isRequired: false },
+    { name: 'name', doc: 'describe: a feature, or one laid over another', isRequired: false, isMany: true },
+  ],
   examples: [
-    ['quant features --symbols BTCUSDT', 'the first set: range, mean and spread of each column'],
+    ['quant features --symbols BTCUSDT', 'the default set: range, mean and spread of each column'],
     ['quant features --features "rsi(period=14),zscore(return(lag=24),window=200)"', 'your own, nested'],
     ['quant features --features "on(rsi(period=14),interval=4h)"', 'on longer bars, known when they have closed'],
-    ['quant features --features all --to features.csv', 'every registered feature as a file'],
+    ['quant features --set full --out features.parquet', 'every feature as a file for pandas, Polars or DuckDB'],
+    ['quant features --set minimal --profile', 'what each feature costs'],
+    ['quant features list --category momentum', 'the features of a category'],
+    ['quant features describe "zscore(rsi(period=14), window=200)"', 'formula, warm-up, parameters and a chart'],
+    ['quant features check --set minimal', 'hold features to their laws; exit code 10 when one looks ahead'],
   ],
-  run: async (context, flags) => (await import('../flows/features.js')).runFeatures(context, flags),
+  run: async (context, flags, args) => (await import('../flows/features.js')).runFeatures(context, flags, args),
 });
