@@ -2,6 +2,7 @@ import type { Candles } from './candles.js';
 import type { FeatureContext } from './feature-context.js';
 import type { ParamSpecs, ParamsOf } from './kit/params.js';
 import type { Definition } from './kit/registry.js';
+import { windowStream } from './window-stream.js';
 
 /** What a column is about: importance is added up by it. */
 export const FEATURE_CATEGORIES = [
@@ -90,12 +91,21 @@ export function defineIndicator<const S extends ParamSpecs>(draft: Draft<Feature
   return Object.freeze({ kind: 'indicator', ...draft });
 }
 
+/** The stream of features that look back no further than they warm up: patterns and columns of the time alone. */
+function ofItsWindow<S extends ParamSpecs>({ warmup, compute }: Sorted<S>): FeatureDefinition<S>['stream'] {
+  return (params, intervalMs) => {
+    const rows = warmup(params);
+    const bars = 1 + (typeof rows === 'number' ? rows : Math.max(...rows));
+    return windowStream((candles) => compute(candles, params, {}), bars, intervalMs);
+  };
+}
+
 export function definePattern<const S extends ParamSpecs>(draft: Sorted<S>): FeatureDefinition<S> {
-  return Object.freeze({ kind: 'pattern', category: 'price-action', ...draft });
+  return Object.freeze({ kind: 'pattern', category: 'price-action', stream: ofItsWindow(draft), ...draft });
 }
 
 export function defineCalendar<const S extends ParamSpecs>(draft: Sorted<S>): FeatureDefinition<S> {
-  return Object.freeze({ kind: 'calendar', category: 'calendar', ...draft });
+  return Object.freeze({ kind: 'calendar', category: 'calendar', stream: ofItsWindow(draft), ...draft });
 }
 
 /** A comparison with other markets of the run: reads `peers`. */

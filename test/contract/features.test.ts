@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Candles } from '../../src/core/candles.js';
-import type { FeatureDefinition, TransformDefinition } from '../../src/core/feature.js';
+import type { Bar, FeatureDefinition, TransformDefinition } from '../../src/core/feature.js';
 import { type ParamValue, resolveParams } from '../../src/core/kit/params.js';
 import { createRng } from '../../src/core/kit/rng.js';
 import { DAY_MS, MINUTE_MS } from '../../src/core/kit/time.js';
@@ -106,6 +106,27 @@ describe('every indicator, pattern and calendar column', () => {
     expectCausal(unit.run, rough(3000, 'contract/long'), cuts);
   });
 
+  it.each(CASES.filter((unit) => unit.definition.stream !== undefined))(
+    '$title: streams the bits of the batch',
+    (unit) => {
+      for (const [name, candles] of Object.entries(SERIES)) {
+        const params = resolveParams(unit.definition.name, unit.definition.params, unit.given);
+        const stream = unit.definition.stream!(params, candles.intervalMs);
+        const out = new Float64Array(unit.definition.outputs.length);
+        const columns = unit.definition.outputs.map(() => new Float64Array(candles.length));
+        for (let i = 0; i < candles.length; i++) {
+          stream(barAt(candles, i), out);
+          columns.forEach((column, k) => {
+            column[i] = out[k];
+          });
+        }
+        unit.run(candles).forEach((column, k) => {
+          expectSameBits(columns[k], column, `${name}: ${unit.definition.outputs[k]}`);
+        });
+      }
+    },
+  );
+
   it('would be caught looking one bar ahead, or at the length of the data', () => {
     const candles = rough(170, 'contract/leak');
     const ahead = (c: Candles): Float64Array[] => [c.close.map((v, i) => c.close[i + 1] ?? v)];
@@ -146,6 +167,17 @@ describe('every indicator, pattern and calendar column', () => {
   });
 });
 
+function barAt(c: Candles, i: number): Bar {
+  return {
+    openTime: c.openTime[i],
+    open: c.open[i],
+    high: c.high[i],
+    low: c.low[i],
+    close: c.close[i],
+    volume: c.volume[i],
+  };
+}
+
 /** By which power of two all rows of a column have grown, exactly; NaN when they have not. */
 function ratioOf(grown: Float64Array, column: Float64Array): number {
   for (const factor of [1, 2, 4]) {
@@ -160,16 +192,20 @@ function ratioOf(grown: Float64Array, column: Float64Array): number {
   return Number.NaN;
 }
 
-const TRANSFORMS = transforms.list().flatMap((definition: TransformDefinition) =>
-  parameterSets(definition.params).map((given) => {
-    const params = resolveParams(definition.name, definition.params, given);
-    return {
-      title: `${definition.name} ${JSON.stringify(given)}`,
-      warmup: definition.warmup(params),
-      run: (x: Float64Array): Float64Array => definition.compute(x, params, new Float64Array(0)),
-    };
-  }),
-);
+const TRANSFORMS = transforms
+  .list()
+  .filter(({ inputs = 1 }) => inputs === 1)
+  .flatMap((definition: TransformDefinition) =>
+    parameterSets(definition.params).map((given) => {
+      const params = resolveParams(definition.name, definition.params, given);
+      return {
+        title: `${definition.name} ${JSON.stringify(given)}`,
+        warmup: definition.warmup(params),
+        stream: definition.stream === undefined ? undefined : () => definition.stream!(params),
+        run: (x: Float64Array): Float64Array => definition.compute(x, params, new Float64Array(0)),
+      };
+    }),
+  );
 
 /** A column with `unknown` NaN rows before it. */
 const delayed = (unknown: number, x: Float64Array): Float64Array => f(...Array(unknown).fill(Number.NaN), ...x);
@@ -183,6 +219,20 @@ describe('every transform', () => {
     'one row': f(3),
     'no rows': f(),
   };
+
+  it.each(TRANSFORMS.filter((unit) => unit.stream !== undefined))('$title: streams the bits of the batch', (unit) => {
+    for (const [name, x] of Object.entries(inputs)) {
+      for (const unknown of [0, 7]) {
+        const given = delayed(unknown, x);
+        const stream = unit.stream!();
+        expectSameBits(
+          given.map((v) => stream(v, Number.NaN)),
+          unit.run(given),
+          `${name} after ${unknown} unknown rows`,
+        );
+      }
+    }
+  });
 
   it.each(TRANSFORMS)('$title: one row per row, NaN exactly on the warm-up rows', (unit) => {
     for (const [name, x] of Object.entries(inputs)) {

@@ -1,5 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
+import type { ValueStream } from '../../core/math/streams.js';
 
 /**
  * Exponential moving average: each bar moves it 2 / (period + 1) of the way to the new value.
@@ -30,6 +31,27 @@ export function ema(x: Float64Array, period: number, from = 0): Float64Array {
   return out;
 }
 
+/** As `ema`, value by value: unknown values in front are passed over. */
+export function emaStream(period: number): ValueStream {
+  const seed = new Float64Array(period);
+  const share = 2 / (period + 1);
+  let count = 0;
+  let value = 0;
+  return (x) => {
+    if (count === 0 && Number.isNaN(x)) return Number.NaN;
+    if (count >= period) {
+      value += share * (x - value);
+      return value;
+    }
+    seed[count++] = x;
+    if (count < period) return Number.NaN;
+    let sum = 0;
+    for (let k = 0; k < period - 1; k++) sum += seed[k] - x;
+    value = x + sum / period;
+    return value;
+  };
+}
+
 export default defineIndicator({
   name: 'ema',
   category: 'trend',
@@ -41,4 +63,10 @@ export default defineIndicator({
   outputs: ['ema'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [ema(c.close, p.period)],
+  stream: ({ period }) => {
+    const next = emaStream(period);
+    return (bar, out) => {
+      out[0] = next(bar.close);
+    };
+  },
 });

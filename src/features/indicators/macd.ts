@@ -1,7 +1,8 @@
 import { defineIndicator } from '../../core/feature.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { ema } from './ema.js';
+import { fromRow } from '../../core/math/streams.js';
+import { ema, emaStream } from './ema.js';
 
 export interface Macd {
   readonly line: Float64Array;
@@ -51,5 +52,15 @@ export default defineIndicator({
   compute: (c, p) => {
     const { line, signal, histogram } = macd(c.close, p);
     return [line, signal, histogram];
+  },
+  stream: ({ fast, slow, signal }) => {
+    const fastEma = fromRow(slow - fast, emaStream(fast));
+    const slowEma = emaStream(slow);
+    const signalEma = emaStream(signal);
+    return (bar, out) => {
+      out[0] = fastEma(bar.close) - slowEma(bar.close);
+      out[1] = signalEma(out[0]);
+      out[2] = out[0] - out[1];
+    };
   },
 });

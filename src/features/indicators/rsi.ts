@@ -1,5 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
+import type { ValueStream } from '../../core/math/streams.js';
 
 /**
  * Relative strength index: the part of all recent movement that went up.
@@ -41,6 +42,33 @@ export function rsi(close: Float64Array, period: number): Float64Array {
   return out;
 }
 
+/** As `rsi`, value by value. */
+export function rsiStream(period: number): ValueStream {
+  const share = 1 / period;
+  let count = 0;
+  let last = 0;
+  let gain = 0;
+  let loss = 0;
+  return (x) => {
+    const d = x - last;
+    const size = Math.abs(d);
+    last = x;
+    if (count++ === 0) return Number.NaN;
+    if (count <= period + 1) {
+      gain += (size + d) * 0.5;
+      loss += (size - d) * 0.5;
+      if (count <= period) return Number.NaN;
+      gain *= share;
+      loss *= share;
+    } else {
+      gain += ((size + d) * 0.5 - gain) * share;
+      loss += ((size - d) * 0.5 - loss) * share;
+    }
+    const all = gain + loss;
+    return all > 0 ? 100 * (gain / all) : 50;
+  };
+}
+
 export default defineIndicator({
   name: 'rsi',
   category: 'momentum',
@@ -52,4 +80,10 @@ export default defineIndicator({
   outputs: ['rsi'],
   warmup: (p) => p.period,
   compute: (c, p) => [rsi(c.close, p.period)],
+  stream: ({ period }) => {
+    const next = rsiStream(period);
+    return (bar, out) => {
+      out[0] = next(bar.close);
+    };
+  },
 });

@@ -1,5 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { rollingMean } from '../../core/math/rolling.js';
+import { meanStream } from '../../core/math/streams.js';
 
 /**
  * Simple moving average: the mean close of the last `period` bars.
@@ -23,4 +24,10 @@ export default defineIndicator({
   outputs: ['sma'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [sma(c.close, p.period)],
+  stream: ({ period }) => {
+    const mean = meanStream(period);
+    return (bar, out) => {
+      out[0] = mean(bar.close);
+    };
+  },
 });
