@@ -5,7 +5,8 @@ import { unknownNameHint } from '../core/kit/nearest.js';
 import { type ParamValue, resolveParams } from '../core/kit/params.js';
 import { formatSpec, parseSpecText, type SpecNode } from '../core/kit/spec-text.js';
 import { INTERVAL_NAMES, parseInterval } from '../core/kit/time.js';
-import { featureRegistries, transforms } from './registry.js';
+import { outputNamed, ownParams, resolveAlias } from './aliases.js';
+import { featureRegistries, patterns, transforms } from './registry.js';
 
 type Params = Readonly<Record<string, ParamValue>>;
 
@@ -54,6 +55,8 @@ const ON_PARAMS = {
  *
  * `on(rsi(period=14), interval=4h)` is a column of longer bars, each row seeing the newest one that has closed.
  *
+ * Features answer to the names of TA-Lib and other programs too: `BBANDS(timeperiod=20)`, `linearreg_slope`.
+ *
  * An output is named after a dot; without one the first is meant. The canonical text has every parameter written out,
  * and the output wherever there are several.
  *
@@ -67,17 +70,27 @@ export function parseFeature(text: string): FeatureSpec {
 const LISTS = 'quant features list';
 
 function bindNode(node: SpecNode): FeatureSpec {
+  const bound = bindNamed(node);
+  if (bound !== undefined) return bound;
+  const known = [...featureRegistries, transforms].flatMap((registry) => registry.list().map((d) => d.name));
+  const meant = bindNamed(resolveAlias(node, { all: known, patterns: patterns.list().map((d) => d.name) }));
+  if (meant !== undefined) return meant;
+  const [name] = node.name.split('.', 1);
+  throw new QuantError('E_UNKNOWN', `unknown feature "${name}"`, {
+    hint: unknownNameHint(name, known, LISTS),
+  });
+}
+
+/** Undefined when no feature has the name. */
+function bindNamed(node: SpecNode): FeatureSpec | undefined {
   const dot = node.name.indexOf('.');
   const name = dot < 0 ? node.name : node.name.slice(0, dot);
   const output = dot < 0 ? undefined : node.name.slice(dot + 1);
   if (name === ON) return bindResampled(node);
   if (transforms.has(name)) return bindTransform(node, name, output);
   const home = featureRegistries.find((registry) => registry.has(name));
-  if (home !== undefined) return bindSource(node, home.bind(name, node.args), output);
-  const known = [...featureRegistries, transforms].flatMap((registry) => registry.list().map((d) => d.name));
-  throw new QuantError('E_UNKNOWN', `unknown feature "${name}"`, {
-    hint: unknownNameHint(name, known, LISTS),
-  });
+  if (home === undefined) return undefined;
+  return bindSource(node, home.bind(name, ownParams(name, home.get(name).params, node.args)), output);
 }
 
 function bindSource(
@@ -91,7 +104,7 @@ function bindSource(
       hint: `it reads the bars; transforms take inputs: ${transformNames().join(', ')}`,
     });
   }
-  const index = output === undefined ? 0 : definition.outputs.indexOf(output);
+  const index = output === undefined ? 0 : outputNamed(output, definition.outputs);
   if (index < 0) {
     throw new QuantError('E_UNKNOWN', `${definition.name} has no output "${output}"`, {
       hint: unknownNameHint(output ?? '', definition.outputs),
@@ -106,7 +119,7 @@ function bindTransform(node: SpecNode, name: string, output: string | undefined)
       hint: `write ${name}(…)`,
     });
   }
-  const { definition, params } = transforms.bind(name, node.args);
+  const { definition, params } = transforms.bind(name, ownParams(name, transforms.get(name).params, node.args));
   const isOfTwo = definition.inputs === 2;
   if (node.inputs.length !== (isOfTwo ? 2 : 1)) {
     throw new QuantError(
