@@ -44,6 +44,27 @@ export function trueRange(high: number, low: number, previousClose: number): num
   return high - low + 0.5 * (Math.abs(above) + above + (Math.abs(below) + below));
 }
 
+/** As `atr`, bar by bar. */
+export function atrStream(period: number): (high: number, low: number, close: number) => number {
+  const share = 1 / period;
+  let count = 0;
+  let previousClose = 0;
+  let mean = 0;
+  return (high, low, close) => {
+    const range = trueRange(high, low, previousClose);
+    previousClose = close;
+    if (count > period) {
+      mean += (range - mean) * share;
+      return mean;
+    }
+    if (count++ === 0) return Number.NaN;
+    mean += range;
+    if (count <= period) return Number.NaN;
+    mean /= period;
+    return mean;
+  };
+}
+
 export default defineIndicator({
   name: 'atr',
   category: 'volatility',
@@ -55,4 +76,10 @@ export default defineIndicator({
   outputs: ['atr'],
   warmup: (p) => p.period,
   compute: (c, p) => [atr(c.high, c.low, c.close, p.period)],
+  stream: ({ period }) => {
+    const next = atrStream(period);
+    return (bar, out) => {
+      out[0] = next(bar.high, bar.low, bar.close);
+    };
+  },
 });

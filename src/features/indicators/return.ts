@@ -1,5 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
+import { lagStream, type ValueStream } from '../../core/math/streams.js';
 
 /**
  * The return over `lag` bars: what holding the market since then has earned.
@@ -18,6 +19,16 @@ export function returnOver(close: Float64Array, lag: number, form: 'log' | 'simp
   return out;
 }
 
+/** As `returnOver`, value by value. */
+export function returnStream(lag: number, form: 'log' | 'simple'): ValueStream {
+  const before = lagStream(lag);
+  if (form === 'log') return (x) => Math.log(x / before(x));
+  return (x) => {
+    const base = before(x);
+    return (x - base) / base;
+  };
+}
+
 export default defineIndicator({
   name: 'return',
   category: 'momentum',
@@ -30,4 +41,10 @@ export default defineIndicator({
   outputs: ['return'],
   warmup: (p) => p.lag,
   compute: (c, p) => [returnOver(c.close, p.lag, p.form)],
+  stream: ({ lag, form }) => {
+    const next = returnStream(lag, form);
+    return (bar, out) => {
+      out[0] = next(bar.close);
+    };
+  },
 });

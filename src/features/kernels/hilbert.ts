@@ -1,8 +1,8 @@
 import { unknownColumn } from '../../core/math/rolling.js';
 
 /** Weights of Ehlers' Hilbert transformer over bars t, t - 2, t - 4, t - 6. */
-const OUTER = 0.0962;
-const INNER = 0.5769;
+export const OUTER = 0.0962;
+export const INNER = 0.5769;
 
 /** Degrees in a radian. */
 export const DEGREES = 180 / Math.PI;
@@ -68,7 +68,7 @@ export function hilbert(close: Float64Array, start: number): Hilbert {
 }
 
 /** The length of a full turn in bars, given the turn of one bar; `last` where nothing turned. */
-function nextPeriod(re: number, im: number, last: number): number {
+export function nextPeriod(re: number, im: number, last: number): number {
   const found = im !== 0 && re !== 0 ? (2 * Math.PI) / Math.atan(im / re) : last;
   const near = Math.max(Math.min(found, 1.5 * last), 0.67 * last);
   return Math.min(Math.max(near, 6), 50);
@@ -113,19 +113,23 @@ export function cyclePhase(h: Hilbert): Float64Array {
       real += sines[k] * d;
       imaginary += cosines[k] * d;
     }
-    if (real !== 0 || imaginary !== 0) {
-      // 360 / period makes up for the bar by which the smoothing lags.
-      phase = Math.atan(real / imaginary) * DEGREES + 90 + 360 / period[i];
-      if (imaginary < 0) phase += 180;
-      if (phase > 315) phase -= 360;
-    }
+    phase = phaseOf(real, imaginary, period[i], phase);
     out[i] = phase;
   }
   return out;
 }
 
+/** The phase in degrees of a Fourier sum over one cycle; `last` where nothing moved. */
+export function phaseOf(real: number, imaginary: number, period: number, last: number): number {
+  if (real === 0 && imaginary === 0) return last;
+  // 360 / period makes up for the bar by which the smoothing lags.
+  let phase = Math.atan(real / imaginary) * DEGREES + 90 + 360 / period;
+  if (imaginary < 0) phase += 180;
+  return phase > 315 ? phase - 360 : phase;
+}
+
 /** Sine and cosine at `length` places of one full turn. */
-function fullTurn(length: number): { sines: Float64Array; cosines: Float64Array } {
+export function fullTurn(length: number): { sines: Float64Array; cosines: Float64Array } {
   const at = (k: number): number => (2 * Math.PI * k) / length;
   return {
     sines: Float64Array.from({ length }, (_, k) => Math.sin(at(k))),

@@ -21,8 +21,13 @@ export function moneyFlowVolume(
   const n = sameLength('moneyFlowVolume', { high, low, close, volume });
   const out = new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    const range = high[i] - low[i];
-    out[i] = range > 0 ? ((close[i] - low[i] - (high[i] - close[i])) / range) * volume[i] : 0;
+    out[i] = moneyFlowOf(high[i], low[i], close[i], volume[i]);
   }
   return out;
+}
+
+/** Money flow volume of one bar. */
+export function moneyFlowOf(high: number, low: number, close: number, volume: number): number {
+  const range = high - low;
+  return range > 0 ? ((close - low - (high - close)) / range) * volume : 0;
 }

@@ -1,6 +1,7 @@
 import { QuantError } from '../../core/kit/errors.js';
 import { rollingMean, unknownColumn } from '../../core/math/rolling.js';
-import { ema } from '../indicators/ema.js';
+import { meanStream, type ValueStream } from '../../core/math/streams.js';
+import { ema, emaStream } from '../indicators/ema.js';
 
 export type Average = 'ema' | 'sma';
 
@@ -16,9 +17,7 @@ export function fastAndSlow(
   spans: { fast: number; slow: number; average: Average },
 ): { fast: Float64Array; slow: Float64Array } {
   const { fast, slow, average } = spans;
-  if (!(fast < slow)) {
-    throw new QuantError('E_PARAM', `${owner}.fast must be below ${owner}.slow, was ${fast} and ${slow}`);
-  }
+  checkOrder(owner, spans);
   if (average === 'sma') return { fast: rollingMean(x, fast), slow: rollingMean(x, slow) };
   return { fast: ema(x, fast), slow: ema(x, slow) };
 }
@@ -47,4 +46,35 @@ export function percentageOscillator(
   const histogram = unknownColumn(x.length);
   for (let i = first + spans.signal - 1; i < x.length; i++) histogram[i] = line[i] - signal[i];
   return { line, signal, histogram };
+}
+
+function checkOrder(owner: string, { fast, slow }: { fast: number; slow: number }): void {
+  if (fast < slow) return;
+  throw new QuantError('E_PARAM', `${owner}.fast must be below ${owner}.slow, was ${fast} and ${slow}`);
+}
+
+/** The two averages of `fastAndSlow`, value by value. @throws E_PARAM when fast is not below slow */
+export function fastAndSlowStreams(
+  owner: string,
+  spans: { fast: number; slow: number; average: Average },
+): { fast: ValueStream; slow: ValueStream } {
+  checkOrder(owner, spans);
+  const average = spans.average === 'sma' ? meanStream : emaStream;
+  return { fast: average(spans.fast), slow: average(spans.slow) };
+}
+
+/** As `percentageOscillator`, value by value: line, signal and histogram go into the first three places of `out`. */
+export function percentageOscillatorStream(
+  owner: string,
+  spans: { fast: number; slow: number; signal: number; average: Average },
+): (x: number, out: Float64Array) => void {
+  const { fast, slow } = fastAndSlowStreams(owner, spans);
+  const signal = emaStream(spans.signal);
+  return (x, out) => {
+    const quick = fast(x);
+    const base = slow(x);
+    out[0] = Number.isNaN(base) ? Number.NaN : base > 0 ? 100 * ((quick - base) / base) : 0;
+    out[1] = signal(out[0]);
+    out[2] = out[0] - out[1];
+  };
 }

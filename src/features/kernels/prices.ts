@@ -1,4 +1,5 @@
 import { sameLength } from '../../core/kit/check.js';
+import type { ValueStream } from '../../core/math/streams.js';
 
 /** (high + low) / 2: the middle of each bar. @throws E_SHAPE when the columns differ in length */
 export function medianPrice(high: Float64Array, low: Float64Array): Float64Array {
@@ -13,4 +14,16 @@ export function changes(x: Float64Array): Float64Array {
   const out = new Float64Array(x.length);
   for (let i = 1; i < x.length; i++) out[i] = x[i] - x[i - 1];
   return out;
+}
+
+/** As `changes`, value by value. */
+export function changeStream(): ValueStream {
+  let isFirst = true;
+  let last = 0;
+  return (x) => {
+    const change = isFirst ? 0 : x - last;
+    isFirst = false;
+    last = x;
+    return change;
+  };
 }

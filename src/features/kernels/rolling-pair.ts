@@ -62,3 +62,64 @@ export function rollingPair(x: Float64Array, y: Float64Array, window: number, fr
   }
   return { covariance, varianceX, varianceY };
 }
+
+/** What `rollingPair` says of the newest full window; NaN before there is one. */
+export interface PairState {
+  covariance: number;
+  varianceX: number;
+  varianceY: number;
+}
+
+/**
+ * As `rollingPair`, pair by pair; pairs of which one is not known are passed over in front. The same object is given
+ * every time: read it before the next pair.
+ */
+export function pairStream(window: number): (x: number, y: number) => PairState {
+  checkWindow('pairStream.window', window);
+  const blockX = new Float64Array(window);
+  const blockY = new Float64Array(window);
+  const tail = new Float64Array(5 * window);
+  const share = 1 / window;
+  const state: PairState = { covariance: Number.NaN, varianceX: Number.NaN, varianceY: Number.NaN };
+  let [at, anchorX, anchorY] = [0, 0, 0];
+  let [sx, sy, sxx, syy, sxy] = [0, 0, 0, 0, 0];
+  let isFull = false;
+  const closeBlock = (): void => {
+    anchorX = blockX[window - 1];
+    anchorY = blockY[window - 1];
+    sx = sy = sxx = syy = sxy = 0;
+    for (let i = window - 1, k = 5 * (window - 1); i >= 0; i--, k -= 5) {
+      const dx = blockX[i] - anchorX;
+      const dy = blockY[i] - anchorY;
+      tail[k] = sx += dx;
+      tail[k + 1] = sy += dy;
+      tail[k + 2] = sxx += dx * dx;
+      tail[k + 3] = syy += dy * dy;
+      tail[k + 4] = sxy += dx * dy;
+    }
+    sx = sy = sxx = syy = sxy = 0;
+    at = 0;
+    isFull = true;
+  };
+  return (x, y) => {
+    if (!isFull && at === 0 && (Number.isNaN(x) || Number.isNaN(y))) return state;
+    blockX[at] = x;
+    blockY[at++] = y;
+    if (at === window) closeBlock();
+    if (!isFull) return state;
+    const dx = x - anchorX;
+    const dy = y - anchorY;
+    sx += dx;
+    sy += dy;
+    sxx += dx * dx;
+    syy += dy * dy;
+    sxy += dx * dy;
+    const k = 5 * at;
+    const meanX = (tail[k] + sx) * share;
+    const meanY = (tail[k + 1] + sy) * share;
+    state.varianceX = Math.max(0, (tail[k + 2] + sxx) * share - meanX * meanX);
+    state.varianceY = Math.max(0, (tail[k + 3] + syy) * share - meanY * meanY);
+    state.covariance = (tail[k + 4] + sxy) * share - meanX * meanY;
+    return state;
+  };
+}

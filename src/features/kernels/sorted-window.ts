@@ -1,4 +1,5 @@
 import { checkWindow, unknownColumn } from '../../core/math/rolling.js';
+import type { ValueStream } from '../../core/math/streams.js';
 
 /** 1 / Φ⁻¹(0.75): what the median distance of a normal sample is multiplied by to give its deviation. */
 export const NORMAL_MAD = 1.482602218505602;
@@ -33,7 +34,41 @@ export function overSortedWindows(
   checkWindow('window', window);
   const n = x.length;
   const out = unknownColumn(n);
-  const values = new Float64Array(Math.min(window, Math.max(0, n - from)));
+  const { sorted, add, replace } = openWindow(Math.min(window, Math.max(0, n - from)));
+  for (let i = from; i < n; i++) {
+    if (i - from < window) add(x[i]);
+    else replace(x[i - window], x[i]);
+    if (i - from >= window - 1) out[i] = value(sorted, i);
+  }
+  return out;
+}
+
+/** As `overSortedWindows`, value by value: `value` is asked once the window is full, values not known in front go by. */
+export function sortedWindowStream(
+  window: number,
+  value: (sorted: SortedWindow, newest: number) => number,
+): ValueStream {
+  checkWindow('window', window);
+  const { sorted, add, replace } = openWindow(window);
+  const ring = new Float64Array(window);
+  let at = 0;
+  return (x) => {
+    if (sorted.size === 0 && Number.isNaN(x)) return Number.NaN;
+    if (sorted.size < window) add(x);
+    else replace(ring[at], x);
+    ring[at] = x;
+    at = at + 1 === window ? 0 : at + 1;
+    return sorted.size < window ? Number.NaN : value(sorted, x);
+  };
+}
+
+/** A window of at most `capacity` values, kept in rising order while they come and go. */
+function openWindow(capacity: number): {
+  sorted: SortedWindow;
+  add(x: number): void;
+  replace(oldest: number, x: number): void;
+} {
+  const values = new Float64Array(capacity);
   let size = 0;
   /** The first place whose value is not below v (or, with `after`, is above v). */
   const place = (v: number, after: boolean): number => {
@@ -54,27 +89,25 @@ export function overSortedWindows(
     below: (v) => place(v, false),
     atMost: (v) => place(v, true),
   };
-  for (let i = from; i < n; i++) {
-    if (size < window) {
-      const at = place(x[i], true);
-      values.copyWithin(at + 1, at, size);
-      values[at] = x[i];
-      size++;
+  const add = (x: number): void => {
+    const at = place(x, true);
+    values.copyWithin(at + 1, at, size);
+    values[at] = x;
+    size++;
+  };
+  // The oldest value leaves a hole; what lies between it and the newcomer's place moves over by one.
+  const replace = (oldest: number, x: number): void => {
+    const hole = place(oldest, false);
+    const at = place(x, true);
+    if (at > hole) {
+      values.copyWithin(hole, hole + 1, at);
+      values[at - 1] = x;
     } else {
-      // The oldest value leaves a hole; what lies between it and the newcomer's place moves over by one.
-      const hole = place(x[i - window], false);
-      const at = place(x[i], true);
-      if (at > hole) {
-        values.copyWithin(hole, hole + 1, at);
-        values[at - 1] = x[i];
-      } else {
-        values.copyWithin(at + 1, at, hole);
-        values[at] = x[i];
-      }
+      values.copyWithin(at + 1, at, hole);
+      values[at] = x;
     }
-    if (size === window) out[i] = value(sorted, i);
-  }
-  return out;
+  };
+  return { sorted, add, replace };
 }
 
 /**
@@ -85,6 +118,11 @@ export function overSortedWindows(
  */
 export function rollingRank(x: Float64Array, window: number, from = 0): Float64Array {
   return overSortedWindows(x, window, from, (s, i) => (s.below(x[i]) + s.atMost(x[i])) / (2 * window));
+}
+
+/** As `rollingRank`, value by value. */
+export function rankStream(window: number): ValueStream {
+  return sortedWindowStream(window, (s, x) => (s.below(x) + s.atMost(x)) / (2 * window));
 }
 
 /**
