@@ -1,5 +1,5 @@
+import { marketState } from '../../core/math/market-state.js';
 import { fitScaling, type Scaling } from '../linear/scaling.js';
-import { marketState } from '../market-state.js';
 
 /** What the hidden states show themselves through: two columns of the market's state. */
 export const COLUMNS = 2;

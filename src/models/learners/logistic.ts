@@ -1,7 +1,8 @@
 import { QuantError } from '../../core/kit/errors.js';
 import { newtonMinimum } from '../../core/math/optimize.js';
+import { sigmoid } from '../../core/math/sigmoid.js';
 import { defineLearner } from '../../core/model.js';
-import { linearLearner, linearState, sigmoid } from '../linear/linear.js';
+import { linearLearner, linearState } from '../linear/linear.js';
 import { fitScaling, scaleColumns } from '../linear/scaling.js';
 import { baseRate, checkTraining, hasBothClasses } from '../training.js';
 

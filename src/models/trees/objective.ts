@@ -1,4 +1,4 @@
-import { sigmoid } from '../linear/linear.js';
+import { sigmoid } from '../../core/math/sigmoid.js';
 
 /** What boosting makes small: a loss of scores, through its first two derivatives. */
 export interface Objective {

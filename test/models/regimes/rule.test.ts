@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/core/kit/rng.js';
-import { ruleRegimes } from '../../../src/models/regimes/rule.js';
+import { ruleRegimes } from '../../../src/core/regime-rule.js';
 
 /** A price path from log returns: one stretch of bars per row, drift and noise per bar. */
 function path(stretches: readonly { bars: number; drift: number; noise: number }[]): Float64Array {

@@ -1,6 +1,6 @@
-import { rollingMean } from '../core/math/rolling.js';
+import { rollingMean } from './rolling.js';
 
-/** What both regime models look at, per bar; NaN on the first `window` rows. */
+/** What the regime models and the label of the regime ahead look at, per bar; NaN on the first `window` rows. */
 export interface MarketState {
   /** how far price came in the window against the noise on the way, in [−√window, √window]; about standard normal on a random walk */
   readonly trend: Float64Array;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../../src/core/kit/rng.js';
-import { marketState, rollingRank } from '../../src/models/market-state.js';
-import { f } from '../support/series.js';
+import { createRng } from '../../../src/core/kit/rng.js';
+import { marketState, rollingRank } from '../../../src/core/math/market-state.js';
+import { f } from '../../support/series.js';
 
 describe('marketState', () => {
   it('is small enough to check by hand', () => {
