@@ -17,9 +17,12 @@ export interface Labels {
 
 export interface LabelDefinition<S extends ParamSpecs = ParamSpecs> extends Definition<S> {
   readonly kind: 'label';
-  /** `return`: a fraction; `class`: one of -1, 0, 1 */
+  /** `return`: a fraction; `class`: one of -1, 0, 1 (of 0 and 1 where the question is yes or no, as `meta`) */
   readonly target: 'return' | 'class';
-  compute(candles: Candles, params: ParamsOf<S>): Labels;
+  /** Features that it reads beside the bars, as texts: causal, so what they say of row i was known at its close. */
+  inputs?(params: ParamsOf<S>): readonly string[];
+  /** @param columns the features of `inputs` in that order, (n,) each, NaN while they warm up; none without `inputs` */
+  compute(candles: Candles, params: ParamsOf<S>, columns: readonly Float64Array[]): Labels;
 }
 
 export function defineLabel<const S extends ParamSpecs>(draft: Omit<LabelDefinition<S>, 'kind'>): LabelDefinition<S> {

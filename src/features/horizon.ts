@@ -2,8 +2,12 @@ import type { Candles } from '../core/candles.js';
 import type { Labels } from '../core/labels.js';
 import { unknownColumn } from '../core/math/rolling.js';
 
-/** How many bars of the time grid are missing between two rows. */
+/**
+ * How many bars of the time grid are missing between two rows. Sampled bars (`intervalMs` 1) come when enough has been
+ * traded: they have no grid, and none of them is ever missing.
+ */
 export function missingBars(candles: Candles, from: number, to: number): number {
+  if (candles.intervalMs === 1) return 0;
   return Math.round((candles.openTime[to] - candles.openTime[from]) / candles.intervalMs) - (to - from);
 }
 

@@ -2,10 +2,13 @@ import type { Candles } from '../core/candles.js';
 import type { FeatureMatrix } from '../core/feature.js';
 import type { FeatureContext } from '../core/feature-context.js';
 import { QuantError } from '../core/kit/errors.js';
+import type { ParamValue } from '../core/kit/params.js';
 import type { LabelDefinition, Labels } from '../core/labels.js';
 import { firstKnown } from '../core/math/rolling.js';
 import { resample } from '../core/resample.js';
-import { featureRegistries, labels as labelRegistry } from './registry.js';
+import { labelsAtEvents } from './cusum.js';
+import { parseLabel } from './label-spec.js';
+import { featureRegistries } from './registry.js';
 import { type FeatureSpec, parseFeature, type SourceSpec } from './spec.js';
 
 /**
@@ -207,8 +210,23 @@ export interface ComputedLabels {
   readonly target: LabelDefinition['target'];
 }
 
-/** The label named by a text, for example `triple-barrier(horizon=24)`. @throws E_UNKNOWN, E_PARAM */
-export function computeLabels(candles: Candles, text: string): ComputedLabels {
-  const { definition, params, text: canonical } = labelRegistry.parse(text);
-  return { labels: definition.compute(candles, params), text: canonical, target: definition.target };
+export interface LabelOptions {
+  /** for labels that read a feature which needs more than the bars */
+  readonly context?: FeatureContext;
+  /** parameters of the label that take the place of those in its text */
+  readonly given?: Readonly<Record<string, ParamValue>>;
+}
+
+/**
+ * The label named by a text, for example `triple-barrier(horizon=24)` or `cusum(meta, threshold=0.03)`.
+ *
+ * @throws E_UNKNOWN, E_PARAM as `parseLabel`; E_NO_DATA when it reads a feature whose data the context does not hold
+ */
+export function computeLabels(candles: Candles, text: string, { context, given }: LabelOptions = {}): ComputedLabels {
+  const { definition, params, events, text: canonical } = parseLabel(text, given);
+  const inputs = definition.inputs?.(params) ?? [];
+  const columns = inputs.length === 0 ? [] : computeFeatures(candles, inputs, { context }).columns;
+  const all = definition.compute(candles, params, columns);
+  const labels = events === null ? all : labelsAtEvents(candles, all, events);
+  return { labels, text: canonical, target: definition.target };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Candles, sliceCandles } from '../../src/core/candles.js';
-import { resolveParams } from '../../src/core/kit/params.js';
+import { computeLabels } from '../../src/features/pipeline.js';
 import { labels as registry } from '../../src/features/registry.js';
 import { expectSameBits, otherFuture, parameterSets, scaled, snapshot } from '../support/laws.js';
 import { type BarRow, candlesFrom, randomCandles } from '../support/series.js';
@@ -16,16 +16,21 @@ const SERIES: Record<string, Candles> = {
   'tiny prices': randomCandles({ seed: 'labels/tiny', length: 300, price: 1e-8 }),
 };
 
-const CASES = registry.list().flatMap((definition) =>
-  parameterSets(definition.params).map((given) => {
-    const params = resolveParams(definition.name, definition.params, given);
-    return {
+const CASES = [
+  ...registry.list().flatMap((definition) =>
+    parameterSets(definition.params).map((given) => ({
       title: `${definition.name} ${JSON.stringify(given)}`,
-      target: definition.target,
-      run: (candles: Candles) => definition.compute(candles, params),
-    };
-  }),
-);
+      text: registry.bind(definition.name, given).text,
+    })),
+  ),
+  { title: 'cusum', text: 'cusum(direction(horizon=4), threshold=0.03)' },
+  { title: 'cusum by volatility', text: 'cusum(triple-barrier(horizon=6), threshold=2, unit=volatility, span=20)' },
+  { title: 'meta on two columns', text: 'meta(primary="zscore(rsi(period=9), window=20)", entries=turns)' },
+].map(({ title, text }) => ({
+  title,
+  target: computeLabels(SERIES['no bars'], text).target,
+  run: (candles: Candles) => computeLabels(candles, text).labels,
+}));
 
 describe('every label', () => {
   it('is there', () => {

@@ -128,7 +128,7 @@ describe('ALL_FEATURES', () => {
 describe('computeLabels', () => {
   it('names the label in full and says what it is', () => {
     const { labels, text, target } = computeLabels(candles, 'direction(horizon=4)');
-    expect(text).toBe('direction(horizon=4, deadZone=0, maxGap=0)');
+    expect(text).toBe('direction(horizon=4, deadZone=0, unit=fraction, span=100, maxGap=0)');
     expect(target).toBe('class');
     expect(labels.endIndex[0]).toBe(4);
   });

@@ -2,8 +2,10 @@
 import directionPlugin from './direction.js';
 import drawdownAheadPlugin from './drawdown-ahead.js';
 import forwardReturnPlugin from './forward-return.js';
+import metaPlugin from './meta.js';
+import regimeAheadPlugin from './regime-ahead.js';
 import trendScanningPlugin from './trend-scanning.js';
 import tripleBarrierPlugin from './triple-barrier.js';
 import volatilityAheadPlugin from './volatility-ahead.js';
 
-export const labels = [directionPlugin, drawdownAheadPlugin, forwardReturnPlugin, trendScanningPlugin, tripleBarrierPlugin, volatilityAheadPlugin] as const;
+export const labels = [directionPlugin, drawdownAheadPlugin, forwardReturnPlugin, metaPlugin, regimeAheadPlugin, trendScanningPlugin, tripleBarrierPlugin, volatilityAheadPlugin] as const;

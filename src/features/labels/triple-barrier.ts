@@ -40,30 +40,58 @@ export function tripleBarrier(candles: Candles, barriers: Barriers): Labels {
   const sigma = ewmDeviation(returnOver(close, 1, 'simple'), barriers.span, 1);
   for (let i = barriers.span; i < length; i++) {
     if (!(sigma[i] > 0)) continue;
-    const top = close[i] * (1 + barriers.upper * sigma[i]);
-    const bottom = close[i] * (1 - barriers.lower * sigma[i]);
     const last = Math.min(i + barriers.horizon, length - 1);
-    let end = i;
-    let side = 0;
-    while (side === 0 && end < last) {
-      end++;
-      side = touched(candles, end, top, bottom, barriers.path);
-    }
+    const { end, side } = firstTouch(candles, i, last, {
+      top: close[i] * (1 + barriers.upper * sigma[i]),
+      bottom: close[i] * (1 - barriers.lower * sigma[i]),
+      stop: -1,
+      path: barriers.path,
+    });
     const isKnown = side !== 0 || end === i + barriers.horizon;
     if (!isKnown || missingBars(candles, i, end) > barriers.maxGap) continue;
-    if (side === 0 && barriers.atHorizon === 'sign') side = Math.sign(close[end] - close[i]);
-    labels.values[i] = side;
+    const isOpen = side === 0 && barriers.atHorizon === 'sign';
+    labels.values[i] = isOpen ? Math.sign(close[end] - close[i]) : side;
     labels.endIndex[i] = end;
   }
   return labels;
 }
 
+export interface Levels {
+  readonly top: number;
+  readonly bottom: number;
+  /** the barrier that counts when one bar's range holds both: 1 the top, -1 the bottom */
+  readonly stop: 1 | -1;
+  readonly path: Barriers['path'];
+}
+
+/**
+ * Where price first meets one of two levels after row `from`, at the latest on row `last`.
+ *
+ * @returns the row, and 1 for the top, -1 for the bottom, 0 (and `last`) when neither was met
+ */
+export function firstTouch(
+  candles: Candles,
+  from: number,
+  last: number,
+  levels: Levels,
+): { readonly end: number; readonly side: number } {
+  for (let end = from + 1; end <= last; end++) {
+    const side = touched(candles, end, levels);
+    if (side !== 0) return { end, side };
+  }
+  return { end: last, side: 0 };
+}
+
 /** 1 or -1 for the barrier that bar i touches first, 0 for none. */
-function touched(candles: Candles, i: number, top: number, bottom: number, path: Barriers['path']): number {
+function touched(candles: Candles, i: number, { top, bottom, stop, path }: Levels): number {
   if (path === 'close') return Number(candles.close[i] >= top) - Number(candles.close[i] <= bottom);
-  if (candles.open[i] >= top) return 1;
-  if (candles.low[i] <= bottom) return -1;
-  return candles.high[i] >= top ? 1 : 0;
+  const open = candles.open[i];
+  if (open >= top) return 1;
+  if (open <= bottom) return -1;
+  const isAbove = candles.high[i] >= top;
+  const isBelow = candles.low[i] <= bottom;
+  if (isAbove && isBelow) return stop;
+  return Number(isAbove) - Number(isBelow);
 }
 
 export default defineLabel({
