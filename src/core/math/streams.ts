@@ -11,6 +11,11 @@ import { checkWindow } from './rolling.js';
 /** The next value in, its result out. */
 export type ValueStream = (x: number) => number;
 
+/** The value, where what it stands for is known; NaN where that is NaN. */
+export function whenKnown(known: number, value: number): number {
+  return Number.isNaN(known) ? known : value;
+}
+
 /** The value that came `lag` values before this one; NaN before there is one. @param lag whole, ≥ 0 */
 export function lagStream(lag: number): ValueStream {
   if (lag === 0) return (x) => x;

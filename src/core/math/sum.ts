@@ -92,3 +92,16 @@ export function cumulativeSum(x: ArrayLike<number>): Float64Array {
   }
   return out;
 }
+
+/** As `cumulativeSum`, term by term. */
+export function cumulativeSumStream(): (term: number) => number {
+  let total = 0;
+  let lost = 0;
+  return (term) => {
+    const next = total + term;
+    const part = next - total;
+    lost += total - (next - part) + (term - part);
+    total = next;
+    return total + lost;
+  };
+}

@@ -31,10 +31,13 @@ export function ema(x: Float64Array, period: number, from = 0): Float64Array {
   return out;
 }
 
-/** As `ema`, value by value: unknown values in front are passed over. */
-export function emaStream(period: number): ValueStream {
+/**
+ * As `ema`, value by value: unknown values in front are passed over.
+ *
+ * @param share of the way to the newest value that each value goes, (0, 1]
+ */
+export function emaStream(period: number, share = 2 / (period + 1)): ValueStream {
   const seed = new Float64Array(period);
-  const share = 2 / (period + 1);
   let count = 0;
   let value = 0;
   return (x) => {

@@ -65,6 +65,49 @@ export function linearRegression(x: Float64Array, period: number): LinearFit {
   return { value, slope, intercept, forecast, relativeSlope, rSquared };
 }
 
+/** As `linearRegression`, value by value: writes value, slope, intercept, forecast, relativeSlope and rSquared. */
+export function linearRegressionStream(period: number): (x: number, out: Float64Array) => void {
+  const middle = (period - 1) / 2;
+  const spread = (period * (period * period - 1)) / 12;
+  const block = new Float64Array(period);
+  const tail = new Float64Array(3 * period);
+  let [at, anchor, sum, placed, squares] = [0, 0, 0, 0, 0];
+  let isFull = false;
+  return (x, out) => {
+    block[at++] = x;
+    if (at < period && !isFull) {
+      out.fill(Number.NaN);
+      return;
+    }
+    if (at === period) {
+      [at, anchor, sum, placed, squares] = [0, x, 0, 0, 0];
+      isFull = true;
+      for (let k = period - 1; k >= 0; k--) {
+        const d = block[k] - anchor;
+        tail[3 * k] = sum += d;
+        tail[3 * k + 1] = placed += sum;
+        tail[3 * k + 2] = squares += d * d;
+      }
+      sum = placed = squares = 0;
+    }
+    const d = x - anchor;
+    placed += period * d - sum;
+    sum += d;
+    squares += d * d;
+    const total = tail[3 * at] + sum;
+    const offset = total / period;
+    const steep = (tail[3 * at + 1] + placed - (middle + 1) * total) / spread;
+    const variation = tail[3 * at + 2] + squares - offset * total;
+    const mean = anchor + offset;
+    out[0] = mean + steep * middle;
+    out[1] = steep;
+    out[2] = mean - steep * middle;
+    out[3] = mean + steep * (middle + 1);
+    out[4] = steep / mean;
+    out[5] = variation > 0 ? Math.min(1, (steep * steep * spread) / variation) : 0;
+  };
+}
+
 export default defineIndicator({
   name: 'linear-regression',
   category: 'trend',
@@ -76,5 +119,9 @@ export default defineIndicator({
   compute: (c, p) => {
     const f = linearRegression(c.close, p.period);
     return [f.value, f.slope, f.intercept, f.forecast, f.relativeSlope, f.rSquared];
+  },
+  stream: ({ period }) => {
+    const next = linearRegressionStream(period);
+    return (bar, out) => next(bar.close, out);
   },
 });

@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
 import { DEGREES, EARLY_START, hilbert } from '../kernels/hilbert.js';
+import { hilbertStream } from '../kernels/hilbert-stream.js';
 
 /**
  * MESA adaptive average and the slower one that follows it: quick when the phase of the cycle snaps back, which is
@@ -30,8 +31,8 @@ export function mama(
   let phase = 0;
   for (let i = EARLY_START; i < n; i++) {
     const last = phase;
-    phase = inPhase[i] !== 0 ? Math.atan(quadrature[i] / inPhase[i]) * DEGREES : 0;
-    const share = Math.max(limits.fast / Math.max(last - phase, 1), limits.slow);
+    phase = phaseAngle(inPhase[i], quadrature[i]);
+    const share = stepShare(last - phase, limits);
     quick += share * (close[i] - quick);
     slow += 0.5 * share * (quick - slow);
     if (i < 32) continue;
@@ -39,6 +40,15 @@ export function mama(
     famaOut[i] = slow;
   }
   return { mama: mamaOut, fama: famaOut };
+}
+
+function phaseAngle(inPhase: number, quadrature: number): number {
+  return inPhase !== 0 ? Math.atan(quadrature / inPhase) * DEGREES : 0;
+}
+
+/** The step towards the price: small where the phase turns quickly. */
+function stepShare(turn: number, limits: { fast: number; slow: number }): number {
+  return Math.max(limits.fast / Math.max(turn, 1), limits.slow);
 }
 
 export default defineIndicator({
@@ -55,5 +65,24 @@ export default defineIndicator({
   compute: (c, p) => {
     const m = mama(c.close, p);
     return [m.mama, m.fama];
+  },
+  stream: (limits) => {
+    const transform = hilbertStream(EARLY_START);
+    let [row, quick, slow, phase] = [0, 0, 0, 0];
+    return (bar, out) => {
+      const { inPhase, quadrature } = transform(bar.close);
+      const i = row++;
+      out.fill(Number.NaN);
+      if (i < EARLY_START) return;
+      if (i === EARLY_START) quick = slow = bar.close;
+      const last = phase;
+      phase = phaseAngle(inPhase, quadrature);
+      const share = stepShare(last - phase, limits);
+      quick += share * (bar.close - quick);
+      slow += 0.5 * share * (quick - slow);
+      if (i < 32) return;
+      out[0] = quick;
+      out[1] = slow;
+    };
   },
 });

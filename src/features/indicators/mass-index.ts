@@ -1,7 +1,8 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingMean, unknownColumn } from '../../core/math/rolling.js';
-import { ema } from './ema.js';
+import { meanStream } from '../../core/math/streams.js';
+import { ema, emaStream } from './ema.js';
 
 /**
  * Mass index: the bars' range against its own longer average, added up: a bulge warns of a turn.
@@ -44,4 +45,13 @@ export default defineIndicator({
   outputs: ['mass-index'],
   warmup: (p) => 2 * p.period + p.sum - 3,
   compute: (c, p) => [massIndex(c.high, c.low, p)],
+  stream: ({ period, sum }) => {
+    const [once, twice, mean] = [emaStream(period), emaStream(period), meanStream(sum)];
+    return (bar, out) => {
+      const first = once(bar.high - bar.low);
+      const second = twice(first);
+      const ratio = Number.isNaN(second) || second > 0 ? first / second : 1;
+      out[0] = mean(ratio) * sum;
+    };
+  },
 });

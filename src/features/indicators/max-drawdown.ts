@@ -1,5 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { checkWindow, unknownColumn } from '../../core/math/rolling.js';
+import type { ValueStream } from '../../core/math/streams.js';
 
 /**
  * Maximum drawdown: the deepest fall from a close to a later one inside the last `period` bars.
@@ -46,6 +47,35 @@ export function maxDrawdown(close: Float64Array, period: number): Float64Array {
   return out;
 }
 
+/** As `maxDrawdown`, value by value. */
+export function maxDrawdownStream(period: number): ValueStream {
+  const block = new Float64Array(period);
+  const tailHigh = new Float64Array(period);
+  const tailFall = new Float64Array(period);
+  let [at, high, low, fall] = [0, 0, 0, 0];
+  let isFull = false;
+  return (x) => {
+    block[at++] = x;
+    if (at < period && !isFull) return Number.NaN;
+    if (at === period) {
+      isFull = true;
+      [at, high, low, fall] = [0, x, x, 0];
+      for (let k = period - 1; k >= 0; k--) {
+        low = Math.min(low, block[k]);
+        fall = Math.max(fall, (block[k] - low) / block[k]);
+        high = Math.max(high, block[k]);
+        tailHigh[k] = high;
+        tailFall[k] = fall;
+      }
+      [high, low, fall] = [x, x, 0];
+    }
+    high = Math.max(high, x);
+    low = Math.min(low, x);
+    fall = Math.max(fall, (high - x) / high);
+    return Math.max(tailFall[at], fall, (tailHigh[at] - low) / tailHigh[at]);
+  };
+}
+
 export default defineIndicator({
   name: 'max-drawdown',
   category: 'volatility',
@@ -55,4 +85,10 @@ export default defineIndicator({
   outputs: ['max-drawdown'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [maxDrawdown(c.close, p.period)],
+  stream: ({ period }) => {
+    const next = maxDrawdownStream(period);
+    return (bar, out) => {
+      out[0] = next(bar.close);
+    };
+  },
 });

@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { meanDeviation } from '../kernels/mean-deviation.js';
+import { meanDeviation, meanDeviationStream } from '../kernels/mean-deviation.js';
 
 /**
  * Mean absolute deviation of the close: like the standard deviation, but a single large move counts only once, not
@@ -28,5 +28,13 @@ export default defineIndicator({
   compute: (c, p) => {
     const { deviation, relative } = meanDeviationOf(c.close, p.period);
     return [deviation, relative];
+  },
+  stream: ({ period }) => {
+    const next = meanDeviationStream(period);
+    return (bar, out) => {
+      const { mean, deviation } = next(bar.close);
+      out[0] = deviation;
+      out[1] = deviation / mean;
+    };
   },
 });

@@ -1,7 +1,8 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingMean, unknownColumn } from '../../core/math/rolling.js';
-import { typicalPrice } from './vwap.js';
+import { meanStream } from '../../core/math/streams.js';
+import { typicalOf, typicalPrice } from './vwap.js';
 
 /**
  * Money flow index: the part of traded value that went through on rising typical prices.
@@ -43,4 +44,18 @@ export default defineIndicator({
   outputs: ['mfi'],
   warmup: (p) => p.period,
   compute: (c, p) => [mfi(typicalPrice(c.high, c.low, c.close), c.volume, p.period)],
+  stream: ({ period }) => {
+    const [gained, lost] = [meanStream(period), meanStream(period)];
+    let last = Number.NaN;
+    return (bar, out) => {
+      const price = typicalOf(bar);
+      const isFirst = Number.isNaN(last);
+      const inflow = gained(isFirst ? Number.NaN : price > last ? price * bar.volume : 0);
+      const outflow = lost(isFirst ? Number.NaN : price < last ? price * bar.volume : 0);
+      last = price;
+      const all = inflow + outflow;
+      if (Number.isNaN(all)) out[0] = Number.NaN;
+      else out[0] = all > 0 ? Math.max(0, Math.min(100, 100 * (inflow / all))) : 50;
+    };
+  },
 });

@@ -1,5 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { rollingMax, rollingMin } from '../../core/math/rolling.js';
+import { maxStream, minStream } from '../../core/math/streams.js';
 
 /**
  * Midpoint: halfway between the highest and the lowest close of the window.
@@ -24,4 +25,10 @@ export default defineIndicator({
   outputs: ['midpoint'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [midpoint(c.close, p.period)],
+  stream: (p) => {
+    const [top, bottom] = [maxStream(p.period), minStream(p.period)];
+    return (bar, out) => {
+      out[0] = 0.5 * (top(bar.close) + bottom(bar.close));
+    };
+  },
 });

@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingMax, rollingMin } from '../../core/math/rolling.js';
+import { maxStream, minStream } from '../../core/math/streams.js';
 
 /**
  * Midprice: halfway between the highest high and the lowest low of the window.
@@ -28,4 +29,10 @@ export default defineIndicator({
   outputs: ['midprice'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [midprice(c.high, c.low, p.period)],
+  stream: (p) => {
+    const [top, bottom] = [maxStream(p.period), minStream(p.period)];
+    return (bar, out) => {
+      out[0] = 0.5 * (top(bar.high) + bottom(bar.low));
+    };
+  },
 });

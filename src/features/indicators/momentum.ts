@@ -1,5 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
+import { lagStream } from '../../core/math/streams.js';
 
 /**
  * Momentum: the close less the close `lag` bars ago. In the price's own unit: `roc` and `return` compare markets.
@@ -23,4 +24,10 @@ export default defineIndicator({
   outputs: ['momentum'],
   warmup: (p) => p.lag,
   compute: (c, p) => [momentum(c.close, p.lag)],
+  stream: (p) => {
+    const before = lagStream(p.lag);
+    return (bar, out) => {
+      out[0] = bar.close - before(bar.close);
+    };
+  },
 });

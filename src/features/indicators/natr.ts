@@ -1,5 +1,5 @@
 import { defineIndicator } from '../../core/feature.js';
-import { atr } from './atr.js';
+import { atr, atrStream } from './atr.js';
 
 /**
  * Normalised average true range: the average true range in percent of the close, so that markets compare.
@@ -29,4 +29,10 @@ export default defineIndicator({
   outputs: ['natr'],
   warmup: (p) => p.period,
   compute: (c, p) => [natr(c.high, c.low, c.close, p.period)],
+  stream: ({ period }) => {
+    const next = atrStream(period);
+    return (bar, out) => {
+      out[0] = (100 * next(bar.high, bar.low, bar.close)) / bar.close;
+    };
+  },
 });

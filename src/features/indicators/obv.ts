@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
-import { cumulativeSum } from '../../core/math/sum.js';
+import { cumulativeSum, cumulativeSumStream } from '../../core/math/sum.js';
 
 /**
  * On-balance volume: the running total of volume, added on bars that close higher and taken away on bars that close
@@ -34,4 +34,13 @@ export default defineIndicator({
   outputs: ['obv'],
   warmup: () => 0,
   compute: (c) => [obv(c.close, c.volume)],
+  stream: () => {
+    const total = cumulativeSumStream();
+    let last = Number.NaN;
+    return (bar, out) => {
+      const d = Number.isNaN(last) ? 1 : bar.close - last;
+      last = bar.close;
+      out[0] = total(bar.volume * (Number(d > 0) - Number(d < 0)));
+    };
+  },
 });

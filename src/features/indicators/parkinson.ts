@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
-import { rootMean } from '../kernels/root-mean.js';
+import { rootMean, rootMeanStream } from '../kernels/root-mean.js';
 import { deviationScale, PER } from '../kernels/time-unit.js';
 
 /**
@@ -36,4 +36,10 @@ export default defineIndicator({
   outputs: ['parkinson'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [parkinson(c.high, c.low, p.period, deviationScale(p.per, c.intervalMs))],
+  stream: ({ period, per }, intervalMs) => {
+    const next = rootMeanStream(period, deviationScale(per, intervalMs));
+    return (bar, out) => {
+      out[0] = next(Math.log(bar.high / bar.low) ** 2 / (4 * Math.LN2));
+    };
+  },
 });

@@ -1,5 +1,5 @@
 import { defineIndicator } from '../../core/feature.js';
-import { symbolEntropy } from '../kernels/symbol-entropy.js';
+import { symbolEntropy, symbolEntropyStream } from '../kernels/symbol-entropy.js';
 
 /**
  * Permutation entropy: how many different shapes the last closes make, whatever the size of the moves.
@@ -18,16 +18,20 @@ export function permutationEntropy(close: Float64Array, spans: { period: number;
   let count = 1;
   for (let k = 2; k <= order; k++) count *= k;
   for (let i = order - 1; i < close.length; i++) {
-    // Lehmer code: for each close, how many later ones of the run are lower.
-    let code = 0;
-    for (let a = 0; a < order - 1; a++) {
-      let lower = 0;
-      for (let b = a + 1; b < order; b++) lower += Number(close[i - order + 1 + b] < close[i - order + 1 + a]);
-      code = code * (order - a) + lower;
-    }
-    symbols[i] = code;
+    symbols[i] = orderCode(close, i - order + 1, order);
   }
   return symbolEntropy(symbols, { window: period, count }, order - 1);
+}
+
+/** The Lehmer code of `order` values from row `first` on: for each, how many later ones of the run are lower. */
+function orderCode(x: Float64Array, first: number, order: number): number {
+  let code = 0;
+  for (let a = 0; a < order - 1; a++) {
+    let lower = 0;
+    for (let b = a + 1; b < order; b++) lower += Number(x[first + b] < x[first + a]);
+    code = code * (order - a) + lower;
+  }
+  return code;
 }
 
 export default defineIndicator({
@@ -42,4 +46,16 @@ export default defineIndicator({
   outputs: ['permutation-entropy'],
   warmup: (p) => p.period + p.order - 2,
   compute: (c, p) => [permutationEntropy(c.close, p)],
+  stream: ({ period, order }) => {
+    let count = 1;
+    for (let k = 2; k <= order; k++) count *= k;
+    const next = symbolEntropyStream({ window: period, count });
+    const run = new Float64Array(order);
+    let known = 0;
+    return (bar, out) => {
+      run.copyWithin(0, 1);
+      run[order - 1] = bar.close;
+      out[0] = ++known < order ? Number.NaN : next(orderCode(run, 0, order));
+    };
+  },
 });

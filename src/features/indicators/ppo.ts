@@ -1,5 +1,5 @@
 import { defineIndicator } from '../../core/feature.js';
-import { type Average, percentageOscillator } from '../kernels/percentage-oscillator.js';
+import { type Average, percentageOscillator, percentageOscillatorStream } from '../kernels/percentage-oscillator.js';
 
 /**
  * Percentage price oscillator: the MACD in percent of the slow average, so that it compares across markets and years.
@@ -40,5 +40,9 @@ export default defineIndicator({
   compute: (c, p) => {
     const { line, signal, histogram } = ppo(c.close, p);
     return [line, signal, histogram];
+  },
+  stream: (p) => {
+    const next = percentageOscillatorStream('ppo', p);
+    return (bar, out) => next(bar.close, out);
   },
 });

@@ -1,5 +1,5 @@
 import { defineIndicator } from '../../core/feature.js';
-import { rollingRank } from '../kernels/sorted-window.js';
+import { rankStream, rollingRank } from '../kernels/sorted-window.js';
 
 /**
  * Price rank: the share of the last closes that this one is above.
@@ -23,4 +23,10 @@ export default defineIndicator({
   outputs: ['price-rank'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [priceRank(c.close, p.period)],
+  stream: ({ period }) => {
+    const next = rankStream(period);
+    return (bar, out) => {
+      out[0] = next(bar.close);
+    };
+  },
 });

@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
-import { cumulativeSum } from '../../core/math/sum.js';
+import { cumulativeSum, cumulativeSumStream } from '../../core/math/sum.js';
 
 /**
  * Price volume trend: the running total of volume times return. Unlike on-balance volume a large move counts more than
@@ -30,4 +30,13 @@ export default defineIndicator({
   outputs: ['price-volume-trend'],
   warmup: () => 0,
   compute: (c) => [priceVolumeTrend(c.close, c.volume)],
+  stream: () => {
+    const total = cumulativeSumStream();
+    let last = Number.NaN;
+    return (bar, out) => {
+      const step = Number.isNaN(last) ? 0 : bar.volume * ((bar.close - last) / last);
+      last = bar.close;
+      out[0] = total(step);
+    };
+  },
 });

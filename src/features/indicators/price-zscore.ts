@@ -1,5 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { rollingZscore } from '../../core/math/rolling.js';
+import { zscoreStream } from '../../core/math/streams.js';
 
 /**
  * Z-score of the close: how many standard deviations it is from its mean.
@@ -24,4 +25,10 @@ export default defineIndicator({
   outputs: ['price-zscore'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [priceZscore(c.close, p.period)],
+  stream: (p) => {
+    const next = zscoreStream(p.period);
+    return (bar, out) => {
+      out[0] = next(bar.close);
+    };
+  },
 });

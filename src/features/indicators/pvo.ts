@@ -1,5 +1,5 @@
 import { defineIndicator } from '../../core/feature.js';
-import { percentageOscillator } from '../kernels/percentage-oscillator.js';
+import { percentageOscillator, percentageOscillatorStream } from '../kernels/percentage-oscillator.js';
 
 /**
  * Percentage volume oscillator: recent volume against usual volume, in percent; 0 where nobody trades.
@@ -32,5 +32,9 @@ export default defineIndicator({
   compute: (c, p) => {
     const { line, signal, histogram } = pvo(c.volume, p);
     return [line, signal, histogram];
+  },
+  stream: (p) => {
+    const next = percentageOscillatorStream('pvo', { ...p, average: 'ema' });
+    return (bar, out) => next(bar.volume, out);
   },
 });

@@ -1,7 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
-import { rootMean } from '../kernels/root-mean.js';
+import { rootMean, rootMeanStream } from '../kernels/root-mean.js';
 import { deviationScale, PER } from '../kernels/time-unit.js';
-import { returnOver } from './return.js';
+import { returnOver, returnStream } from './return.js';
 
 /**
  * Realised volatility: the root of the summed squares of the last `horizon` log returns, around 0.
@@ -34,5 +34,13 @@ export default defineIndicator({
   compute: (c, p) => {
     const scale = p.per === 'horizon' ? Math.sqrt(p.horizon) : deviationScale(p.per, c.intervalMs);
     return [realisedVolatility(c.close, p.horizon, scale)];
+  },
+  stream: ({ horizon, per }, intervalMs) => {
+    const next = rootMeanStream(horizon, per === 'horizon' ? Math.sqrt(horizon) : deviationScale(per, intervalMs));
+    const move = returnStream(1, 'log');
+    return (bar, out) => {
+      const r = move(bar.close);
+      out[0] = next(r * r);
+    };
   },
 });

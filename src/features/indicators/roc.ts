@@ -1,5 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
+import { lagStream } from '../../core/math/streams.js';
 
 /**
  * Rate of change: the change of the close over `lag` bars, in percent.
@@ -23,4 +24,11 @@ export default defineIndicator({
   outputs: ['roc'],
   warmup: (p) => p.lag,
   compute: (c, p) => [roc(c.close, p.lag)],
+  stream: ({ lag }) => {
+    const before = lagStream(lag);
+    return (bar, out) => {
+      const old = before(bar.close);
+      out[0] = 100 * ((bar.close - old) / old);
+    };
+  },
 });

@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
-import { type Prices, rogersSatchellTerms } from '../kernels/rogers-satchell.js';
-import { rootMean } from '../kernels/root-mean.js';
+import { type Prices, rogersSatchellTerm, rogersSatchellTerms } from '../kernels/rogers-satchell.js';
+import { rootMean, rootMeanStream } from '../kernels/root-mean.js';
 import { deviationScale, PER } from '../kernels/time-unit.js';
 
 /**
@@ -32,4 +32,10 @@ export default defineIndicator({
   outputs: ['rogers-satchell'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [rogersSatchell(c, p.period, deviationScale(p.per, c.intervalMs))],
+  stream: ({ period, per }, intervalMs) => {
+    const next = rootMeanStream(period, deviationScale(per, intervalMs));
+    return (bar, out) => {
+      out[0] = next(rogersSatchellTerm(bar));
+    };
+  },
 });

@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { changes } from '../kernels/prices.js';
-import { rollingPair } from '../kernels/rolling-pair.js';
+import { pairStream, rollingPair } from '../kernels/rolling-pair.js';
 
 /**
  * Roll's spread: the bid-ask spread that the to and fro of closes gives away.
@@ -34,4 +34,14 @@ export default defineIndicator({
   outputs: ['roll-spread'],
   warmup: (p) => p.period + 1,
   compute: (c, p) => [rollSpread(c.close, p.period)],
+  stream: ({ period }) => {
+    const next = pairStream(period);
+    let [close, before] = [Number.NaN, Number.NaN];
+    return (bar, out) => {
+      const change = bar.close - close;
+      const { covariance } = next(change, before);
+      out[0] = (2 * Math.sqrt(Math.max(0, -covariance))) / bar.close;
+      [close, before] = [bar.close, change];
+    };
+  },
 });

@@ -59,6 +59,51 @@ export function sar(
   return { sar: out, direction };
 }
 
+/** As `sar`, bar by bar: writes the stop and its direction. */
+export function sarStream(steps: {
+  acceleration: number;
+  maximum: number;
+}): (high: number, low: number, out: Float64Array) => void {
+  const { maximum } = steps;
+  const acceleration = Math.min(steps.acceleration, maximum);
+  let row = 0;
+  let [lastHigh, lastLow, stop, extreme, share] = [0, 0, 0, 0, acceleration];
+  let isUp = true;
+  return (high, low, out) => {
+    if (row++ === 0) {
+      out.fill(Number.NaN);
+      [lastHigh, lastLow] = [high, low];
+      return;
+    }
+    if (row === 2) {
+      const fall = lastLow - low;
+      isUp = !(fall > 0 && fall > high - lastHigh);
+      stop = isUp ? lastLow : lastHigh;
+      extreme = isUp ? high : low;
+      [lastHigh, lastLow] = [high, low];
+    }
+    const floor = Math.min(lastLow, low);
+    const ceiling = Math.max(lastHigh, high);
+    if (isUp ? low <= stop : high >= stop) {
+      out[0] = isUp ? Math.max(extreme, ceiling) : Math.min(extreme, floor);
+      isUp = !isUp;
+      stop = out[0];
+      extreme = isUp ? high : low;
+      share = acceleration;
+    } else {
+      out[0] = stop;
+      if (isUp ? high > extreme : low < extreme) {
+        extreme = isUp ? high : low;
+        share = Math.min(share + acceleration, maximum);
+      }
+    }
+    stop += share * (extreme - stop);
+    stop = isUp ? Math.min(stop, floor) : Math.max(stop, ceiling);
+    out[1] = isUp ? 1 : -1;
+    [lastHigh, lastLow] = [high, low];
+  };
+}
+
 export default defineIndicator({
   name: 'sar',
   category: 'trend',
@@ -80,5 +125,9 @@ export default defineIndicator({
   compute: (c, p) => {
     const s = sar(c.high, c.low, p);
     return [s.sar, s.direction];
+  },
+  stream: (p) => {
+    const next = sarStream(p);
+    return (bar, out) => next(bar.high, bar.low, out);
   },
 });

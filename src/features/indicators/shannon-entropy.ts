@@ -1,8 +1,8 @@
 import { defineIndicator } from '../../core/feature.js';
 import { normalInverse } from '../../core/math/special.js';
-import { rootMean } from '../kernels/root-mean.js';
-import { symbolEntropy } from '../kernels/symbol-entropy.js';
-import { returnOver } from './return.js';
+import { rootMean, rootMeanStream } from '../kernels/root-mean.js';
+import { symbolEntropy, symbolEntropyStream } from '../kernels/symbol-entropy.js';
+import { returnOver, returnStream } from './return.js';
 
 /**
  * Shannon entropy of returns: how evenly the market uses its range of moves.
@@ -24,13 +24,24 @@ export function shannonEntropy(close: Float64Array, spans: { period: number; bin
     1,
     1,
   );
-  const edges = Array.from({ length: bins - 1 }, (_, k) => normalInverse((k + 1) / bins));
+  const edges = cellEdges(bins);
   const symbols = new Int32Array(close.length);
   for (let i = period; i < symbols.length; i++) {
     const move = size[i] > 0 ? returns[i] / size[i] : 0;
-    while (symbols[i] < edges.length && move >= edges[symbols[i]]) symbols[i]++;
+    symbols[i] = cellOf(move, edges);
   }
   return symbolEntropy(symbols, { window: period, count: bins }, period);
+}
+
+/** Between the cells: the quantiles of a normal distribution. */
+function cellEdges(bins: number): number[] {
+  return Array.from({ length: bins - 1 }, (_, k) => normalInverse((k + 1) / bins));
+}
+
+function cellOf(move: number, edges: readonly number[]): number {
+  let cell = 0;
+  while (cell < edges.length && move >= edges[cell]) cell++;
+  return cell;
 }
 
 export default defineIndicator({
@@ -45,4 +56,15 @@ export default defineIndicator({
   outputs: ['shannon-entropy'],
   warmup: (p) => 2 * p.period - 1,
   compute: (c, p) => [shannonEntropy(c.close, p)],
+  stream: ({ period, bins }) => {
+    const edges = cellEdges(bins);
+    const move = returnStream(1, 'log');
+    const size = rootMeanStream(period);
+    const next = symbolEntropyStream({ window: period, count: bins });
+    return (bar, out) => {
+      const r = move(bar.close);
+      const usual = size(r * r);
+      out[0] = Number.isNaN(usual) ? Number.NaN : next(cellOf(usual > 0 ? r / usual : 0, edges));
+    };
+  },
 });

@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
-import { rollingShape } from '../kernels/rolling-shape.js';
-import { returnOver } from './return.js';
+import { rollingShape, shapeStream } from '../kernels/rolling-shape.js';
+import { returnOver, returnStream } from './return.js';
 
 /**
  * Skewness of log returns: below 0 the market falls in jumps and rises in steps, above 0 the other way.
@@ -27,4 +27,11 @@ export default defineIndicator({
   outputs: ['skewness'],
   warmup: (p) => p.period,
   compute: (c, p) => [skewness(c.close, p.period)],
+  stream: ({ period }) => {
+    const move = returnStream(1, 'log');
+    const shape = shapeStream(period);
+    return (bar, out) => {
+      out[0] = shape(move(bar.close)).skewness;
+    };
+  },
 });

@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingMax, rollingMin, unknownColumn } from '../../core/math/rolling.js';
+import { maxStream, minStream } from '../../core/math/streams.js';
 
 /**
  * Stochastic momentum index: how far the close is from the middle of the range, in percent of half the range, each
@@ -65,5 +66,33 @@ export default defineIndicator({
   compute: (c, p) => {
     const s = smi(c.high, c.low, c.close, p);
     return [s.smi, s.signal];
+  },
+  stream: (spans) => {
+    const [top, bottom] = [maxStream(spans.period), minStream(spans.period)];
+    const steps = [2 / (spans.first + 1), 2 / (spans.second + 1), 2 / (spans.signal + 1)];
+    let [away, away2, range, range2, mean] = [0, 0, 0, 0, 0];
+    let isStarted = false;
+    return (bar, out) => {
+      const [high, low] = [top(bar.high), bottom(bar.low)];
+      if (Number.isNaN(high)) {
+        out.fill(Number.NaN);
+        return;
+      }
+      const distance = 0.5 * (bar.close - high + (bar.close - low));
+      const reach = high - low;
+      if (!isStarted) {
+        away = away2 = distance;
+        range = range2 = reach;
+      }
+      away += steps[0] * (distance - away);
+      away2 += steps[1] * (away - away2);
+      range += steps[0] * (reach - range);
+      range2 += steps[1] * (range - range2);
+      const value = range2 > 0 ? 100 * (away2 / (0.5 * range2)) : 0;
+      out[0] = Math.max(-100, Math.min(100, value));
+      mean = isStarted ? mean + steps[2] * (out[0] - mean) : out[0];
+      out[1] = mean;
+      isStarted = true;
+    };
   },
 });

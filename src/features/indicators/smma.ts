@@ -1,5 +1,5 @@
 import { defineIndicator } from '../../core/feature.js';
-import { ema } from './ema.js';
+import { ema, emaStream } from './ema.js';
 
 /**
  * Smoothed moving average, Wilder's: each bar moves it 1 / period of the way, from the plain mean of the first `period`.
@@ -27,4 +27,10 @@ export default defineIndicator({
   outputs: ['smma'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [smma(c.close, p.period)],
+  stream: (p) => {
+    const next = emaStream(p.period, 1 / p.period);
+    return (bar, out) => {
+      out[0] = next(bar.close);
+    };
+  },
 });

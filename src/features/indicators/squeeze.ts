@@ -1,8 +1,10 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { atr } from './atr.js';
+import { momentsStream } from '../../core/math/streams.js';
+import { atr, atrStream } from './atr.js';
 import { bollinger } from './bollinger.js';
+import { emaStream } from './ema.js';
 import { keltner } from './keltner.js';
 
 export interface SqueezeBands {
@@ -63,5 +65,22 @@ export default defineIndicator({
   compute: (c, p) => {
     const s = squeeze(c.high, c.low, c.close, p);
     return [s.flag, s.width];
+  },
+  stream: ({ period, deviations, multiplier }) => {
+    const [moments, middle, range] = [momentsStream(period), emaStream(period), atrStream(period)];
+    return (bar, out) => {
+      const { mean, variance } = moments(bar.close);
+      const centre = middle(bar.close);
+      const reach = range(bar.high, bar.low, bar.close);
+      if (Number.isNaN(reach)) {
+        out.fill(Number.NaN);
+        return;
+      }
+      const half = deviations * Math.sqrt(variance);
+      const band = multiplier * reach;
+      out[0] = Number(mean + half < centre + band && mean - half > centre - band);
+      const channel = 2 * multiplier * reach;
+      out[1] = channel > 0 ? (((2 * half) / mean) * mean) / channel : 1;
+    };
   },
 });

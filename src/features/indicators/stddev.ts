@@ -1,5 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { rollingMoments, unknownColumn } from '../../core/math/rolling.js';
+import { momentsStream } from '../../core/math/streams.js';
 
 /**
  * Standard deviation of the close around its mean: in the unit of the price, as a fraction of the mean, and squared.
@@ -40,5 +41,14 @@ export default defineIndicator({
   compute: (c, p) => {
     const s = stddev(c.close, p.period);
     return [s.deviation, s.relative, s.variance];
+  },
+  stream: ({ period }) => {
+    const next = momentsStream(period);
+    return (bar, out) => {
+      const { mean, variance } = next(bar.close);
+      out[0] = Math.sqrt(variance);
+      out[1] = out[0] / mean;
+      out[2] = out[1] * out[1];
+    };
   },
 });

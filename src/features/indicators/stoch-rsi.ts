@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { rollingMax, rollingMean, rollingMin, unknownColumn } from '../../core/math/rolling.js';
-import { rsi } from './rsi.js';
+import { maxStream, meanStream, minStream, whenKnown } from '../../core/math/streams.js';
+import { rsi, rsiStream } from './rsi.js';
 
 /** RSI points below which a range is rounding, not movement: on a market that stands still the RSI shakes by 1e-14. */
 const NO_RANGE = 1e-9;
@@ -50,5 +51,17 @@ export default defineIndicator({
   compute: (c, p) => {
     const { k, d } = stochRsi(c.close, p);
     return [k, d];
+  },
+  stream: (spans) => {
+    const strength = rsiStream(spans.rsi);
+    const [top, bottom] = [maxStream(spans.period), minStream(spans.period)];
+    const [k, d] = [meanStream(spans.smooth), meanStream(spans.signal)];
+    return (bar, out) => {
+      const value = strength(bar.close);
+      const [high, low] = [top(value), bottom(value)];
+      const range = high - low;
+      out[0] = k(range > NO_RANGE ? 100 * ((value - low) / range) : whenKnown(range, 50));
+      out[1] = d(out[0]);
+    };
   },
 });

@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingMax, rollingMean, rollingMin, unknownColumn } from '../../core/math/rolling.js';
+import { maxStream, meanStream, minStream, whenKnown } from '../../core/math/streams.js';
 
 /**
  * Stochastic oscillator: where the close stands between the lowest low and the highest high, smoothed twice.
@@ -50,5 +51,15 @@ export default defineIndicator({
   compute: (c, p) => {
     const { k, d } = stochastic(c.high, c.low, c.close, p);
     return [k, d];
+  },
+  stream: ({ period, smooth, signal }) => {
+    const [top, bottom] = [maxStream(period), minStream(period)];
+    const [k, d] = [meanStream(smooth), meanStream(signal)];
+    return (bar, out) => {
+      const [high, low] = [top(bar.high), bottom(bar.low)];
+      const range = high - low;
+      out[0] = k(range > 0 ? 100 * ((bar.close - low) / range) : whenKnown(range, 50));
+      out[1] = d(out[0]);
+    };
   },
 });

@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { atr } from './atr.js';
+import { atr, atrStream } from './atr.js';
 
 /**
  * Supertrend: a stop some average true ranges from the middle of the bar that only moves with the trend.
@@ -73,5 +73,28 @@ export default defineIndicator({
   compute: (c, p) => {
     const { line, direction } = supertrend(c.high, c.low, c.close, p);
     return [line, direction];
+  },
+  stream: ({ period, multiplier }) => {
+    const reach = atrStream(period);
+    let [upper, lower, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN];
+    let isUp = true;
+    let isStarted = false;
+    return (bar, out) => {
+      const range = reach(bar.high, bar.low, bar.close);
+      if (Number.isNaN(range)) out.fill(Number.NaN);
+      else {
+        const middle = 0.5 * (bar.high + bar.low);
+        const newUpper = middle + multiplier * range;
+        const newLower = middle - multiplier * range;
+        if (newUpper < upper || last > upper) upper = newUpper;
+        if (newLower > lower || last < lower) lower = newLower;
+        if (!isStarted) isUp = bar.close >= middle;
+        if (isUp ? bar.close < lower : bar.close > upper) isUp = !isUp;
+        out[0] = isUp ? lower : upper;
+        out[1] = isUp ? 1 : -1;
+        isStarted = true;
+      }
+      last = bar.close;
+    };
   },
 });

@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { QuantError } from '../../core/kit/errors.js';
-import { zigzagPivots } from '../kernels/zigzag.js';
+import { zigzagPivots, zigzagStream } from '../kernels/zigzag.js';
 
 export interface SupportResistance {
   readonly support: Float64Array;
@@ -41,13 +41,14 @@ export function supportResistance(
   options: { threshold: number; tolerance: number; touches: number; memory: number; reach: number },
 ): SupportResistance {
   const { threshold, tolerance, touches, memory, reach } = options;
-  if (!(reach > 0)) throw new QuantError('E_PARAM', `support-resistance.reach must be above 0, was ${reach}`);
+  checkReach(reach);
   const n = close.length;
   const pivots = zigzagPivots(close, threshold);
-  const support = new Float64Array(n).fill(reach);
-  const resistance = new Float64Array(n).fill(reach);
+  const support = new Float64Array(n);
+  const resistance = new Float64Array(n);
   const supportTouches = new Float64Array(n);
   const resistanceTouches = new Float64Array(n);
+  const row = new Float64Array(4);
   let known = 0;
   let levels: Level[] = [];
   for (let i = 0; i < n; i++) {
@@ -55,18 +56,26 @@ export function supportResistance(
       known++;
       levels = levelsOf(pivots.price.slice(Math.max(0, known - memory), known).sort(), tolerance, touches);
     }
-    const above = firstAbove(levels, close[i]);
-    const [down, up] = [levels[above - 1], levels[above]];
-    if (down !== undefined && (close[i] - down.price) / close[i] <= reach) {
-      support[i] = (close[i] - down.price) / close[i];
-      supportTouches[i] = down.touches;
-    }
-    if (up !== undefined && (up.price - close[i]) / close[i] <= reach) {
-      resistance[i] = (up.price - close[i]) / close[i];
-      resistanceTouches[i] = up.touches;
-    }
+    distances(levels, close[i], reach, row);
+    [support[i], resistance[i], supportTouches[i], resistanceTouches[i]] = row;
   }
   return { support, resistance, supportTouches, resistanceTouches };
+}
+
+function checkReach(reach: number): void {
+  if (!(reach > 0)) throw new QuantError('E_PARAM', `support-resistance.reach must be above 0, was ${reach}`);
+}
+
+/** Writes support, resistance and the touches of both, as seen from a close. */
+function distances(levels: readonly Level[], close: number, reach: number, out: Float64Array): void {
+  const above = firstAbove(levels, close);
+  const [down, up] = [levels[above - 1], levels[above]];
+  const hasSupport = down !== undefined && (close - down.price) / close <= reach;
+  const hasResistance = up !== undefined && (up.price - close) / close <= reach;
+  out[0] = hasSupport ? (close - down.price) / close : reach;
+  out[1] = hasResistance ? (up.price - close) / close : reach;
+  out[2] = hasSupport ? down.touches : 0;
+  out[3] = hasResistance ? up.touches : 0;
 }
 
 /** @param prices ascending @returns ascending by price */
@@ -121,5 +130,20 @@ export default defineIndicator({
   compute: (c, p) => {
     const s = supportResistance(c.close, p);
     return [s.support, s.resistance, s.supportTouches, s.resistanceTouches];
+  },
+  stream: ({ threshold, tolerance, touches, memory, reach }) => {
+    checkReach(reach);
+    const next = zigzagStream(threshold);
+    const prices: number[] = [];
+    let levels: Level[] = [];
+    return (bar, out) => {
+      const { isNew, price } = next(bar.close);
+      if (isNew) {
+        prices.push(price);
+        if (prices.length > memory) prices.shift();
+        levels = levelsOf(Float64Array.from(prices).sort(), tolerance, touches);
+      }
+      distances(levels, bar.close, reach, out);
+    };
   },
 });

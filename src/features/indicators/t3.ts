@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { ema } from './ema.js';
+import { ema, emaStream } from './ema.js';
 
 /**
  * Tillson's T3: six exponential averages on top of each other, mixed so that most of their lag cancels.
@@ -51,4 +51,20 @@ export default defineIndicator({
   outputs: ['t3'],
   warmup: (p) => 6 * (p.period - 1),
   compute: (c, p) => [t3(c.close, p.period, p.factor)],
+  stream: ({ period, factor }) => {
+    const stages = Array.from({ length: 6 }, () => emaStream(period));
+    const square = factor * factor;
+    const cube = square * factor;
+    const e = new Float64Array(6);
+    return (bar, out) => {
+      stages.forEach((stage, k) => {
+        e[k] = stage(k === 0 ? bar.close : e[k - 1]);
+      });
+      out[0] =
+        e[2] -
+        cube * (e[5] - e[2]) +
+        3 * (square + cube) * (e[4] - e[2]) -
+        (6 * square + 3 * (factor + cube)) * (e[3] - e[2]);
+    };
+  },
 });

@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { ema } from './ema.js';
+import { ema, emaStream } from './ema.js';
 
 /**
  * Triple exponential average: 3 · e1 - 3 · e2 + e3, where each is the exponential average of the one before. It follows
@@ -29,4 +29,12 @@ export default defineIndicator({
   outputs: ['tema'],
   warmup: (p) => 3 * (p.period - 1),
   compute: (c, p) => [tema(c.close, p.period)],
+  stream: ({ period }) => {
+    const [once, twice, thrice] = [emaStream(period), emaStream(period), emaStream(period)];
+    return (bar, out) => {
+      const first = once(bar.close);
+      const second = twice(first);
+      out[0] = thrice(second) + 3 * (first - second);
+    };
+  },
 });

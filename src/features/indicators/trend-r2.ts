@@ -1,5 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
-import { rollingPair } from '../kernels/rolling-pair.js';
+import { whenKnown } from '../../core/math/streams.js';
+import { pairStream, rollingPair } from '../kernels/rolling-pair.js';
 
 /**
  * Trend r²: how much of the close's movement a straight line explains.
@@ -30,4 +31,13 @@ export default defineIndicator({
   outputs: ['trend-r2'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [trendR2(c.close, p.period)],
+  stream: ({ period }) => {
+    const next = pairStream(period);
+    let row = 0;
+    return (bar, out) => {
+      const { covariance, varianceX, varianceY } = next(row++, bar.close);
+      const r = varianceY > 0 ? covariance / Math.sqrt(varianceX) / Math.sqrt(varianceY) : whenKnown(varianceY, 0);
+      out[0] = Math.min(1, r * r);
+    };
+  },
 });

@@ -1,5 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { rollingMean } from '../../core/math/rolling.js';
+import { meanStream } from '../../core/math/streams.js';
 
 /**
  * Triangular moving average: the middle of the window counts most, both ends least.
@@ -25,4 +26,11 @@ export default defineIndicator({
   outputs: ['trima'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [trima(c.close, p.period)],
+  stream: ({ period }) => {
+    const first = Math.floor(period / 2) + 1;
+    const [once, twice] = [meanStream(first), meanStream(period + 1 - first)];
+    return (bar, out) => {
+      out[0] = twice(once(bar.close));
+    };
+  },
 });

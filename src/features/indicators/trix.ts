@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { ema } from './ema.js';
+import { ema, emaStream } from './ema.js';
 
 /**
  * TRIX: the change from bar to bar of an average smoothed three times, in percent; what shakes less than `period` bars
@@ -44,5 +44,15 @@ export default defineIndicator({
   compute: (c, p) => {
     const t = trix(c.close, p);
     return [t.trix, t.signal];
+  },
+  stream: ({ period, signal }) => {
+    const [once, twice, thrice, mean] = [emaStream(period), emaStream(period), emaStream(period), emaStream(signal)];
+    let last = Number.NaN;
+    return (bar, out) => {
+      const smooth = thrice(twice(once(bar.close)));
+      out[0] = 100 * ((smooth - last) / last);
+      out[1] = mean(out[0]);
+      last = smooth;
+    };
   },
 });

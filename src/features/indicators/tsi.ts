@@ -1,7 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
 import { changes } from '../kernels/prices.js';
-import { ema } from './ema.js';
+import { ema, emaStream } from './ema.js';
 
 /**
  * True strength index: the change of price smoothed twice, in percent of its size smoothed twice; 0 where nothing has
@@ -43,5 +43,19 @@ export default defineIndicator({
   compute: (c, p) => {
     const t = tsi(c.close, p);
     return [t.tsi, t.signal];
+  },
+  stream: ({ long, short, signal }) => {
+    const [net, net2, size, size2] = [emaStream(long), emaStream(short), emaStream(long), emaStream(short)];
+    const mean = emaStream(signal);
+    let last = Number.NaN;
+    return (bar, out) => {
+      const move = bar.close - last;
+      last = bar.close;
+      const way = net2(net(move));
+      const all = size2(size(Math.abs(move)));
+      if (Number.isNaN(all)) out[0] = Number.NaN;
+      else out[0] = all > 0 ? Math.max(-100, Math.min(100, 100 * (way / all))) : 0;
+      out[1] = mean(out[0]);
+    };
   },
 });

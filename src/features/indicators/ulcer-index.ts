@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { rollingMax, unknownColumn } from '../../core/math/rolling.js';
-import { rootMean } from '../kernels/root-mean.js';
+import { maxStream } from '../../core/math/streams.js';
+import { rootMean, rootMeanStream } from '../kernels/root-mean.js';
 
 /**
  * Ulcer index: how deep and how long price has stood below its recent high, in percent.
@@ -30,4 +31,12 @@ export default defineIndicator({
   outputs: ['ulcer-index'],
   warmup: (p) => 2 * p.period - 2,
   compute: (c, p) => [ulcerIndex(c.close, p.period)],
+  stream: ({ period }) => {
+    const top = maxStream(period);
+    const next = rootMeanStream(period);
+    return (bar, out) => {
+      const high = top(bar.close);
+      out[0] = next(((100 * (bar.close - high)) / high) ** 2);
+    };
+  },
 });

@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingMean, unknownColumn } from '../../core/math/rolling.js';
+import { meanStream, whenKnown } from '../../core/math/streams.js';
 import { trueRange } from './atr.js';
 
 /**
@@ -50,4 +51,21 @@ export default defineIndicator({
   outputs: ['ultimate-oscillator'],
   warmup: (p) => Math.max(p.short, p.middle, p.long),
   compute: (c, p) => [ultimateOscillator(c.high, c.low, c.close, p)],
+  stream: ({ short, middle, long }) => {
+    const lengths = [short, middle, long];
+    const wins = lengths.map(meanStream);
+    const ranges = lengths.map(meanStream);
+    let last = Number.NaN;
+    return (bar, out) => {
+      const won = bar.close - Math.min(bar.low, last);
+      const range = Number.isNaN(last) ? Number.NaN : trueRange(bar.high, bar.low, last);
+      last = bar.close;
+      const [a, b, c] = lengths.map((_, k) => {
+        const all = ranges[k](range);
+        const gain = wins[k](won);
+        return all > 0 ? gain / all : whenKnown(all, 0.5);
+      });
+      out[0] = (100 * (4 * a + 2 * b + c)) / 7;
+    };
+  },
 });

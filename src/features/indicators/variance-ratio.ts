@@ -1,7 +1,8 @@
 import { defineIndicator } from '../../core/feature.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { rollingMoments } from '../../core/math/rolling.js';
-import { returnOver } from './return.js';
+import { momentsStream, whenKnown } from '../../core/math/streams.js';
+import { returnOver, returnStream } from './return.js';
 
 /**
  * Variance ratio: whether moves over several bars are larger (trend) or smaller (return to the mean) than a walk's.
@@ -21,13 +22,10 @@ export function varianceRatio(
   spans: { period: number; lag: number },
 ): { ratio: Float64Array; z: Float64Array } {
   const { period, lag } = spans;
-  if (lag >= period) {
-    throw new QuantError('E_PARAM', `variance-ratio.lag must be below variance-ratio.period, was ${lag} and ${period}`);
-  }
+  checkLag(spans);
   const one = rollingMoments(returnOver(close, 1, 'log'), period, 1);
   const many = rollingMoments(returnOver(close, lag, 'log'), period - lag + 1, lag);
-  const error = Math.sqrt((2 * (2 * lag - 1) * (lag - 1)) / (3 * lag * period));
-  const bias = ((period - 1) / period) * (1 / (lag * (1 - lag / period)));
+  const { error, bias } = constantsOf(spans);
   const ratio = one.mean;
   const z = one.lead;
   for (let i = period; i < ratio.length; i++) {
@@ -36,6 +34,19 @@ export function varianceRatio(
     z[i] = (ratio[i] - 1) / error;
   }
   return { ratio, z };
+}
+
+function checkLag({ period, lag }: { period: number; lag: number }): void {
+  if (lag >= period) {
+    throw new QuantError('E_PARAM', `variance-ratio.lag must be below variance-ratio.period, was ${lag} and ${period}`);
+  }
+}
+
+function constantsOf({ period, lag }: { period: number; lag: number }): { error: number; bias: number } {
+  return {
+    error: Math.sqrt((2 * (2 * lag - 1) * (lag - 1)) / (3 * lag * period)),
+    bias: ((period - 1) / period) * (1 / (lag * (1 - lag / period))),
+  };
 }
 
 export default defineIndicator({
@@ -52,5 +63,19 @@ export default defineIndicator({
   compute: (c, p) => {
     const v = varianceRatio(c.close, p);
     return [v.ratio, v.z];
+  },
+  stream: (spans) => {
+    checkLag(spans);
+    const { period, lag } = spans;
+    const { error, bias } = constantsOf(spans);
+    const [short, long] = [returnStream(1, 'log'), returnStream(lag, 'log')];
+    const [one, many] = [momentsStream(period), momentsStream(period - lag + 1)];
+    return (bar, out) => {
+      const a = one(short(bar.close));
+      const b = many(long(bar.close));
+      const spread = b.variance + (b.mean - lag * a.mean) ** 2;
+      out[0] = a.variance > 0 ? (bias * spread) / a.variance : whenKnown(a.variance, 1);
+      out[1] = (out[0] - 1) / error;
+    };
   },
 });

@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { rollingMoments } from '../../core/math/rolling.js';
-import { volatility } from './volatility.js';
+import { momentsStream, whenKnown } from '../../core/math/streams.js';
+import { volatility, volatilityStream } from './volatility.js';
 
 /**
  * Volatility of volatility: how much volatility itself goes up and down, as a share of its mean.
@@ -32,4 +33,12 @@ export default defineIndicator({
   outputs: ['volatility-of-volatility'],
   warmup: (p) => p.period + p.window - 1,
   compute: (c, p) => [volatilityOfVolatility(c.close, p)],
+  stream: ({ period, window }) => {
+    const next = volatilityStream(period, 1, 1);
+    const moments = momentsStream(window);
+    return (bar, out) => {
+      const { mean, variance } = moments(next(bar.close));
+      out[0] = mean > 0 ? Math.sqrt(variance) / mean : whenKnown(mean, 0);
+    };
+  },
 });

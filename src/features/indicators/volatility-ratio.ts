@@ -1,5 +1,5 @@
 import { defineIndicator } from '../../core/feature.js';
-import { volatility } from './volatility.js';
+import { volatility, volatilityStream } from './volatility.js';
 
 /**
  * Volatility ratio: volatility of the last few bars against that of many.
@@ -31,4 +31,12 @@ export default defineIndicator({
   outputs: ['volatility-ratio'],
   warmup: (p) => Math.max(p.short, p.long),
   compute: (c, p) => [volatilityRatio(c.close, p)],
+  stream: ({ short, long }) => {
+    const [near, far] = [volatilityStream(short, 1, 1), volatilityStream(long, 1, 1)];
+    return (bar, out) => {
+      const [recent, base] = [near(bar.close), far(bar.close)];
+      if (Number.isNaN(recent) || Number.isNaN(base)) out[0] = Number.NaN;
+      else out[0] = base > 0 ? recent / base : 1;
+    };
+  },
 });

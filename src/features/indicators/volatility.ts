@@ -1,7 +1,8 @@
 import { defineIndicator } from '../../core/feature.js';
 import { barsPerYear } from '../../core/kit/time.js';
 import { rollingVariance } from '../../core/math/rolling.js';
-import { returnOver } from './return.js';
+import { type ValueStream, varianceStream } from '../../core/math/streams.js';
+import { returnOver, returnStream } from './return.js';
 
 /**
  * Realised volatility: the standard deviation of the last `period` log returns, one per bar.
@@ -19,6 +20,13 @@ export function volatility(close: Float64Array, period: number, ddof: 0 | 1, sca
   const out = rollingVariance(returnOver(close, 1, 'log'), period, ddof, 1);
   for (let i = period; i < out.length; i++) out[i] = scale * Math.sqrt(out[i]);
   return out;
+}
+
+/** As `volatility`, close by close. */
+export function volatilityStream(period: number, ddof: 0 | 1, scale: number): ValueStream {
+  const move = returnStream(1, 'log');
+  const variance = varianceStream(period, ddof);
+  return (close) => scale * Math.sqrt(variance(move(close)));
 }
 
 export default defineIndicator({
@@ -41,5 +49,15 @@ export default defineIndicator({
   compute: (c, p) => {
     const scale = p.per === 'year' ? Math.sqrt(barsPerYear(c.intervalMs)) : 1;
     return [volatility(c.close, p.period, p.of === 'sample' ? 1 : 0, scale)];
+  },
+  stream: ({ period, of, per }, intervalMs) => {
+    const next = volatilityStream(
+      period,
+      of === 'sample' ? 1 : 0,
+      per === 'year' ? Math.sqrt(barsPerYear(intervalMs)) : 1,
+    );
+    return (bar, out) => {
+      out[0] = next(bar.close);
+    };
   },
 });

@@ -41,4 +41,17 @@ export default defineIndicator({
     const { negative, positive } = volumeIndex(c.close, c.volume);
     return [negative, positive];
   },
+  stream: () => {
+    let [close, volume, negative, positive] = [Number.NaN, 0, 1000, 1000];
+    return (bar, out) => {
+      if (!Number.isNaN(close)) {
+        const growth = bar.close / close;
+        negative *= bar.volume < volume ? growth : 1;
+        positive *= bar.volume > volume ? growth : 1;
+      }
+      [close, volume] = [bar.close, bar.volume];
+      out[0] = negative;
+      out[1] = positive;
+    };
+  },
 });

@@ -1,7 +1,8 @@
 import type { Candles } from '../../core/candles.js';
 import { defineIndicator } from '../../core/feature.js';
 import { rollingMax, rollingMin, unknownColumn } from '../../core/math/rolling.js';
-import { fillHistogram, valueArea } from '../kernels/price-histogram.js';
+import { maxStream, minStream } from '../../core/math/streams.js';
+import { fillHistogram, type HistogramBars, valueArea } from '../kernels/price-histogram.js';
 
 export interface Profile {
   readonly poc: Float64Array;
@@ -40,20 +41,39 @@ export function volumeProfile(candles: Candles, { period, bins, share }: Profile
   const lower = unknownColumn(n);
   const position = unknownColumn(n);
   const histogram = new Float64Array(bins);
+  const row = new Float64Array(4);
   for (let i = period - 1; i < n; i++) {
-    const bottom = bottoms[i];
-    const range = { bottom, top: tops[i] };
     const rows = { first: i - period + 1, last: i };
-    let total = fillHistogram({ high, low, volume }, rows, range, histogram, false);
-    if (total === 0) total = fillHistogram({ high, low, volume }, rows, range, histogram, true);
-    const { peak, from, to } = valueArea(histogram, total, share);
-    const width = (tops[i] - bottom) / bins;
-    poc[i] = bottom + (peak + 0.5) * width;
-    lower[i] = bottom + from * width;
-    upper[i] = bottom + (to + 1) * width;
-    position[i] = width > 0 ? (close[i] - lower[i]) / ((to + 1 - from) * width) : 0.5;
+    profileOf(
+      { high, low, volume },
+      rows,
+      { bottom: bottoms[i], top: tops[i] },
+      { close: close[i], share },
+      histogram,
+      row,
+    );
+    [poc[i], upper[i], lower[i], position[i]] = row;
   }
   return { poc, upper, lower, position };
+}
+
+/** Point of control, upper and lower end of the value area, and the close's place in it, of some rows. */
+function profileOf(
+  bars: HistogramBars,
+  rows: { first: number; last: number },
+  range: { bottom: number; top: number },
+  { close, share }: { close: number; share: number },
+  histogram: Float64Array,
+  out: Float64Array,
+): void {
+  let total = fillHistogram(bars, rows, range, histogram, false);
+  if (total === 0) total = fillHistogram(bars, rows, range, histogram, true);
+  const { peak, from, to } = valueArea(histogram, total, share);
+  const width = (range.top - range.bottom) / histogram.length;
+  out[0] = range.bottom + (peak + 0.5) * width;
+  out[1] = range.bottom + (to + 1) * width;
+  out[2] = range.bottom + from * width;
+  out[3] = width > 0 ? (close - out[2]) / ((to + 1 - from) * width) : 0.5;
 }
 
 export default defineIndicator({
@@ -71,5 +91,24 @@ export default defineIndicator({
   compute: (c, p) => {
     const v = volumeProfile(c, p);
     return [v.poc, v.upper, v.lower, v.position];
+  },
+  stream: ({ period, bins, share }) => {
+    const [tops, bottoms] = [maxStream(period), minStream(period)];
+    const [high, low, volume] = [new Float64Array(period), new Float64Array(period), new Float64Array(period)];
+    const histogram = new Float64Array(bins);
+    const rows = { first: 0, last: period - 1 };
+    return (bar, out) => {
+      for (const [column, value] of [
+        [high, bar.high],
+        [low, bar.low],
+        [volume, bar.volume],
+      ] as const) {
+        column.copyWithin(0, 1);
+        column[period - 1] = value;
+      }
+      const [top, bottom] = [tops(bar.high), bottoms(bar.low)];
+      if (Number.isNaN(top)) out.fill(Number.NaN);
+      else profileOf({ high, low, volume }, rows, { bottom, top }, { close: bar.close, share }, histogram, out);
+    };
   },
 });

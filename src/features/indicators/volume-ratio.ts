@@ -1,5 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { rollingMean } from '../../core/math/rolling.js';
+import { meanStream } from '../../core/math/streams.js';
 
 /**
  * Volume ratio: this bar's volume against the mean of the last `period` bars, itself included.
@@ -25,4 +26,12 @@ export default defineIndicator({
   outputs: ['volume-ratio'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [volumeRatio(c.volume, p.period)],
+  stream: ({ period }) => {
+    const next = meanStream(period);
+    return (bar, out) => {
+      const mean = next(bar.volume);
+      if (Number.isNaN(mean)) out[0] = Number.NaN;
+      else out[0] = mean > 0 ? bar.volume / mean : 1;
+    };
+  },
 });

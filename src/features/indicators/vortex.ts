@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingMean, unknownColumn } from '../../core/math/rolling.js';
+import { meanStream, whenKnown } from '../../core/math/streams.js';
 import { trueRange } from './atr.js';
 
 /**
@@ -51,5 +52,17 @@ export default defineIndicator({
   compute: (c, p) => {
     const { plus, minus } = vortex(c.high, c.low, c.close, p.period);
     return [plus, minus];
+  },
+  stream: ({ period }) => {
+    const [ups, downs, ranges] = [meanStream(period), meanStream(period), meanStream(period)];
+    let [high, low, close] = [Number.NaN, Number.NaN, Number.NaN];
+    return (bar, out) => {
+      const up = ups(Math.abs(bar.high - low));
+      const down = downs(Math.abs(bar.low - high));
+      const range = ranges(Number.isNaN(close) ? Number.NaN : trueRange(bar.high, bar.low, close));
+      [high, low, close] = [bar.high, bar.low, bar.close];
+      out[0] = range > 0 ? up / range : whenKnown(range, 1);
+      out[1] = range > 0 ? down / range : whenKnown(range, 1);
+    };
   },
 });

@@ -2,6 +2,7 @@ import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingVariance, unknownColumn } from '../../core/math/rolling.js';
 import { normalCdf } from '../../core/math/special.js';
+import { varianceStream } from '../../core/math/streams.js';
 
 /**
  * Bulk volume classification: the share of each bar's volume that was bought, Φ(Δclose / σ).
@@ -43,27 +44,37 @@ export function vpin(
   const n = sameLength('vpin', { buyShare, volume });
   const out = unknownColumn(n);
   for (let i = from + window - 1; i < n; i++) {
-    let total = 0;
-    for (let j = i - window + 1; j <= i; j++) total += volume[j];
-    const size = total / buckets;
-    let room = size;
-    let net = 0;
-    let imbalance = 0;
-    for (let j = i - window + 1; size > 0 && j <= i; j++) {
-      const lean = 2 * buyShare[j] - 1;
-      let rest = volume[j];
-      while (rest > room) {
-        imbalance += Math.abs(net + room * lean);
-        rest -= room;
-        net = 0;
-        room = size;
-      }
-      net += rest * lean;
-      room -= rest;
-    }
-    out[i] = size > 0 ? Math.min(1, (imbalance + Math.abs(net)) / total) : 0;
+    out[i] = imbalanceOf(buyShare, volume, { first: i - window + 1, last: i }, buckets);
   }
   return out;
+}
+
+/** Net volume per bucket over the rows, as a share of all their volume. */
+function imbalanceOf(
+  buyShare: Float64Array,
+  volume: Float64Array,
+  rows: { first: number; last: number },
+  buckets: number,
+): number {
+  let total = 0;
+  for (let j = rows.first; j <= rows.last; j++) total += volume[j];
+  const size = total / buckets;
+  let room = size;
+  let net = 0;
+  let imbalance = 0;
+  for (let j = rows.first; size > 0 && j <= rows.last; j++) {
+    const lean = 2 * buyShare[j] - 1;
+    let rest = volume[j];
+    while (rest > room) {
+      imbalance += Math.abs(net + room * lean);
+      rest -= room;
+      net = 0;
+      room = size;
+    }
+    net += rest * lean;
+    room -= rest;
+  }
+  return size > 0 ? Math.min(1, (imbalance + Math.abs(net)) / total) : 0;
 }
 
 export default defineIndicator({
@@ -86,4 +97,22 @@ export default defineIndicator({
   outputs: ['vpin'],
   warmup: (p) => p.period + p.window - 1,
   compute: (c, p) => [vpin(bulkBuyShare(c.close, p.period), c.volume, p, p.period)],
+  stream: ({ window, buckets, period }) => {
+    const variance = varianceStream(period, 1);
+    const [shares, volumes] = [new Float64Array(window), new Float64Array(window)];
+    let last = Number.NaN;
+    let known = 0;
+    return (bar, out) => {
+      const change = bar.close - last;
+      const spread = variance(change);
+      last = bar.close;
+      out[0] = Number.NaN;
+      if (Number.isNaN(spread)) return;
+      shares.copyWithin(0, 1);
+      volumes.copyWithin(0, 1);
+      shares[window - 1] = spread > 0 ? normalCdf(change / Math.sqrt(spread)) : 0.5;
+      volumes[window - 1] = bar.volume;
+      if (++known >= window) out[0] = imbalanceOf(shares, volumes, { first: 0, last: window - 1 }, buckets);
+    };
+  },
 });

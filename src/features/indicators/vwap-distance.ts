@@ -1,6 +1,6 @@
 import type { Candles } from '../../core/candles.js';
 import { defineIndicator } from '../../core/feature.js';
-import { VWAP_PARAMS, type VwapSpan, vwap } from './vwap.js';
+import { VWAP_PARAMS, type VwapSpan, vwap, vwapStream } from './vwap.js';
 
 /**
  * Distance from the volume-weighted average price: how far the close is above or below what was paid on average.
@@ -21,4 +21,11 @@ export default defineIndicator({
   outputs: ['vwap-distance'],
   warmup: (p) => (p.anchor === 'rolling' ? p.period - 1 : 0),
   compute: (c, p) => [vwapDistance(c, p)],
+  stream: (p) => {
+    const next = vwapStream(p);
+    return (bar, out) => {
+      const average = next(bar);
+      out[0] = (bar.close - average) / average;
+    };
+  },
 });

@@ -1,7 +1,8 @@
 import type { Candles } from '../../core/candles.js';
-import { defineIndicator } from '../../core/feature.js';
+import { type Bar, defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingWeightedMean } from '../../core/math/rolling.js';
+import { weightedMeanStream } from '../../core/math/streams.js';
 import { type CalendarSpan, spanNumber } from '../utc.js';
 
 /** Since when an anchored average runs, or the last bars; and how many of those. */
@@ -9,6 +10,11 @@ export interface VwapSpan {
   readonly anchor: CalendarSpan | 'rolling';
   /** bars, whole, ≥ 1; for `rolling` only */
   readonly period: number;
+}
+
+/** (high + low + close) / 3 of one bar, as a distance from the close: a bar that did not move has exactly its price. */
+export function typicalOf({ high, low, close }: Pick<Bar, 'high' | 'low' | 'close'>): number {
+  return close + (high - close + (low - close)) / 3;
 }
 
 /** (high + low + close) / 3: one price for a bar, where its trades are not known. */
@@ -76,6 +82,31 @@ export function vwap(candles: Candles, { anchor, period }: VwapSpan): Float64Arr
     : anchoredVwap(price, candles.volume, candles.openTime, anchor);
 }
 
+/** As `vwap`, bar by bar. */
+export function vwapStream({ anchor, period }: VwapSpan): (bar: Bar) => number {
+  if (anchor === 'rolling') {
+    const next = weightedMeanStream(period);
+    return (bar) => next(typicalOf(bar), bar.volume);
+  }
+  let current = Number.NaN;
+  let [base, sum, total, plain, bars] = [0, 0, 0, 0, 0];
+  return (bar) => {
+    const price = typicalOf(bar);
+    const here = spanNumber(bar.openTime, anchor);
+    if (here !== current) {
+      current = here;
+      base = price;
+      sum = total = plain = bars = 0;
+    }
+    const d = price - base;
+    sum += bar.volume * d;
+    total += bar.volume;
+    plain += d;
+    bars++;
+    return base + (total > 0 ? sum / total : plain / bars);
+  };
+}
+
 /** The parameters of everything that is measured against a volume-weighted price. */
 export const VWAP_PARAMS = {
   anchor: {
@@ -96,4 +127,10 @@ export default defineIndicator({
   outputs: ['vwap'],
   warmup: (p) => (p.anchor === 'rolling' ? p.period - 1 : 0),
   compute: (c, p) => [vwap(c, p)],
+  stream: (p) => {
+    const next = vwapStream(p);
+    return (bar, out) => {
+      out[0] = next(bar);
+    };
+  },
 });

@@ -1,5 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { rollingWeightedMean } from '../../core/math/rolling.js';
+import { weightedMeanStream } from '../../core/math/streams.js';
 
 /**
  * Volume-weighted moving average: the mean close, each bar counted by its volume; the plain mean where nobody traded.
@@ -23,4 +24,10 @@ export default defineIndicator({
   outputs: ['vwma'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [vwma(c.close, c.volume, p.period)],
+  stream: (p) => {
+    const next = weightedMeanStream(p.period);
+    return (bar, out) => {
+      out[0] = next(bar.close, bar.volume);
+    };
+  },
 });

@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingMax, rollingMin } from '../../core/math/rolling.js';
+import { maxStream, minStream, whenKnown } from '../../core/math/streams.js';
 
 /**
  * Williams %R: how far the close is below the highest high, in percent of the range.
@@ -35,4 +36,12 @@ export default defineIndicator({
   outputs: ['williams-r'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [williamsR(c.high, c.low, c.close, p.period)],
+  stream: ({ period }) => {
+    const [top, bottom] = [maxStream(period), minStream(period)];
+    return (bar, out) => {
+      const [high, low] = [top(bar.high), bottom(bar.low)];
+      const range = high - low;
+      out[0] = range > 0 ? 100 * ((bar.close - high) / range) : whenKnown(range, -50);
+    };
+  },
 });

@@ -1,5 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { checkWindow, unknownColumn } from '../../core/math/rolling.js';
+import type { ValueStream } from '../../core/math/streams.js';
 
 /**
  * Weighted moving average: the newest value counts `period` times, the oldest once.
@@ -42,6 +43,35 @@ export function wma(x: Float64Array, period: number, from = 0): Float64Array {
   return out;
 }
 
+/** As `wma`, value by value: unknown values in front are passed over. */
+export function wmaStream(period: number): ValueStream {
+  checkWindow('wma.period', period);
+  const weights = (period * (period + 1)) / 2;
+  const block = new Float64Array(period);
+  const tail = new Float64Array(period);
+  let [at, anchor, head, headWeighted] = [0, 0, 0, 0];
+  let isFull = false;
+  return (x) => {
+    if (!isFull && at === 0 && Number.isNaN(x)) return Number.NaN;
+    block[at++] = x;
+    if (at < period && !isFull) return Number.NaN;
+    if (at === period) {
+      isFull = true;
+      [at, anchor, head, headWeighted] = [0, x, 0, 0];
+      let [sum, weighted] = [0, 0];
+      for (let k = period - 1; k >= 0; k--) {
+        sum += block[k] - anchor;
+        weighted += sum;
+        tail[k] = weighted;
+      }
+    }
+    const d = x - anchor;
+    headWeighted += period * d - head;
+    head += d;
+    return anchor + (tail[at] + headWeighted) / weights;
+  };
+}
+
 export default defineIndicator({
   name: 'wma',
   category: 'trend',
@@ -51,4 +81,10 @@ export default defineIndicator({
   outputs: ['wma'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [wma(c.close, p.period)],
+  stream: ({ period }) => {
+    const next = wmaStream(period);
+    return (bar, out) => {
+      out[0] = next(bar.close);
+    };
+  },
 });

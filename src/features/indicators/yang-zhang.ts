@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { rollingMean, rollingVariance, unknownColumn } from '../../core/math/rolling.js';
-import { type Prices, rogersSatchellTerms } from '../kernels/rogers-satchell.js';
+import { meanStream, varianceStream } from '../../core/math/streams.js';
+import { type Prices, rogersSatchellTerm, rogersSatchellTerms } from '../kernels/rogers-satchell.js';
 import { deviationScale, PER } from '../kernels/time-unit.js';
 
 /**
@@ -49,4 +50,18 @@ export default defineIndicator({
   outputs: ['yang-zhang'],
   warmup: (p) => p.period,
   compute: (c, p) => [yangZhang(c, p.period, deviationScale(p.per, c.intervalMs))],
+  stream: ({ period, per }, intervalMs) => {
+    const scale = deviationScale(per, intervalMs);
+    const [jump, inside, mean] = [varianceStream(period, 1), varianceStream(period, 1), meanStream(period)];
+    const k = 0.34 / (1.34 + (period + 1) / (period - 1));
+    let last = Number.NaN;
+    return (bar, out) => {
+      const isFirst = Number.isNaN(last);
+      const between = jump(Math.log(bar.open / last));
+      const body = inside(isFirst ? Number.NaN : Math.log(bar.close / bar.open));
+      const range = mean(isFirst ? Number.NaN : rogersSatchellTerm(bar));
+      last = bar.close;
+      out[0] = scale * Math.sqrt(between + k * body + (1 - k) * Math.max(0, range));
+    };
+  },
 });

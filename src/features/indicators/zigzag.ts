@@ -1,5 +1,5 @@
 import { defineIndicator } from '../../core/feature.js';
-import { zigzagPivots } from '../kernels/zigzag.js';
+import { zigzagPivots, zigzagStream } from '../kernels/zigzag.js';
 
 export interface Zigzag {
   readonly pivot: Float64Array;
@@ -57,5 +57,15 @@ export default defineIndicator({
   compute: (c, p) => {
     const z = zigzag(c.close, p.threshold);
     return [z.pivot, z.direction, z.distance, z.age];
+  },
+  stream: ({ threshold }) => {
+    const next = zigzagStream(threshold);
+    return (bar, out) => {
+      const { price, side, age } = next(bar.close);
+      out[0] = price;
+      out[1] = side === 0 ? 0 : -side;
+      out[2] = (bar.close - price) / price;
+      out[3] = age;
+    };
   },
 });

@@ -1,3 +1,4 @@
+import type { Bar } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 
 /** The four prices of bars, each (n,) quote per base, > 0. */
@@ -18,4 +19,9 @@ export function rogersSatchellTerms({ open, high, low, close }: Prices): Float64
       Math.log(low[i] / close[i]) * Math.log(low[i] / open[i]);
   }
   return out;
+}
+
+/** As `rogersSatchellTerms`, for one bar. */
+export function rogersSatchellTerm({ open, high, low, close }: Bar): number {
+  return Math.log(high / close) * Math.log(high / open) + Math.log(low / close) * Math.log(low / open);
 }

@@ -30,3 +30,22 @@ export function symbolEntropy(
   }
   return out;
 }
+
+/** As `symbolEntropy`, symbol by symbol. */
+export function symbolEntropyStream({ window, count }: { window: number; count: number }): (symbol: number) => number {
+  checkWindow('symbolEntropyStream.window', window);
+  const counts = new Int32Array(count);
+  const ring = new Int32Array(window);
+  let [at, known] = [0, 0];
+  return (symbol) => {
+    counts[symbol]++;
+    if (known === window) counts[ring[at]]--;
+    else known++;
+    ring[at] = symbol;
+    at = (at + 1) % window;
+    if (known < window) return Number.NaN;
+    let total = 0;
+    for (let k = 0; k < count; k++) total += counts[k] > 1 ? counts[k] * Math.log(counts[k]) : 0;
+    return Math.max(0, Math.log(window) - total / window) / Math.log(count);
+  };
+}

@@ -29,9 +29,7 @@ export interface Pivots {
  * @source Merrill 1977, Filtered Waves
  */
 export function zigzagPivots(close: Float64Array, threshold: number): Pivots {
-  if (!(threshold > 0 && threshold < 1)) {
-    throw new QuantError('E_PARAM', `zigzag.threshold must be above 0 and below 1, was ${threshold}`);
-  }
+  checkThreshold(threshold);
   const n = close.length;
   const row = new Int32Array(n);
   const knownAt = new Int32Array(n);
@@ -64,4 +62,48 @@ export function zigzagPivots(close: Float64Array, threshold: number): Pivots {
     price: price.slice(0, count),
     side: side.slice(0, count),
   };
+}
+
+/** What a zig-zag knows after a close: the newest pivot, and whether it became known just now. */
+export interface ZigzagState {
+  isNew: boolean;
+  /** rows since the pivot's bar; since the first bar before there is one */
+  age: number;
+  /** the pivot's close; the first close before there is one */
+  price: number;
+  /** 1 for a top, -1 for a bottom, 0 before there is one */
+  side: number;
+}
+
+/** As `zigzagPivots`, close by close. The same object is given every time. */
+export function zigzagStream(threshold: number): (close: number) => ZigzagState {
+  checkThreshold(threshold);
+  const state: ZigzagState = { isNew: false, age: -1, price: Number.NaN, side: 0 };
+  let [top, bottom, looking] = [Number.NaN, Number.NaN, 0];
+  let [topAge, bottomAge] = [0, 0];
+  return (close) => {
+    state.isNew = false;
+    state.age++;
+    topAge++;
+    bottomAge++;
+    if (Number.isNaN(state.price)) state.price = close;
+    if (!(close <= top)) [top, topAge] = [close, 0];
+    if (!(close >= bottom)) [bottom, bottomAge] = [close, 0];
+    const isTop = looking >= 0 && (top - close) / top >= threshold;
+    const isBottom = looking <= 0 && (close - bottom) / bottom >= threshold;
+    if (!isTop && !isBottom) return state;
+    state.isNew = true;
+    state.age = isTop ? topAge : bottomAge;
+    state.price = isTop ? top : bottom;
+    state.side = isTop ? 1 : -1;
+    looking = -state.side;
+    [top, bottom, topAge, bottomAge] = [close, close, 0, 0];
+    return state;
+  };
+}
+
+function checkThreshold(threshold: number): void {
+  if (!(threshold > 0 && threshold < 1)) {
+    throw new QuantError('E_PARAM', `zigzag.threshold must be above 0 and below 1, was ${threshold}`);
+  }
 }
