@@ -66,6 +66,8 @@ export function defineLearner<const S extends ParamSpecs>(
 export interface FittedModel {
   readonly learner: string;
   readonly task: ModelTask;
+  /** steps between features and learner, canonical texts in their order; empty when it takes the features as they are */
+  readonly preprocess: readonly string[];
   readonly featureNames: readonly string[];
   /** canonical texts of the feature specs, the label and the learner */
   readonly features: readonly string[];
@@ -73,9 +75,14 @@ export interface FittedModel {
   /** close time of the last bar that any training row or label used, UTC ms: predictions are honest after it */
   readonly knownUntil: number;
   readonly trainRows: number;
-  /** @throws E_SHAPE when the names differ from `featureNames` */
+  /**
+   * One value per row; NaN where a feature is not known and no step fills it in. Steps carry values from row to row: give
+   * the rows before those that matter too, as many as are there.
+   *
+   * @throws E_SHAPE when the names differ from `featureNames`
+   */
   predict(matrix: FeatureMatrix): Float64Array;
-  /** in-sample, the largest first; empty when the learner has no such measure */
+  /** by the learner's columns, which steps may have added to; in-sample, the largest first; empty without a measure */
   importance(): readonly FeatureImportance[];
   toJSON(): Json;
 }

@@ -8,6 +8,8 @@ export interface PreprocessTable {
   readonly names: readonly string[];
   readonly columns: readonly Float64Array[];
   readonly rows: number;
+  /** open time of each row's bar, UTC ms, increasing: the same bar has the same place in a season in every table */
+  readonly openTime: Float64Array;
 }
 
 /** What was learnt from the training rows. It stands inside the model, and is all that later rows are treated by. */

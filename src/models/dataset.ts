@@ -1,21 +1,26 @@
 import type { FeatureMatrix } from '../core/feature.js';
 import { QuantError } from '../core/kit/errors.js';
 import type { Labels } from '../core/labels.js';
+import { firstKnown } from '../core/math/rolling.js';
 import type { ModelTask, TrainingSet } from '../core/model.js';
 
 /**
  * The bars a model can be trained on: every feature is known and, with labels, so is the label, with a weight above 0.
  *
+ * @param unknown `take`: features that are not known are taken too, once each of them has been known: for models whose
+ *   preprocessing fills them in. Rows before that are still warming up, and stay out.
  * @returns row numbers, increasing
  * @throws E_SHAPE when the labels stand for another number of bars
  */
-export function usableRows(matrix: FeatureMatrix, labels?: Labels): Int32Array {
+export function usableRows(matrix: FeatureMatrix, labels?: Labels, unknown: 'refuse' | 'take' = 'refuse'): Int32Array {
   if (labels !== undefined) sameRows(matrix, labels);
+  const warm = matrix.columns.reduce((most, column) => Math.max(most, firstKnown(column)), 0);
   const rows = new Int32Array(matrix.rows);
   let count = 0;
   for (let i = 0; i < matrix.rows; i++) {
     if (labels !== undefined && !(isKnown(labels, i) && labels.weights[i] > 0)) continue;
-    if (matrix.columns.every((column) => Number.isFinite(column[i]))) rows[count++] = i;
+    if (unknown === 'take' ? i >= warm : matrix.columns.every((column) => Number.isFinite(column[i])))
+      rows[count++] = i;
   }
   return rows.slice(0, count);
 }

@@ -2,10 +2,12 @@ import type { FeatureMatrix } from '../core/feature.js';
 import { QuantError } from '../core/kit/errors.js';
 import type { Json } from '../core/kit/json.js';
 import type { Bound } from '../core/kit/registry.js';
-import { createRng } from '../core/kit/rng.js';
+import { createRng, type Rng } from '../core/kit/rng.js';
 import type { Labels } from '../core/labels.js';
 import type { FittedLearner, FittedModel, LearnerDefinition, ModelTask } from '../core/model.js';
 import { buildTrainingSet } from './dataset.js';
+import { type FittedSteps, fitSteps, NO_STEPS, restoreSteps } from './preprocessing/steps.js';
+import { completeRowsOf } from './preprocessing/table.js';
 import { learners } from './registry.js';
 import { memberOf, numberOf, textOf, textsOf } from './state.js';
 
@@ -19,6 +21,8 @@ export interface FitRequest {
   readonly features: readonly string[];
   readonly learner: Bound<LearnerDefinition>;
   readonly task: ModelTask;
+  /** steps between features and learner, texts in their order; fitted on `rows` alone */
+  readonly preprocess?: readonly string[];
   /** bars to learn from, increasing */
   readonly rows: Int32Array;
   readonly seed: number;
@@ -28,6 +32,9 @@ export interface FitRequest {
 
 /**
  * Trains a learner on chosen bars, and binds it to the columns and the point in time that it knows.
+ *
+ * With steps before it, those are fitted on the same bars, and bars that still hold an unknown value after them are left
+ * out.
  *
  * @throws E_PARAM when the learner cannot do the task
  * @throws E_DATA when rows are missing or hold unknown values
@@ -45,19 +52,47 @@ export function fitModel(request: FitRequest): FittedModel {
       },
     );
   }
-  const data = buildTrainingSet(matrix, labels, task, rows);
-  const fitted = definition.fit(data, learner.params, createRng(request.seed));
+  const rng = createRng(request.seed);
+  const { steps, ...prepared } = prepare(request, rng);
+  const data = buildTrainingSet(prepared.matrix, prepared.labels, task, prepared.rows);
+  const fitted = definition.fit(data, learner.params, rng);
   let lastUsed = 0;
   for (const row of rows) lastUsed = Math.max(lastUsed, row, labels.endIndex[row]);
-  return bindModel(fitted, {
+  return bindModel(fitted, steps, {
     learner: learner.text,
     task,
     featureNames: matrix.names,
     features: request.features,
     label: request.labelText,
     knownUntil: request.closeTimeOf(lastUsed),
-    trainRows: rows.length,
+    trainRows: prepared.rows.length,
   });
+}
+
+/** The bars up to the last one that is learnt from, as the steps leave them. */
+function prepare(
+  { matrix, labels, rows, preprocess = [], closeTimeOf }: FitRequest,
+  rng: Rng,
+): Pick<FitRequest, 'matrix' | 'labels' | 'rows'> & { readonly steps: FittedSteps } {
+  if (preprocess.length === 0) return { matrix, labels, rows, steps: NO_STEPS };
+  const { steps, table } = fitSteps(matrix, rows, { texts: preprocess, rng, closeTimeOf });
+  const known = completeRowsOf(table, rows);
+  if (known.length === 0) {
+    throw new QuantError('E_DATA', `no training row is fully known after ${steps.texts.join(' + ')}`, {
+      hint: 'use more bars, or a step that fills in what is not known',
+    });
+  }
+  return {
+    steps,
+    matrix: { ...matrix, ...table },
+    labels: {
+      ...labels,
+      values: labels.values.subarray(0, table.rows),
+      endIndex: labels.endIndex.subarray(0, table.rows),
+      weights: labels.weights.subarray(0, table.rows),
+    },
+    rows: known,
+  };
 }
 
 /**
@@ -75,7 +110,7 @@ export function restoreModel(json: Json): FittedModel {
   }
   const learner = textOf(json, 'learner');
   const fitted = learners.parse(learner).definition.restore(memberOf(json, 'state'));
-  return bindModel(fitted, {
+  return bindModel(fitted, restoreSteps(json), {
     learner,
     task,
     featureNames: textsOf(json, 'feature_names'),
@@ -86,19 +121,24 @@ export function restoreModel(json: Json): FittedModel {
   });
 }
 
-type Facts = Omit<FittedModel, 'predict' | 'importance' | 'toJSON'>;
+type Facts = Omit<FittedModel, 'preprocess' | 'predict' | 'importance' | 'toJSON'>;
 
-function bindModel(fitted: FittedLearner, facts: Facts): FittedModel {
+function bindModel(fitted: FittedLearner, steps: FittedSteps, facts: Facts): FittedModel {
+  // What a step adds is seen on a table without rows.
+  const none = new Float64Array(0);
+  const blank = { names: facts.featureNames, columns: facts.featureNames.map(() => none), rows: 0, openTime: none };
+  const columnNames = steps.apply(blank).names;
   return Object.freeze({
     ...facts,
+    preprocess: steps.texts,
     predict: (matrix: FeatureMatrix): Float64Array => {
       sameColumns(facts.featureNames, matrix.names);
-      return fitted.predict(matrix.columns, matrix.rows);
+      return fitted.predict(steps.apply(matrix).columns, matrix.rows);
     },
     importance: () => {
       const shares = fitted.importance?.();
       if (shares === undefined) return [];
-      return facts.featureNames
+      return columnNames
         .map((name, k) => ({ name, value: shares[k] }))
         .sort((a, b) => b.value - a.value || (a.name < b.name ? -1 : 1));
     },
@@ -111,6 +151,7 @@ function bindModel(fitted: FittedLearner, facts: Facts): FittedModel {
       label: facts.label,
       known_until_ms: facts.knownUntil,
       train_rows: facts.trainRows,
+      ...(steps.texts.length > 0 ? { preprocess: steps.toJSON() } : {}),
       state: fitted.toJSON(),
     }),
   });

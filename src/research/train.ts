@@ -6,6 +6,7 @@ import type { FittedModel, LearnerDefinition, ModelTask } from '../core/model.js
 import { computeFeatures, computeLabels } from '../features/pipeline.js';
 import { usableRows } from '../models/dataset.js';
 import { fitModel } from '../models/model.js';
+import { fillsUnknown } from '../models/preprocessing/steps.js';
 
 /** How a model is made, before any data is seen. */
 export interface ModelPlan {
@@ -14,6 +15,8 @@ export interface ModelPlan {
   readonly learner: Bound<LearnerDefinition>;
   readonly task: ModelTask;
   readonly seed: number;
+  /** steps between features and learner, canonical texts in their order; none when absent */
+  readonly preprocess?: readonly string[];
 }
 
 /**
@@ -25,14 +28,15 @@ export interface PreparedMarket {
   readonly matrix: FeatureMatrix;
   readonly labels: Labels;
   readonly labelText: string;
-  /** rows with warm features and a known label */
+  /** rows with known features, or warm ones where the plan fills in what is not known, and a known label */
   readonly rows: Int32Array;
 }
 
 export function prepareMarket(candles: Candles, plan: ModelPlan): PreparedMarket {
   const matrix = computeFeatures(candles, plan.features);
   const { labels, text } = computeLabels(candles, plan.label);
-  return { candles, matrix, labels, labelText: text, rows: usableRows(matrix, labels) };
+  const rows = usableRows(matrix, labels, fillsUnknown(plan.preprocess ?? []) ? 'take' : 'refuse');
+  return { candles, matrix, labels, labelText: text, rows };
 }
 
 /**
@@ -57,6 +61,7 @@ export function fitOn(market: PreparedMarket, plan: ModelPlan, rows: Int32Array)
     features: market.matrix.names,
     learner: plan.learner,
     task: plan.task,
+    preprocess: plan.preprocess,
     rows,
     seed: plan.seed,
     closeTimeOf: (row) => openTime[row] + intervalMs,

@@ -26,6 +26,8 @@ export interface WalkForwardPart {
     readonly label: string;
     readonly learner: string;
     readonly task: 'classification' | 'regression';
+    /** absent in requests from before there were any */
+    readonly preprocess?: readonly string[];
   } | null;
 }
 

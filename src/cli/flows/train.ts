@@ -17,6 +17,7 @@ import { breathe } from '../interrupt.js';
 import type { MarketFlags } from '../market/flags.js';
 import type { ModelFlags } from '../market/model-flags.js';
 import { withFilledStore } from '../market/open.js';
+import { stepsFromFlag } from '../market/preprocess-flag.js';
 import { loadMarkets, selectSeries, symbolLabel } from '../market/select.js';
 import { type BundleEntry, bundleJson } from './model-bundle.js';
 
@@ -47,6 +48,7 @@ export async function runTrain(context: CommandContext, flags: TrainFlags): Prom
       learner: learners.parse(flags.learner),
       task: flags.task,
       seed: flags.seed,
+      preprocess: stepsFromFlag(flags.preprocess),
     };
     const trained: Trained[] = [];
     const markets = loadMarkets(store, selection);
@@ -58,7 +60,13 @@ export async function runTrain(context: CommandContext, flags: TrainFlags): Prom
     const json = bundleJson(trained.map((t) => t.entry));
     const data = markets.map(hashCandles);
     const id = `${flags.name}-${hashJson({ json, data }).slice(0, 8)}`;
-    const meta = { learner: plan.learner.text, features: plan.features, label: trained[0].entry.model.label, data };
+    const meta = {
+      learner: plan.learner.text,
+      preprocess: plan.preprocess,
+      features: plan.features,
+      label: trained[0].entry.model.label,
+      data,
+    };
     saveModel(store, { id, name: flags.name, createdAt: context.now(), json, metaJson: JSON.stringify(meta) });
     context.output.result({
       text: () =>
@@ -71,6 +79,7 @@ export async function runTrain(context: CommandContext, flags: TrainFlags): Prom
         id,
         name: flags.name,
         learner: plan.learner.text,
+        preprocess: plan.preprocess,
         features: plan.features,
         label: meta.label,
         models: trained.map(document),
@@ -93,7 +102,8 @@ function trainOne(candles: Candles, plan: ModelPlan, testShare: number): Trained
   const rows = rowsKnownBy(market, candles.openTime[0], testFromMs, testFromMs);
   const model = fitOn(market, plan, rows);
   const prediction = model.predict(market.matrix);
-  const testRows = market.rows.filter((row) => row >= cut);
+  // A value that no step could fill in leaves a row without a prediction.
+  const testRows = market.rows.filter((row) => row >= cut && !Number.isNaN(prediction[row]));
   const scores = scoreModel(
     plan.task,
     Float64Array.from(testRows, (row) => prediction[row]),
@@ -110,7 +120,7 @@ function trainOne(candles: Candles, plan: ModelPlan, testShare: number): Trained
     symbol: candles.symbol,
     isSimulated: candles.isSimulated,
     entry,
-    trainRows: rows.length,
+    trainRows: model.trainRows,
     testRows: testRows.length,
     testFromMs,
     scores,

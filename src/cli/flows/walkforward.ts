@@ -13,6 +13,7 @@ import { breathe } from '../interrupt.js';
 import type { MarketFlags } from '../market/flags.js';
 import type { ModelFlags } from '../market/model-flags.js';
 import { withFilledStore } from '../market/open.js';
+import { stepsFromFlag } from '../market/preprocess-flag.js';
 import type { RunFlags } from '../market/run-flags.js';
 import { loadMarkets, selectSeries } from '../market/select.js';
 import { loadedPlugins } from '../plugins.js';
@@ -97,6 +98,7 @@ function planOf(flags: WalkForwardFlags, spec: RunSpec): WalkForwardPart {
           label: flags.label,
           learner: learners.parse(flags.learner).text,
           task: flags.task,
+          preprocess: stepsFromFlag(flags.preprocess),
         }
       : null,
   };

@@ -4,6 +4,11 @@ import type { ParamSpecs, ParamsOf } from '../../core/kit/params.js';
 export const MODEL_PARAMS = {
   learner: { type: 'text', default: 'gbm', doc: 'learner and its parameters, e.g. gbm(trees=200)' },
   features: { type: 'text', default: '', doc: 'feature specs, comma-separated; a good first set when absent' },
+  preprocess: {
+    type: 'text',
+    default: 'none',
+    doc: 'steps before the model, joined with +, e.g. impute-last:max=24+scale-robust; fitted on training rows only',
+  },
   label: { type: 'text', default: 'forward-return(horizon=24)', doc: 'what to predict' },
   task: {
     type: 'choice',
