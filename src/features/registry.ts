@@ -14,7 +14,7 @@ import { transforms as transformPlugins } from './transforms/index.gen.js';
 /** Columns from the prices and volumes of one market. */
 export const indicators = createRegistry<FeatureDefinition>('indicator', indicatorPlugins);
 
-/** Candlestick patterns: columns that are 0 but where the pattern is complete. */
+/** Candlestick and chart patterns: columns that are 0 but where the pattern is complete. */
 export const patterns = createRegistry<FeatureDefinition>('pattern', patternPlugins);
 
 /** Columns from the time of a bar. */

@@ -1,0 +1,45 @@
+import type { Candles } from '../../core/candles.js';
+import { definePattern } from '../../core/feature.js';
+import { type ChartOptions, chartWarmup, findShapes, toleranceParams, WINDOW_PARAMS } from '../kernels/chart-shape.js';
+import { flagOnPole, type PoleOptions } from './bull-flag.js';
+
+/**
+ * Bear flag: the market rests after a fall too steep for its volatility, and has failed at the upper line twice.
+ *
+ * A bull flag upside down. Told once, `confirm` bars after its last extreme.
+ *
+ * @param c columns high, low, close, (n,) each, quote per base
+ * @returns twice (n,): -100 on the bar that confirms it, else 0; its height, fraction of the close. NaN on rows
+ *   [0, window + confirm - 1)
+ * @throws E_SHAPE when the columns differ in length
+ * @throws E_PARAM
+ * @source Edwards & Magee 1948, Technical Analysis of Stock Trends; extremes after Lo, Mamaysky & Wang 2000
+ */
+export function bearFlag(
+  c: Pick<Candles, 'high' | 'low' | 'close'>,
+  options: ChartOptions & PoleOptions,
+): Float64Array[] {
+  return findShapes(c, options, { value: -100, mirrored: true }, (s) => flagOnPole(s, options));
+}
+
+export default definePattern({
+  name: 'bear-flag',
+  summary: 'Bear flag: a steep fall, then a short channel that slopes up',
+  formula: 'E0 - E1 ≥ pole · mean true range · √bars; E1 < E3, E2 < E4, lines parallel; E4 ≤ E1 + retrace · (E0 - E1)',
+  source: 'Edwards & Magee 1948, Technical Analysis of Stock Trends; extremes after Lo, Mamaysky & Wang 2000',
+  params: {
+    ...WINDOW_PARAMS,
+    ...toleranceParams(0.4),
+    pole: {
+      type: 'float',
+      default: 1.5,
+      min: 0,
+      max: 50,
+      doc: 'height of the pole, mean true ranges of the window times the root of its bars',
+    },
+    retrace: { type: 'float', default: 0.5, min: 0.01, max: 1, doc: 'the most the flag takes back, share of the pole' },
+  },
+  outputs: ['bear-flag', 'height'],
+  warmup: chartWarmup,
+  compute: (c, p) => bearFlag(c, p),
+});

@@ -1,0 +1,31 @@
+import type { Candles } from '../../core/candles.js';
+import { definePattern } from '../../core/feature.js';
+import { type ChartOptions, chartWarmup, findShapes, WINDOW_PARAMS } from '../kernels/chart-shape.js';
+import { broadeningOfFive } from './broadening-top.js';
+
+/**
+ * Broadening bottom: swings grow in both directions, and the last one has failed below.
+ *
+ * Five extremes, a bottom first. Told once, `confirm` bars after its last extreme.
+ *
+ * @param c columns high, low, close, (n,) each, quote per base
+ * @returns twice (n,): 100 on the bar that confirms it, else 0; its height, fraction of the close. NaN on rows
+ *   [0, window + confirm - 1)
+ * @throws E_SHAPE when the columns differ in length
+ * @throws E_PARAM
+ * @source Lo, Mamaysky & Wang 2000, Foundations of Technical Analysis, J. Finance 55
+ */
+export function broadeningBottom(c: Pick<Candles, 'high' | 'low' | 'close'>, options: ChartOptions): Float64Array[] {
+  return findShapes(c, options, { value: 100, mirrored: true }, broadeningOfFive);
+}
+
+export default definePattern({
+  name: 'broadening-bottom',
+  summary: 'Broadening bottom: ever lower bottoms and ever higher tops, ending in a bottom',
+  formula: 'E1 bottom; E1 > E3 > E5; E2 < E4',
+  source: 'Lo, Mamaysky & Wang 2000, Foundations of Technical Analysis, J. Finance 55',
+  params: { ...WINDOW_PARAMS },
+  outputs: ['broadening-bottom', 'height'],
+  warmup: chartWarmup,
+  compute: (c, p) => broadeningBottom(c, p),
+});
