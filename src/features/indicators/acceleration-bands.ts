@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingMean } from '../../core/math/rolling.js';
+import { meanStream } from '../../core/math/streams.js';
 
 /**
  * Acceleration bands: highs and lows, each stretched outwards by twice the bar's range over its middle, in simple means.
@@ -42,5 +43,14 @@ export default defineIndicator({
   compute: (c, p) => {
     const { upper, middle, lower } = accelerationBands(c.high, c.low, c.close, p.period);
     return [upper, middle, lower];
+  },
+  stream: ({ period }) => {
+    const [upper, middle, lower] = [meanStream(period), meanStream(period), meanStream(period)];
+    return ({ high, low, close }, out) => {
+      const stretch = (4 * (high - low)) / (high + low);
+      out[0] = upper(high * (1 + stretch));
+      out[1] = middle(close);
+      out[2] = lower(low * (1 - stretch));
+    };
   },
 });

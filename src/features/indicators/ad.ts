@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
-import { cumulativeSum } from '../../core/math/sum.js';
-import { moneyFlowVolume } from '../kernels/money-flow.js';
+import { cumulativeSum, cumulativeSumStream } from '../../core/math/sum.js';
+import { moneyFlowOf, moneyFlowVolume } from '../kernels/money-flow.js';
 
 /**
  * Accumulation/distribution line: the running total of volume, counted for buyers or sellers by where each bar closes
@@ -29,4 +29,10 @@ export default defineIndicator({
   outputs: ['ad'],
   warmup: () => 0,
   compute: (c) => [ad(c.high, c.low, c.close, c.volume)],
+  stream: () => {
+    const total = cumulativeSumStream();
+    return (bar, out) => {
+      out[0] = total(moneyFlowOf(bar.high, bar.low, bar.close, bar.volume));
+    };
+  },
 });

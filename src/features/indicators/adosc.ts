@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { moneyFlowVolume } from '../kernels/money-flow.js';
+import { moneyFlowOf, moneyFlowVolume } from '../kernels/money-flow.js';
 
 /**
  * Chaikin oscillator: the fast exponential average of the accumulation/distribution line less the slow one.
@@ -42,4 +42,18 @@ export default defineIndicator({
   outputs: ['adosc'],
   warmup: (p) => Math.max(p.fast, p.slow) - 1,
   compute: (c, p) => [adosc(moneyFlowVolume(c.high, c.low, c.close, c.volume), p)],
+  stream: ({ fast, slow }) => {
+    const fastKeep = 1 - 2 / (fast + 1);
+    const slowKeep = 1 - 2 / (slow + 1);
+    const first = Math.max(fast, slow) - 1;
+    let [row, fastLag, slowLag] = [0, 0, 0];
+    return (bar, out) => {
+      if (row > 0) {
+        const flow = moneyFlowOf(bar.high, bar.low, bar.close, bar.volume);
+        fastLag = fastKeep * (fastLag + flow);
+        slowLag = slowKeep * (slowLag + flow);
+      }
+      out[0] = row++ < first ? Number.NaN : slowLag - fastLag;
+    };
+  },
 });

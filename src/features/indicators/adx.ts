@@ -1,4 +1,4 @@
-import { defineIndicator } from '../../core/feature.js';
+import { type Bar, defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { unknownColumn } from '../../core/math/rolling.js';
 import { trueRange } from './atr.js';
@@ -56,6 +56,42 @@ export function adx(high: Float64Array, low: Float64Array, close: Float64Array, 
   return { adx: out, plusDi, minusDi };
 }
 
+/** What `adx` says of one bar. */
+export interface DirectionState {
+  adx: number;
+  plusDi: number;
+  minusDi: number;
+}
+
+/** As `adx`, bar by bar. The same object is given every time: read it before the next bar. */
+export function adxStream(period: number): (bar: Bar) => DirectionState {
+  const state: DirectionState = { adx: Number.NaN, plusDi: Number.NaN, minusDi: Number.NaN };
+  const share = 1 / period;
+  let [row, range, plus, minus, mean] = [0, 0, 0, 0, 0];
+  let [lastHigh, lastLow, lastClose] = [0, 0, 0];
+  return ({ high, low, close }) => {
+    const up = high - lastHigh;
+    const down = lastLow - low;
+    const reach = trueRange(high, low, lastClose);
+    [lastHigh, lastLow, lastClose] = [high, low, close];
+    const i = row++;
+    if (i === 0) return state;
+    const keep = i < period ? 1 : 1 - share;
+    range = range * keep + reach;
+    plus = plus * keep + Number(up > down) * 0.5 * (Math.abs(up) + up);
+    minus = minus * keep + Number(down > up) * 0.5 * (Math.abs(down) + down);
+    if (i < period) return state;
+    const moved = range > 0;
+    state.plusDi = moved ? 100 * (plus / range) : 0;
+    state.minusDi = moved ? 100 * (minus / range) : 0;
+    const both = plus + minus;
+    const dx = both > 0 ? 100 * (Math.abs(plus - minus) / both) : 0;
+    mean += i < 2 * period ? dx * share : (dx - mean) * share;
+    if (i >= 2 * period - 1) state.adx = mean;
+    return state;
+  };
+}
+
 export default defineIndicator({
   name: 'adx',
   category: 'trend',
@@ -69,5 +105,14 @@ export default defineIndicator({
   compute: (c, p) => {
     const d = adx(c.high, c.low, c.close, p.period);
     return [d.adx, d.plusDi, d.minusDi];
+  },
+  stream: ({ period }) => {
+    const next = adxStream(period);
+    return (bar, out) => {
+      const { adx, plusDi, minusDi } = next(bar);
+      out[0] = adx;
+      out[1] = plusDi;
+      out[2] = minusDi;
+    };
   },
 });

@@ -1,5 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
+import { openTape } from '../kernels/tape.js';
 
 /**
  * Arnaud Legoux average: a bell of weights whose top stands `offset` of the way to the newest bar.
@@ -13,12 +14,8 @@ import { unknownColumn } from '../../core/math/rolling.js';
  * @source Legoux & Kouzis-Loukas 2009, Arnaud Legoux Moving Average
  */
 export function alma(close: Float64Array, shape: { period: number; offset: number; sigma: number }): Float64Array {
-  const { period, offset, sigma } = shape;
-  const top = offset * (period - 1);
-  const width = period / sigma;
-  const weights = Float64Array.from({ length: period }, (_, k) => Math.exp(-((k - top) ** 2) / (2 * width * width)));
-  let total = 0;
-  for (const weight of weights) total += weight;
+  const { period } = shape;
+  const { weights, total } = bell(shape);
   const out = unknownColumn(close.length);
   for (let i = period - 1; i < out.length; i++) {
     const anchor = close[i];
@@ -27,6 +24,19 @@ export function alma(close: Float64Array, shape: { period: number; offset: numbe
     out[i] = total > 0 ? anchor + sum / total : anchor;
   }
   return out;
+}
+
+/** The weights, oldest first, and their sum. */
+function bell({ period, offset, sigma }: { period: number; offset: number; sigma: number }): {
+  weights: Float64Array;
+  total: number;
+} {
+  const top = offset * (period - 1);
+  const width = period / sigma;
+  const weights = Float64Array.from({ length: period }, (_, k) => Math.exp(-((k - top) ** 2) / (2 * width * width)));
+  let total = 0;
+  for (const weight of weights) total += weight;
+  return { weights, total };
 }
 
 export default defineIndicator({
@@ -42,4 +52,19 @@ export default defineIndicator({
   outputs: ['alma'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [alma(c.close, p)],
+  stream: (p) => {
+    const { weights, total } = bell(p);
+    const closes = openTape(p.period);
+    let known = 0;
+    return ({ close }, out) => {
+      const end = closes.push(close);
+      if (++known < p.period) {
+        out[0] = Number.NaN;
+        return;
+      }
+      let sum = 0;
+      for (let k = 0; k < p.period - 1; k++) sum += weights[k] * (closes.values[end - p.period + k] - close);
+      out[0] = total > 0 ? close + sum / total : close;
+    };
+  },
 });

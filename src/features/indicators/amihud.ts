@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingMean, unknownColumn } from '../../core/math/rolling.js';
+import { fromRow, meanStream } from '../../core/math/streams.js';
 
 /**
  * Amihud's illiquidity: how far one unit of money moves the price, the mean of |simple return| / (close · volume).
@@ -51,4 +52,15 @@ export default defineIndicator({
   outputs: ['amihud'],
   warmup: (p) => p.period,
   compute: (c, p) => [turnoverImpact(c.close, c.volume, p.period)],
+  stream: ({ period }) => {
+    const impact = fromRow(1, meanStream(period));
+    const turnover = meanStream(period);
+    let last = Number.NaN;
+    return ({ close, volume }, out) => {
+      const money = close * volume;
+      const mean = impact(money > 0 ? Math.abs((close - last) / last) / money : 0);
+      last = close;
+      out[0] = Math.max(0, mean) * Math.max(0, turnover(money));
+    };
+  },
 });

@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { type Average, fastAndSlow } from '../kernels/percentage-oscillator.js';
+import { type Average, fastAndSlow, fastAndSlowStreams } from '../kernels/percentage-oscillator.js';
 
 /**
  * Absolute price oscillator: the fast average less the slow one.
@@ -33,4 +33,10 @@ export default defineIndicator({
   outputs: ['apo'],
   warmup: (p) => p.slow - 1,
   compute: (c, p) => [apo(c.close, p)],
+  stream: (p) => {
+    const { fast, slow } = fastAndSlowStreams('apo', p);
+    return (bar, out) => {
+      out[0] = fast(bar.close) - slow(bar.close);
+    };
+  },
 });

@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { unknownColumn } from '../../core/math/rolling.js';
+import { extremeAgeStream } from '../kernels/extreme-age.js';
 
 /**
  * Aroon: how fresh the highest high (up) and the lowest low (down) of the last period + 1 bars are.
@@ -55,5 +56,14 @@ export default defineIndicator({
   compute: (c, p) => {
     const { up, down, oscillator } = aroon(c.high, c.low, p.period);
     return [up, down, oscillator];
+  },
+  stream: ({ period }) => {
+    const sinceHigh = extremeAgeStream(period + 1, 1);
+    const sinceLow = extremeAgeStream(period + 1, -1);
+    return (bar, out) => {
+      out[0] = (100 * (period - sinceHigh(bar.high))) / period;
+      out[1] = (100 * (period - sinceLow(bar.low))) / period;
+      out[2] = out[0] - out[1];
+    };
   },
 });

@@ -1,7 +1,8 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { rollingPair } from '../kernels/rolling-pair.js';
-import { returnOver } from './return.js';
+import { lagStream } from '../../core/math/streams.js';
+import { correlationOf, pairStream, rollingPair } from '../kernels/rolling-pair.js';
+import { returnOver, returnStream } from './return.js';
 
 /**
  * Autocorrelation of log returns: above 0 moves are followed by moves the same way, below 0 by moves back.
@@ -38,4 +39,13 @@ export default defineIndicator({
   outputs: ['autocorrelation'],
   warmup: (p) => p.period + p.lag,
   compute: (c, p) => [autocorrelation(c.close, p)],
+  stream: ({ period, lag }) => {
+    const returns = returnStream(1, 'log');
+    const before = lagStream(lag);
+    const pair = pairStream(period);
+    return (bar, out) => {
+      const r = returns(bar.close);
+      out[0] = correlationOf(pair(r, before(r)));
+    };
+  },
 });

@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { rollingMean, unknownColumn } from '../../core/math/rolling.js';
-import { medianPrice } from '../kernels/prices.js';
+import { meanStream } from '../../core/math/streams.js';
+import { medianOf, medianPrice } from '../kernels/prices.js';
 
 /**
  * Awesome oscillator: the mean of the bars' middles over a short window less that over a long one.
@@ -40,5 +41,14 @@ export default defineIndicator({
   compute: (c, p) => {
     const { oscillator, percent } = awesome(medianPrice(c.high, c.low), p);
     return [oscillator, percent];
+  },
+  stream: (p) => {
+    const fast = meanStream(p.fast);
+    const slow = meanStream(p.slow);
+    return (bar, out) => {
+      const price = medianOf(bar);
+      out[0] = fast(price) - slow(price);
+      out[1] = 100 * (out[0] / price);
+    };
   },
 });

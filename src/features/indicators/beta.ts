@@ -1,8 +1,8 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { rollingPair } from '../kernels/rolling-pair.js';
-import { returnOver } from './return.js';
+import { pairStream, rollingPair, slopeOf } from '../kernels/rolling-pair.js';
+import { returnOver, returnStream } from './return.js';
 
 /**
  * Beta: how much one column moves, in per cent, for one per cent of the other; 1 where the other does not move, for then
@@ -50,4 +50,12 @@ export default defineIndicator({
   outputs: ['beta', 'high-on-low'],
   warmup: (p) => [p.period, p.period - 1],
   compute: (c, p) => [beta(c.high, c.low, p.period), highOnLow(c.high, c.low, p.period)],
+  stream: ({ period }) => {
+    const [highReturn, lowReturn] = [returnStream(1, 'simple'), returnStream(1, 'simple')];
+    const [returns, prices] = [pairStream(period), pairStream(period)];
+    return ({ high, low }, out) => {
+      out[0] = slopeOf(returns(highReturn(high), lowReturn(low)), 1);
+      out[1] = slopeOf(prices(low, high), 1);
+    };
+  },
 });

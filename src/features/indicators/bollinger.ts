@@ -1,5 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { rollingMoments, unknownColumn } from '../../core/math/rolling.js';
+import { momentsStream, whenKnown } from '../../core/math/streams.js';
 
 export interface Bollinger {
   readonly upper: Float64Array;
@@ -62,5 +63,17 @@ export default defineIndicator({
   compute: (c, p) => {
     const b = bollinger(c.close, p.period, p.deviations);
     return [b.upper, b.middle, b.lower, b.position, b.width];
+  },
+  stream: ({ period, deviations }) => {
+    const moments = momentsStream(period);
+    return (bar, out) => {
+      const { mean, lead, variance } = moments(bar.close);
+      const half = deviations * Math.sqrt(variance);
+      out[0] = mean + half;
+      out[1] = mean;
+      out[2] = mean - half;
+      out[3] = half > 0 ? 0.5 + (0.5 * lead) / half : whenKnown(half, 0.5);
+      out[4] = (2 * half) / mean;
+    };
   },
 });

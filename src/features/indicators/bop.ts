@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingMean } from '../../core/math/rolling.js';
+import { meanStream } from '../../core/math/streams.js';
 
 /**
  * Balance of power: which part of the bar's range lies between open and close, and which way. A bar without range has
@@ -42,4 +43,11 @@ export default defineIndicator({
   outputs: ['bop'],
   warmup: (p) => p.smooth - 1,
   compute: (c, p) => [bop(c.open, c.high, c.low, c.close, p.smooth)],
+  stream: ({ smooth }) => {
+    const mean = meanStream(smooth);
+    return ({ open, high, low, close }, out) => {
+      const range = high - low;
+      out[0] = mean(range > 0 ? (close - open) / range : 0);
+    };
+  },
 });

@@ -1,7 +1,8 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { meanDeviation } from '../kernels/mean-deviation.js';
-import { typicalPrice } from './vwap.js';
+import { whenKnown } from '../../core/math/streams.js';
+import { meanDeviation, meanDeviationStream } from '../kernels/mean-deviation.js';
+import { typicalOf, typicalPrice } from './vwap.js';
 
 /**
  * Commodity channel index: how far the typical price is from its mean, in mean absolute deviations.
@@ -30,4 +31,11 @@ export default defineIndicator({
   outputs: ['cci'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [cci(typicalPrice(c.high, c.low, c.close), p.period)],
+  stream: ({ period }) => {
+    const next = meanDeviationStream(period);
+    return (bar, out) => {
+      const { lead, deviation } = next(typicalOf(bar));
+      out[0] = deviation > 0 ? lead / (0.015 * deviation) : whenKnown(deviation, 0);
+    };
+  },
 });

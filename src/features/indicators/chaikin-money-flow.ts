@@ -1,7 +1,8 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingMean } from '../../core/math/rolling.js';
-import { moneyFlowVolume } from '../kernels/money-flow.js';
+import { meanStream, whenKnown } from '../../core/math/streams.js';
+import { moneyFlowOf, moneyFlowVolume } from '../kernels/money-flow.js';
 
 /**
  * Chaikin money flow: money flow volume as a share of all volume of the window; 0 where nobody traded.
@@ -32,4 +33,12 @@ export default defineIndicator({
   outputs: ['chaikin-money-flow'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [chaikinMoneyFlow(moneyFlowVolume(c.high, c.low, c.close, c.volume), c.volume, p.period)],
+  stream: ({ period }) => {
+    const [flows, volumes] = [meanStream(period), meanStream(period)];
+    return ({ high, low, close, volume }, out) => {
+      const flow = flows(moneyFlowOf(high, low, close, volume));
+      const all = volumes(volume);
+      out[0] = all > 0 ? Math.max(-1, Math.min(1, flow / all)) : whenKnown(all, 0);
+    };
+  },
 });

@@ -1,7 +1,8 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { ema } from './ema.js';
+import { lagStream, whenKnown } from '../../core/math/streams.js';
+import { ema, emaStream } from './ema.js';
 
 /**
  * Chaikin's volatility: by how many percent the averaged range of the bars has changed.
@@ -46,4 +47,13 @@ export default defineIndicator({
   outputs: ['chaikin-volatility'],
   warmup: (p) => p.period - 1 + p.lag,
   compute: (c, p) => [chaikinVolatility(c.high, c.low, p)],
+  stream: ({ period, lag }) => {
+    const average = emaStream(period);
+    const before = lagStream(lag);
+    return (bar, out) => {
+      const range = average(bar.high - bar.low);
+      const base = before(range);
+      out[0] = base > 0 ? (100 * (range - base)) / base : whenKnown(base, 0);
+    };
+  },
 });

@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingMax, rollingMean, rollingMin, unknownColumn } from '../../core/math/rolling.js';
+import { maxStream, meanStream, minStream, whenKnown } from '../../core/math/streams.js';
 
 /**
  * Choppiness index: the way price has gone over the ground it has covered, on a log scale. 100 is a market that goes
@@ -46,4 +47,17 @@ export default defineIndicator({
   outputs: ['choppiness'],
   warmup: (p) => p.period,
   compute: (c, p) => [choppiness(c.high, c.low, c.close, p.period)],
+  stream: ({ period }) => {
+    const [highest, lowest, mean] = [maxStream(period), minStream(period), meanStream(period)];
+    let lastClose = Number.NaN;
+    return (bar, out) => {
+      const top = Math.max(bar.high, lastClose);
+      const bottom = Math.min(bar.low, lastClose);
+      lastClose = bar.close;
+      const ground = highest(top) - lowest(bottom);
+      const way = mean(top - bottom) * period;
+      const turns = ground > 0 ? way / ground : whenKnown(ground, period);
+      out[0] = Math.max(0, Math.min(100, 100 * (Math.log(turns) / Math.log(period))));
+    };
+  },
 });

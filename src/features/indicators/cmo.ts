@@ -1,6 +1,8 @@
 import { defineIndicator } from '../../core/feature.js';
 import { rollingMean, unknownColumn } from '../../core/math/rolling.js';
-import { changes } from '../kernels/prices.js';
+import { fromRow, meanStream, type ValueStream, whenKnown } from '../../core/math/streams.js';
+import { changeStream, changes } from '../kernels/prices.js';
+import { emaStream } from './ema.js';
 import { smma } from './smma.js';
 
 /**
@@ -38,4 +40,16 @@ export default defineIndicator({
   outputs: ['cmo'],
   warmup: (p) => p.period,
   compute: (c, p) => [cmo(c.close, p.period, p.smoothing)],
+  stream: ({ period, smoothing }) => {
+    const average = (): ValueStream =>
+      fromRow(1, smoothing === 'sum' ? meanStream(period) : emaStream(period, 1 / period));
+    const change = changeStream();
+    const [nets, alls] = [average(), average()];
+    return (bar, out) => {
+      const move = change(bar.close);
+      const net = nets(move);
+      const all = alls(Math.abs(move));
+      out[0] = all > 0 ? Math.max(-100, Math.min(100, 100 * (net / all))) : whenKnown(all, 0);
+    };
+  },
 });

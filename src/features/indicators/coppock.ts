@@ -1,7 +1,8 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
+import { lagStream } from '../../core/math/streams.js';
 import { roc } from './roc.js';
-import { wma } from './wma.js';
+import { wma, wmaStream } from './wma.js';
 
 /**
  * Coppock curve: two rates of change added up and smoothed with growing weights; meant for monthly bars, where it marks
@@ -34,4 +35,13 @@ export default defineIndicator({
   outputs: ['coppock'],
   warmup: (p) => Math.max(p.long, p.short) + p.smooth - 1,
   compute: (c, p) => [coppock(c.close, p)],
+  stream: (p) => {
+    const [far, near] = [lagStream(p.long), lagStream(p.short)];
+    const smooth = wmaStream(p.smooth);
+    return ({ close }, out) => {
+      const long = far(close);
+      const short = near(close);
+      out[0] = smooth(100 * ((close - long) / long) + 100 * ((close - short) / short));
+    };
+  },
 });

@@ -1,7 +1,7 @@
 import type { Candles } from '../../core/candles.js';
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { rollingPair } from '../kernels/rolling-pair.js';
+import { correlationOf, pairStream, rollingPair } from '../kernels/rolling-pair.js';
 
 /**
  * Correlation of two columns of the same market over the last bars: does volume come with rising prices, do highs and
@@ -43,5 +43,11 @@ export default defineIndicator({
   compute: (c, p) => {
     const [x, y] = COLUMNS[p.pair](c);
     return [correlation(x, y, p.period)];
+  },
+  stream: ({ period, pair }) => {
+    const next = pairStream(period);
+    return (bar, out) => {
+      out[0] = correlationOf(pair === 'high-low' ? next(bar.high, bar.low) : next(bar.close, bar.volume));
+    };
   },
 });

@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingMean, unknownColumn } from '../../core/math/rolling.js';
+import { meanStream } from '../../core/math/streams.js';
 
 const ROOTS = 3 - 2 * Math.SQRT2;
 
@@ -28,18 +29,23 @@ export function corwinSchultz(
   const n = sameLength('corwin-schultz', { high, low, close });
   const spread = unknownColumn(n);
   for (let i = 1; i < n; i++) {
-    const jump = Math.max(0, low[i] - close[i - 1]) + Math.min(0, high[i] - close[i - 1]);
-    const top = high[i] - jump;
-    const bottom = low[i] - jump;
-    const beta = Math.log(top / bottom) ** 2 + Math.log(high[i - 1] / low[i - 1]) ** 2;
-    const gamma = Math.log(Math.max(top, high[i - 1]) / Math.min(bottom, low[i - 1])) ** 2;
-    const alpha = (Math.sqrt(2 * beta) - Math.sqrt(beta)) / ROOTS - Math.sqrt(gamma / ROOTS);
-    // 2 (e^α − 1) / (1 + e^α) is 2 tanh(α / 2), which keeps its digits near 0.
-    spread[i] = Math.max(0, 2 * Math.tanh(alpha / 2));
+    spread[i] = spreadOf(high[i], low[i], { high: high[i - 1], low: low[i - 1], close: close[i - 1] });
   }
   const out = rollingMean(spread, period, 1);
   for (let i = period; i < n; i++) out[i] = Math.max(0, out[i]);
   return out;
+}
+
+/** The estimate from one bar and the bar before. */
+function spreadOf(high: number, low: number, last: { high: number; low: number; close: number }): number {
+  const jump = Math.max(0, low - last.close) + Math.min(0, high - last.close);
+  const top = high - jump;
+  const bottom = low - jump;
+  const beta = Math.log(top / bottom) ** 2 + Math.log(last.high / last.low) ** 2;
+  const gamma = Math.log(Math.max(top, last.high) / Math.min(bottom, last.low)) ** 2;
+  const alpha = (Math.sqrt(2 * beta) - Math.sqrt(beta)) / ROOTS - Math.sqrt(gamma / ROOTS);
+  // 2 (e^α − 1) / (1 + e^α) is 2 tanh(α / 2), which keeps its digits near 0.
+  return Math.max(0, 2 * Math.tanh(alpha / 2));
 }
 
 export default defineIndicator({
@@ -51,4 +57,12 @@ export default defineIndicator({
   outputs: ['corwin-schultz'],
   warmup: (p) => p.period,
   compute: (c, p) => [corwinSchultz(c.high, c.low, c.close, p.period)],
+  stream: ({ period }) => {
+    const mean = meanStream(period);
+    let last = { high: Number.NaN, low: Number.NaN, close: Number.NaN };
+    return (bar, out) => {
+      out[0] = Math.max(0, mean(spreadOf(bar.high, bar.low, last)));
+      last = { high: bar.high, low: bar.low, close: bar.close };
+    };
+  },
 });

@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { returnOver } from './return.js';
+import { returnOver, returnStream } from './return.js';
 
 export interface Cusum {
   /** 1: risen by more than the threshold, -1: fallen, 0: neither yet */
@@ -63,5 +63,23 @@ export default defineIndicator({
   compute: (c, p) => {
     const s = cusum(c.close, p.threshold);
     return [s.event, s.up, s.down];
+  },
+  stream: ({ threshold }) => {
+    const returns = returnStream(1, 'log');
+    let [rise, fall] = [0, 0];
+    return (bar, out) => {
+      const r = returns(bar.close);
+      if (Number.isNaN(r)) {
+        out.fill(Number.NaN);
+        return;
+      }
+      rise = Math.max(0, rise + r);
+      fall = Math.min(0, fall + r);
+      out[0] = fall < -threshold ? -1 : rise > threshold ? 1 : 0;
+      out[1] = rise;
+      out[2] = fall;
+      if (out[0] === -1) fall = 0;
+      if (out[0] === 1) rise = 0;
+    };
   },
 });

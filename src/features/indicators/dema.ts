@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { ema } from './ema.js';
+import { ema, emaStream } from './ema.js';
 
 /**
  * Double exponential average: an exponential average, and once more what its own average lags behind it.
@@ -27,4 +27,11 @@ export default defineIndicator({
   outputs: ['dema'],
   warmup: (p) => 2 * (p.period - 1),
   compute: (c, p) => [dema(c.close, p.period)],
+  stream: ({ period }) => {
+    const [once, twice] = [emaStream(period), emaStream(period)];
+    return (bar, out) => {
+      const first = once(bar.close);
+      out[0] = first + (first - twice(first));
+    };
+  },
 });

@@ -52,4 +52,20 @@ export default defineIndicator({
     const { plus, minus } = directionalMovement(c.high, c.low, p.period);
     return [plus, minus];
   },
+  stream: ({ period }) => {
+    let [row, lastHigh, lastLow, plus, minus] = [0, 0, 0, 0, 0];
+    return ({ high, low }, out) => {
+      if (row > 0) {
+        const up = high - lastHigh;
+        const down = lastLow - low;
+        const keep = row < period ? 1 : 1 - 1 / period;
+        plus = plus * keep + (up > down && up > 0 ? up : 0);
+        minus = minus * keep + (down > up && down > 0 ? down : 0);
+      }
+      [lastHigh, lastLow] = [high, low];
+      const isKnown = row++ >= period - 1;
+      out[0] = isKnown ? plus : Number.NaN;
+      out[1] = isKnown ? minus : Number.NaN;
+    };
+  },
 });

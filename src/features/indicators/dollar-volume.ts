@@ -1,7 +1,8 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingMean } from '../../core/math/rolling.js';
-import { typicalPrice } from './vwap.js';
+import { meanStream, whenKnown } from '../../core/math/streams.js';
+import { typicalOf, typicalPrice } from './vwap.js';
 
 export interface DollarVolume {
   readonly mean: Float64Array;
@@ -42,5 +43,13 @@ export default defineIndicator({
   compute: (c, p) => {
     const d = dollarVolume(typicalPrice(c.high, c.low, c.close), c.volume, p.period);
     return [d.mean, d.ratio];
+  },
+  stream: ({ period }) => {
+    const mean = meanStream(period);
+    return (bar, out) => {
+      const money = typicalOf(bar) * bar.volume;
+      out[0] = Math.max(0, mean(money));
+      out[1] = out[0] > 0 ? money / out[0] : whenKnown(out[0], 1);
+    };
   },
 });

@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingMax, rollingMin, unknownColumn } from '../../core/math/rolling.js';
+import { maxStream, minStream, whenKnown } from '../../core/math/streams.js';
 
 export interface Donchian {
   readonly upper: Float64Array;
@@ -48,5 +49,17 @@ export default defineIndicator({
   compute: (c, p) => {
     const d = donchian(c.high, c.low, c.close, p.period);
     return [d.upper, d.middle, d.lower, d.position];
+  },
+  stream: ({ period }) => {
+    const [top, bottom] = [maxStream(period), minStream(period)];
+    return ({ high, low, close }, out) => {
+      const upper = top(high);
+      const lower = bottom(low);
+      const range = upper - lower;
+      out[0] = upper;
+      out[1] = lower + range / 2;
+      out[2] = lower;
+      out[3] = range > 0 ? (close - lower) / range : whenKnown(range, 0.5);
+    };
   },
 });

@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
-import { rootMean } from '../kernels/root-mean.js';
-import { returnOver } from './return.js';
+import { rootMean, rootMeanStream } from '../kernels/root-mean.js';
+import { returnOver, returnStream } from './return.js';
 
 /**
  * Downside deviation: volatility of the falls alone.
@@ -31,4 +31,11 @@ export default defineIndicator({
   outputs: ['downside-deviation'],
   warmup: (p) => p.period,
   compute: (c, p) => [downsideDeviation(c.close, p.period, p.target)],
+  stream: ({ period, target }) => {
+    const returns = returnStream(1, 'log');
+    const deviation = rootMeanStream(period);
+    return (bar, out) => {
+      out[0] = deviation(Math.min(0, returns(bar.close) - target) ** 2);
+    };
+  },
 });

@@ -1,7 +1,8 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingMax, rollingMin, unknownColumn } from '../../core/math/rolling.js';
-import { extremeAge } from '../kernels/extreme-age.js';
+import { maxStream, minStream } from '../../core/math/streams.js';
+import { extremeAge, extremeAgeStream } from '../kernels/extreme-age.js';
 
 export interface Drawdown {
   readonly drawdown: Float64Array;
@@ -53,5 +54,17 @@ export default defineIndicator({
   compute: (c, p) => {
     const d = drawdown(c.high, c.low, c.close, p.period);
     return [d.drawdown, d.runUp, d.sinceHigh, d.sinceLow];
+  },
+  stream: ({ period }) => {
+    const [highest, lowest] = [maxStream(period), minStream(period)];
+    const [sinceHigh, sinceLow] = [extremeAgeStream(period, 1), extremeAgeStream(period, -1)];
+    return ({ high, low, close }, out) => {
+      const top = highest(high);
+      const bottom = lowest(low);
+      out[0] = (close - top) / top;
+      out[1] = (close - bottom) / bottom;
+      out[2] = sinceHigh(high);
+      out[3] = sinceLow(low);
+    };
   },
 });

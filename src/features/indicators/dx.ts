@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { adx } from './adx.js';
+import { lagStream, whenKnown } from '../../core/math/streams.js';
+import { adx, adxStream } from './adx.js';
 
 /**
  * Directional index: how one-sided movement is now, before the ADX averages it; and the ADX rating, the mean of the ADX
@@ -44,5 +45,15 @@ export default defineIndicator({
   compute: (c, p) => {
     const d = dx(c.high, c.low, c.close, p.period);
     return [d.dx, d.adxr];
+  },
+  stream: ({ period }) => {
+    const direction = adxStream(period);
+    const before = lagStream(period - 1);
+    return (bar, out) => {
+      const { adx, plusDi, minusDi } = direction(bar);
+      const both = plusDi + minusDi;
+      out[0] = both > 0 ? 100 * (Math.abs(plusDi - minusDi) / both) : whenKnown(both, 0);
+      out[1] = 0.5 * (adx + before(adx));
+    };
   },
 });

@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingMean, unknownColumn } from '../../core/math/rolling.js';
+import { fromRow, meanStream } from '../../core/math/streams.js';
 
 /**
  * Arms' ease of movement of each bar: how far its middle has moved, times its range, over its volume. A bar without
@@ -59,4 +60,15 @@ export default defineIndicator({
   outputs: ['ease-of-movement'],
   warmup: (p) => p.period,
   compute: (c, p) => [easeOfMovement(c.high, c.low, c.volume, p.period)],
+  stream: ({ period }) => {
+    const ease = fromRow(1, meanStream(period));
+    const usual = fromRow(1, meanStream(period));
+    let [lastHigh, lastLow] = [Number.NaN, Number.NaN];
+    return ({ high, low, volume }, out) => {
+      const moved = 0.5 * (high - lastHigh + (low - lastLow));
+      [lastHigh, lastLow] = [high, low];
+      const middle = 0.5 * (high + low);
+      out[0] = (ease(volume > 0 ? (moved * (high - low)) / volume : 0) * usual(volume)) / (middle * middle);
+    };
+  },
 });

@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { rollingMean } from '../../core/math/rolling.js';
-import { changes } from '../kernels/prices.js';
+import { fromRow, lagStream, meanStream, whenKnown } from '../../core/math/streams.js';
+import { changeStream, changes } from '../kernels/prices.js';
 
 /**
  * Kaufman's efficiency ratio: distance made good, by distance travelled.
@@ -42,5 +43,17 @@ export default defineIndicator({
   compute: (c, p) => {
     const e = efficiencyRatio(c.close, p.period);
     return [e.ratio, e.signed];
+  },
+  stream: ({ period }) => {
+    const change = changeStream();
+    const mean = fromRow(1, meanStream(period));
+    const before = lagStream(period);
+    return ({ close }, out) => {
+      const path = period * mean(Math.abs(change(close)));
+      const old = before(close);
+      const share = path > 0 ? (close - old) / path : whenKnown(path, 0);
+      out[1] = Math.min(1, Math.max(-1, share));
+      out[0] = Math.abs(out[1]);
+    };
   },
 });

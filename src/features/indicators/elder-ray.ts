@@ -1,7 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { ema } from './ema.js';
+import { ema, emaStream } from './ema.js';
 
 /**
  * Elder ray: how far bulls could lift the high above the average price, and bears push the low below it.
@@ -44,5 +44,13 @@ export default defineIndicator({
   compute: (c, p) => {
     const { bull, bear } = elderRay(c.high, c.low, c.close, p.period);
     return [bull, bear];
+  },
+  stream: ({ period }) => {
+    const next = emaStream(period);
+    return ({ high, low, close }, out) => {
+      const average = next(close);
+      out[0] = high - average;
+      out[1] = low - average;
+    };
   },
 });

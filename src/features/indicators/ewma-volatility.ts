@@ -1,7 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
 import { deviationScale, PER } from '../kernels/time-unit.js';
-import { returnOver } from './return.js';
+import { returnOver, returnStream } from './return.js';
 
 export interface Fading {
   /** share of the old variance that each bar keeps, in (0, 1) */
@@ -59,4 +59,15 @@ export default defineIndicator({
   compute: (c, p) => [
     ewmaVolatility(c.close, { decay: p.decay, seed: p.seed, scale: deviationScale(p.per, c.intervalMs) }),
   ],
+  stream: ({ decay, seed, per }, intervalMs) => {
+    const scale = deviationScale(per, intervalMs);
+    const returns = returnStream(1, 'log');
+    let [count, variance] = [0, 0];
+    return (bar, out) => {
+      const r = returns(bar.close);
+      if (count > seed) variance = decay * variance + (1 - decay) * r ** 2;
+      else if (count++ > 0) variance += r ** 2 / seed;
+      out[0] = count > seed ? scale * Math.sqrt(variance) : Number.NaN;
+    };
+  },
 });

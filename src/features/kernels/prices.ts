@@ -1,3 +1,4 @@
+import type { Bar } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import type { ValueStream } from '../../core/math/streams.js';
 
@@ -7,6 +8,11 @@ export function medianPrice(high: Float64Array, low: Float64Array): Float64Array
   const out = new Float64Array(n);
   for (let i = 0; i < n; i++) out[i] = 0.5 * (high[i] + low[i]);
   return out;
+}
+
+/** (high + low) / 2 of one bar. */
+export function medianOf({ high, low }: Pick<Bar, 'high' | 'low'>): number {
+  return 0.5 * (high + low);
 }
 
 /** Each value less the one before it; row 0 is 0, for it has none before. */

@@ -1,5 +1,6 @@
 import { sameLength } from '../../core/kit/check.js';
 import { checkWindow, unknownColumn } from '../../core/math/rolling.js';
+import { whenKnown } from '../../core/math/streams.js';
 
 export interface PairMoments {
   /** population covariance (ddof 0) */
@@ -68,6 +69,17 @@ export interface PairState {
   covariance: number;
   varianceX: number;
   varianceY: number;
+}
+
+/** Pearson's correlation, in [-1, 1]; 0 where either side does not move. */
+export function correlationOf({ covariance, varianceX, varianceY }: PairState): number {
+  const scale = Math.sqrt(varianceX) * Math.sqrt(varianceY);
+  return scale > 0 ? Math.min(1, Math.max(-1, covariance / scale)) : whenKnown(scale, 0);
+}
+
+/** The slope of y on x; `still` where x does not move. */
+export function slopeOf({ covariance, varianceX }: PairState, still: number): number {
+  return varianceX > 0 ? covariance / varianceX : whenKnown(varianceX, still);
 }
 
 /**
