@@ -3,6 +3,7 @@ import type { FeatureMatrix } from '../core/feature.js';
 import type { Bound } from '../core/kit/registry.js';
 import type { Labels } from '../core/labels.js';
 import type { FittedModel, LearnerDefinition, ModelTask } from '../core/model.js';
+import { labelWeights } from '../features/label-weights.js';
 import { computeFeatures, computeLabels } from '../features/pipeline.js';
 import { usableRows } from '../models/dataset.js';
 import { fitModel } from '../models/model.js';
@@ -17,6 +18,8 @@ export interface ModelPlan {
   readonly seed: number;
   /** steps between features and learner, canonical texts in their order; none when absent */
   readonly preprocess?: readonly string[];
+  /** what rows count in training, as `parseWeights` reads it; all the same when absent */
+  readonly weights?: string;
 }
 
 /**
@@ -56,7 +59,7 @@ export function fitOn(market: PreparedMarket, plan: ModelPlan, rows: Int32Array)
   const { openTime, intervalMs } = market.candles;
   return fitModel({
     matrix: market.matrix,
-    labels: market.labels,
+    labels: weighed(market, plan, rows),
     labelText: market.labelText,
     features: market.matrix.names,
     learner: plan.learner,
@@ -66,4 +69,14 @@ export function fitOn(market: PreparedMarket, plan: ModelPlan, rows: Int32Array)
     seed: plan.seed,
     closeTimeOf: (row) => openTime[row] + intervalMs,
   });
+}
+
+/** The labels with what each of the rows counts: made anew for each choice of rows, from them alone. */
+function weighed({ candles, labels }: PreparedMarket, plan: ModelPlan, rows: Int32Array): Labels {
+  if (plan.weights === undefined) return labels;
+  const weights = labels.weights.slice();
+  labelWeights(plan.weights, candles, labels, rows).forEach((weight, k) => {
+    weights[rows[k]] = weight;
+  });
+  return { ...labels, weights };
 }

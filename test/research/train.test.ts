@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sliceCandles } from '../../src/core/candles.js';
 import { learners } from '../../src/models/registry.js';
 import { toSignal } from '../../src/research/signal.js';
 import { fitOn, type ModelPlan, prepareMarket, rowsKnownBy } from '../../src/research/train.js';
@@ -31,6 +32,23 @@ describe('training rows', () => {
     const testFrom = candles.openTime[400];
     const rows = rowsKnownBy(market, candles.openTime[0], testFrom, testFrom - 10 * HOUR);
     expect(rows[rows.length - 1]).toBe(400 - 1 - HORIZON - 10);
+  });
+});
+
+describe('weights', () => {
+  const overlap = { ...plan, task: 'classification', learner: learners.bind('logistic') } as const;
+  const market = prepareMarket(candles, overlap);
+  const rows = rowsKnownBy(market, candles.openTime[0], candles.openTime[400], candles.openTime[400]);
+  const fitted = (weights?: string): string => JSON.stringify(fitOn(market, { ...overlap, weights }, rows).toJSON());
+
+  it('change what a model learns', () => {
+    expect(fitted('none')).toBe(fitted());
+    expect(fitted('time-decay(last=0)')).not.toBe(fitted());
+  });
+  it('know nothing of the rows that are not trained on', () => {
+    const past = prepareMarket(sliceCandles(candles, 0, 400), overlap);
+    const text = 'uniqueness,return,time-decay,balanced';
+    expect(JSON.stringify(fitOn(past, { ...overlap, weights: text }, past.rows).toJSON())).toBe(fitted(text));
   });
 });
 

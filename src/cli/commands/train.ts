@@ -21,6 +21,10 @@ export default defineCommand({
     ['quant train --symbols BTCUSDT', 'gradient boosting on the default features'],
     ['quant train --learner "logistic(l2=1)" --label "triple-barrier(horizon=24)"', 'another learner and label'],
     [
+      'quant train --label "meta(primary=macd.histogram)" --weights uniqueness,time-decay',
+      'whether to follow a rule; rows that overlap or are old count less',
+    ],
+    [
       'quant backtest --strategy model-signal --model model',
       'then trade what it predicts, after the bars it was trained on',
     ],

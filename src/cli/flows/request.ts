@@ -28,6 +28,7 @@ export interface WalkForwardPart {
     readonly task: 'classification' | 'regression';
     /** absent in requests from before there were any */
     readonly preprocess?: readonly string[];
+    readonly weights?: string;
   } | null;
 }
 

@@ -7,6 +7,7 @@ import type { MetricResult } from '../../core/metric.js';
 import type { FeatureImportance } from '../../core/model.js';
 import { hashCandles } from '../../data/store/candles.js';
 import { saveModel } from '../../data/store/models.js';
+import { parseWeights } from '../../features/label-weights.js';
 import { DEFAULT_FEATURES } from '../../features/pipeline.js';
 import { learners } from '../../models/registry.js';
 import { scoreModel } from '../../models/score.js';
@@ -49,6 +50,7 @@ export async function runTrain(context: CommandContext, flags: TrainFlags): Prom
       task: flags.task,
       seed: flags.seed,
       preprocess: stepsFromFlag(flags.preprocess),
+      weights: parseWeights(flags.weights).text,
     };
     const trained: Trained[] = [];
     const markets = loadMarkets(store, selection);
@@ -63,6 +65,7 @@ export async function runTrain(context: CommandContext, flags: TrainFlags): Prom
     const meta = {
       learner: plan.learner.text,
       preprocess: plan.preprocess,
+      weights: plan.weights,
       features: plan.features,
       label: trained[0].entry.model.label,
       data,
@@ -80,6 +83,7 @@ export async function runTrain(context: CommandContext, flags: TrainFlags): Prom
         name: flags.name,
         learner: plan.learner.text,
         preprocess: plan.preprocess,
+        weights: plan.weights,
         features: plan.features,
         label: meta.label,
         models: trained.map(document),

@@ -5,6 +5,7 @@ import { QuantError } from '../../core/kit/errors.js';
 import { parseSpecText, splitSpecs } from '../../core/kit/spec-text.js';
 import { parseDuration } from '../../core/kit/time.js';
 import type { RunSpec } from '../../core/spec.js';
+import { parseWeights } from '../../features/label-weights.js';
 import { DEFAULT_FEATURES } from '../../features/pipeline.js';
 import { learners } from '../../models/registry.js';
 import { sweepCandidates } from '../../research/candidates.js';
@@ -99,6 +100,7 @@ function planOf(flags: WalkForwardFlags, spec: RunSpec): WalkForwardPart {
           learner: learners.parse(flags.learner).text,
           task: flags.task,
           preprocess: stepsFromFlag(flags.preprocess),
+          weights: parseWeights(flags.weights).text,
         }
       : null,
   };

@@ -10,6 +10,11 @@ export const MODEL_PARAMS = {
     doc: 'steps before the model, joined with +, e.g. impute-last:max=24+scale-robust; fitted on training rows only',
   },
   label: { type: 'text', default: 'forward-return(horizon=24)', doc: 'what to predict' },
+  weights: {
+    type: 'text',
+    default: 'none',
+    doc: 'what training rows count: uniqueness, return, time-decay(last=0.5), balanced; several with commas',
+  },
   task: {
     type: 'choice',
     default: 'classification',
