@@ -20,7 +20,7 @@ import { type MixPart, parseMix } from './strategy-mix.js';
 import type { Tape } from './tape.js';
 import { layerNeeds, parseLayer } from './trading/layer.js';
 import { Trader } from './trading/trader.js';
-import type { VenueData } from './venue-data.js';
+import { featureContext, type VenueData } from './venue-data.js';
 
 export interface BacktestRequest {
   readonly spec: RunSpec;
@@ -69,7 +69,7 @@ export function setStage(request: BacktestRequest, strategies: readonly Bound<St
   const made = makeTape(request, intervals);
   return {
     ...made,
-    features: markets.map((market) => featureBank(market)),
+    features: markets.map((market, s) => featureBank(market, featureContext(markets, s, request.venueData))),
     equity: new Float64Array(made.tape.steps),
     logs: { orders: new OrderLog(), fills: new FillLog() },
   };

@@ -1,6 +1,8 @@
 import type { Candles } from '../core/candles.js';
+import type { FeatureContext } from '../core/feature-context.js';
 import { QuantError } from '../core/kit/errors.js';
 import { isoUtc } from '../core/kit/time.js';
+import { resample } from '../core/resample.js';
 import type { TimeRange } from './gaps.js';
 import type { FundingSchedule } from './tape.js';
 
@@ -19,8 +21,30 @@ export interface VenueData {
   readonly funding?: readonly (FundingInput | null)[];
   /** the same market on the venues of `RunSpec.market.books`, in their order; null where none is stored in the range */
   readonly books?: readonly (readonly (Candles | null)[])[];
+  /** what features read that is not in the run otherwise: trades, books, open interest, spot bars */
+  readonly features?: readonly FeatureContext[];
   /** by quote currency that is not the account's: candles whose prices are account currency per unit of it */
   readonly rates?: Readonly<Record<string, Candles>>;
+}
+
+/** What the features of a market may read: the other markets of the run, and what was read for it. */
+export function featureContext(
+  markets: readonly Candles[],
+  s: number,
+  { funding, marks, features }: VenueData = {},
+): FeatureContext {
+  const mark = marks?.[s] ?? undefined;
+  return {
+    ...(markets.length > 1 ? { peers: markets.filter((_, other) => other !== s) } : {}),
+    ...(funding?.[s] ? { funding: funding[s] } : {}),
+    ...(mark === undefined ? {} : { mark: asLong(mark, markets[s].intervalMs) }),
+    ...features?.[s],
+  };
+}
+
+/** Mark prices may be finer than the bars of a run. */
+function asLong(bars: Candles, intervalMs: number): Candles {
+  return bars.intervalMs === intervalMs ? bars : resample(bars, intervalMs).candles;
 }
 
 /** Account currency per quote at the open and at the close of each bar of a market. */

@@ -97,6 +97,7 @@ function venueDataOf(all: VenueData | undefined, live: readonly number[]): Venue
       detail: of(all.detail),
       funding: of(all.funding),
       books: of(all.books),
+      features: of(all.features),
       rates: all.rates,
     }
   );

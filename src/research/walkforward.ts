@@ -1,6 +1,7 @@
 import { gapFindings, refuseGaps } from '../backtest/gaps.js';
 import { checkMarkets } from '../backtest/make-spec.js';
 import { type BacktestRequest, backtest } from '../backtest/run.js';
+import { featureContext } from '../backtest/venue-data.js';
 import { alignMarkets, type Clock } from '../core/align.js';
 import { type Candles, rowAtOrAfter, sliceCandles } from '../core/candles.js';
 import { QuantError } from '../core/kit/errors.js';
@@ -106,7 +107,7 @@ export async function walkForward(request: WalkForwardRequest): Promise<WalkForw
     spec,
     markets,
     strategy: stagedStrategy(chosen.map((c) => c.stage)),
-    tradeFromMs: Math.max(testFromMs, ...markets.map((m) => warmFrom(m, candidates))),
+    tradeFromMs: Math.max(testFromMs, ...markets.map((_, s) => warmFrom(request, markets, s))),
     acceptedGaps: request.acceptedGaps,
     venueData: request.venueData,
     signals: request.model === undefined ? undefined : test.signal,
@@ -135,9 +136,12 @@ function fromCommonStart(markets: readonly Candles[]): readonly Candles[] {
  * Open time of the first bar on which every candidate is warm, those that are never chosen too: otherwise what a later
  * window chooses would decide when the first one begins.
  */
-function warmFrom(market: Candles, candidates: readonly Bound<StrategyDefinition>[]): number {
-  const rows = candidates.map((c) => computeFeatures(market, c.definition.needs(c.params).features).warmup);
-  return market.openTime[Math.max(...rows)] ?? Number.POSITIVE_INFINITY;
+function warmFrom({ candidates, venueData }: WalkForwardRequest, markets: readonly Candles[], s: number): number {
+  const context = featureContext(markets, s, venueData);
+  const rows = candidates.map(
+    (c) => computeFeatures(markets[s], c.definition.needs(c.params).features, { context }).warmup,
+  );
+  return markets[s].openTime[Math.max(...rows)] ?? Number.POSITIVE_INFINITY;
 }
 
 interface WindowTimes extends TrainWindow {
