@@ -83,12 +83,12 @@ describe('quant export', () => {
   });
 });
 
-describe('quant features --to', () => {
+describe('quant features --out', () => {
   it('writes one file per symbol beside the name, also where a folder has a dot', async () => {
     mkdirSync(join(cwd, 'v1.2'));
-    const args = ['features', '--features', 'rsi(period=9)', '--json', '--to'];
-    const { files } = JSON.parse((await run(...args, './v1.2/rsi')).stdout);
-    expect(files).toEqual(['v1.2/rsi-BTCUSDT', 'v1.2/rsi-ETHUSDT']);
+    const args = ['features', '--features', 'rsi(period=9)', '--json', '--out'];
+    const { files } = JSON.parse((await run(...args, './v1.2/rsi.csv')).stdout);
+    expect(files).toEqual(['v1.2/rsi-BTCUSDT.csv', 'v1.2/rsi-ETHUSDT.csv']);
     const lines = readFileSync(join(cwd, files[0]), 'utf8').trimEnd().split('\n');
     expect(lines).toHaveLength(1 + 31 * 24);
     expect(lines[0]).toBe('time,rsi(period=9)');

@@ -53,7 +53,7 @@ describe('a research run', () => {
       'BTCUSDT',
       '--features',
       'rsi(period=9),zscore(rsi(period=9), window=50)',
-      '--to',
+      '--out',
       'f.csv',
     );
     expect(markets[0].features.map((f: { name: string }) => f.name)).toEqual([

@@ -1,146 +1,202 @@
 import { join, parse } from 'node:path';
+import type { Candles } from '../../core/candles.js';
 import type { FeatureMatrix } from '../../core/feature.js';
 import { splitSpecs } from '../../core/kit/spec-text.js';
-import { isoUtc } from '../../core/kit/time.js';
-import { safeName, writePiecesAtomic } from '../../data/artifacts.js';
+import { formatInterval } from '../../core/kit/time.js';
+import { safeName } from '../../data/artifacts.js';
+import { featureFileForm, writeFeatureFile } from '../../data/features/file.js';
+import type { FeatureTable } from '../../data/features/table.js';
+import { hashCandles } from '../../data/store/candles.js';
+import type { Store } from '../../data/store/database.js';
 import type { SeriesInfo } from '../../data/store/series.js';
-import { ALL_FEATURES, computeFeatures, DEFAULT_FEATURES } from '../../features/pipeline.js';
-import { csvCell } from '../../report/escape.js';
+import { computeLabelsAt } from '../../features/label-horizons.js';
+import { parseLabel } from '../../features/label-spec.js';
+import { computeFeatures } from '../../features/pipeline.js';
 import type { CommandContext } from '../command.js';
 import { breathe } from '../interrupt.js';
 import { withFilledStore } from '../market/open.js';
 import { loadMarkets, selectSeries, symbolLabel } from '../market/select.js';
-import { type Column, table } from '../table.js';
+import { startProgress } from '../progress.js';
+import { codeVersion } from './code-version.js';
 import type { FeatureFlags } from './features.js';
-
-/** What there is to know of one column at a glance. Undefined numbers are NaN. */
-interface ColumnSummary {
-  readonly name: string;
-  readonly known: number;
-  readonly mean: number;
-  readonly deviation: number;
-  readonly min: number;
-  readonly max: number;
-  readonly last: number;
-}
-
-const COLUMNS: readonly Column[] = [
-  { title: 'feature' },
-  ...['known', 'mean', 'sd', 'min', 'max', 'last'].map((title) => ({ title, align: 'right' as const })),
-];
+import { chosenFeatures, computationsOf, readsOf } from './features-choice.js';
+import { contextOf } from './features-context.js';
+import {
+  type ColumnSummary,
+  costTable,
+  type FeatureCost,
+  summariesOf,
+  summaryTable,
+  unknownBecause,
+} from './features-view.js';
 
 interface Described {
   readonly series: SeriesInfo;
   readonly rows: number;
   readonly warmup: number;
   readonly columns: readonly ColumnSummary[];
-  readonly file: string | undefined;
+  readonly costs: readonly FeatureCost[];
+  readonly ms: number;
+  /** where it was written to; empty when it was not */
+  readonly written: string;
 }
 
+const IN_STORE = 'store';
+
+/** Computes the chosen features of each market, tells what they are like, and writes them when asked. */
 export async function runCompute(context: CommandContext, flags: FeatureFlags): Promise<undefined> {
+  const choice = await chosenFeatures(flags);
+  const labels = splitSpecs(flags.labels).map((text) => parseLabel(text).text);
+  const horizons = splitSpecs(flags.horizons);
+  if (flags.out !== '' && flags.out !== IN_STORE) featureFileForm(flags.out);
   await withFilledStore(context.globals.db, async (store) => {
     const selection = selectSeries(store, flags, context.now());
     if (selection.note !== '') context.output.note(selection.note);
-    const specs =
-      flags.features === '' ? DEFAULT_FEATURES : flags.features === 'all' ? ALL_FEATURES() : splitSpecs(flags.features);
     const described: Described[] = [];
     // One market after the other: the features of five million bars take gigabytes.
-    for (const series of selection.series) {
+    for (const [k, series] of selection.series.entries()) {
       await breathe(context.signal);
       const [candles] = loadMarkets(store, { ...selection, series: [series] });
-      const matrix = computeFeatures(candles, specs);
-      const file = flags.out === '' ? undefined : pathOf(flags.out, selection.series.length > 1 ? series.symbol : '');
-      if (file !== undefined) writePiecesAtomic(file, matrixCsv(matrix));
-      const columns = matrix.names.map((name, k) => summarise(name, matrix.columns[k]));
-      described.push({ series, rows: matrix.rows, warmup: matrix.warmup, columns, file });
+      const all = contextOf(store, { series, candles }, selection);
+      const texts = choice(Object.keys(all) as (keyof typeof all)[]);
+      const beside = contextOf(store, { series, candles }, selection, readsOf(texts));
+      const progress = startProgress(context.output, symbolLabel(series), context.now);
+      const total = computationsOf(texts);
+      const costs: { name: string; ms: number }[] = [];
+      const startMs = performance.now();
+      let matrix: FeatureMatrix;
+      try {
+        let since = startMs;
+        matrix = computeFeatures(candles, texts, {
+          context: beside,
+          onComputed: (name) => {
+            const at = performance.now();
+            costs.push({ name, ms: at - since });
+            since = at;
+            progress.update((k + costs.length / total) / selection.series.length, name);
+          },
+        });
+      } finally {
+        progress.stop();
+      }
+      const ms = performance.now() - startMs;
+      const withLabels = addLabels(matrix, candles, labels, horizons);
+      const table = { ...withLabels, about: aboutOf(candles) };
+      const written = await write(context, store, flags.out, {
+        series,
+        table,
+        isOneOfMany: selection.series.length > 1,
+      });
+      described.push({
+        series,
+        rows: matrix.rows,
+        warmup: matrix.warmup,
+        columns: summariesOf(table),
+        costs: shares(costs, candles.length),
+        ms,
+        written,
+      });
     }
-    const files = described.flatMap(({ file }) => file ?? []);
-    const views = await Promise.all(described.map(view));
-    context.output.result({
-      text: () => [...views, ...files.map((f) => `written: ${f}`)].join('\n\n'),
-      json: () => ({
-        schema: 'quant/features@1',
-        files,
-        markets: described.map(({ series, rows, warmup, columns }) => ({
-          symbol: series.symbol,
-          is_simulated: series.isSimulated,
-          bars: rows,
-          warmup,
-          features: columns.map((c) => ({ ...c, reason: unknownBecause(c) })),
-        })),
-      }),
-    });
+    await tell(context, flags, described);
   });
   return undefined;
 }
 
-/** Why figures of a column are null in the document. */
-function unknownBecause({ known }: ColumnSummary): string | null {
-  if (known === 0) return 'no bar has a value';
-  return known === 1 ? 'one value has no spread' : null;
-}
-
-/** `out.csv` → `out-BTCUSDT.csv`: one file per symbol when there are several. */
-function pathOf(to: string, symbol: string): string {
-  if (symbol === '') return to;
-  const { dir, name, ext } = parse(to);
-  return join(dir, `${name}-${safeName(symbol)}${ext}`);
-}
-
-async function view({ series, rows, warmup, columns }: Described): Promise<string> {
-  const cells = columns.map((c) => [
-    c.name,
-    String(c.known),
-    ...[c.mean, c.deviation, c.min, c.max, c.last].map(short),
-  ]);
-  const title = `${symbolLabel(series)}: ${columns.length} features of ${rows} bars, the first ${warmup} are warm-up`;
-  return `${title}\n${await table(COLUMNS, cells)}`;
-}
-
-function summarise(name: string, column: Float64Array): ColumnSummary {
-  let known = 0;
-  let mean = 0;
-  let squares = 0;
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (const value of column) {
-    if (Number.isNaN(value)) continue;
-    known++;
-    const off = value - mean;
-    mean += off / known;
-    squares += off * (value - mean);
-    min = Math.min(min, value);
-    max = Math.max(max, value);
-  }
-  const isEmpty = known === 0;
+/** Columns `label:…` behind the features: what a model is to foretell must never be taken for something it may see. */
+function addLabels(
+  matrix: FeatureMatrix,
+  candles: Candles,
+  labels: readonly string[],
+  horizons: readonly string[],
+): Omit<FeatureTable, 'about'> {
+  const made = labels.flatMap((text) => computeLabelsAt(candles, text, horizons));
   return {
-    name,
-    known,
-    mean: isEmpty ? Number.NaN : mean,
-    deviation: known < 2 ? Number.NaN : Math.sqrt(squares / (known - 1)),
-    min: isEmpty ? Number.NaN : min,
-    max: isEmpty ? Number.NaN : max,
-    last: column.at(-1) ?? Number.NaN,
+    ...matrix,
+    names: [...matrix.names, ...made.map(({ text }) => `label:${text}`)],
+    columns: [...matrix.columns, ...made.map((label) => label.labels.values)],
   };
 }
 
-/** Lines per piece of text. */
-const PIECE_ROWS = 1024;
-
-/** All of it as one text would be longer than a text can be. */
-function* matrixCsv({ names, columns, openTime, rows }: FeatureMatrix): Generator<string> {
-  yield `${['time', ...names].map(csvCell).join(',')}\n`;
-  for (let from = 0; from < rows; from += PIECE_ROWS) {
-    let text = '';
-    for (let i = from; i < Math.min(from + PIECE_ROWS, rows); i++) {
-      const cells = columns.map((column) => (Number.isNaN(column[i]) ? '' : String(column[i])));
-      text += `${isoUtc(openTime[i])},${cells.join(',')}\n`;
-    }
-    yield text;
-  }
+function aboutOf(candles: Candles): Record<string, string> {
+  const { venue, market, symbol, intervalMs, isSimulated } = candles;
+  return {
+    'quant.series': `${venue} ${market} ${symbol} ${formatInterval(intervalMs)}`,
+    'quant.time': 'open of the bar; a row is known one interval later, when the bar has closed',
+    'quant.is_simulated': String(isSimulated),
+    'quant.data_hash': hashCandles(candles),
+    'quant.code_version': codeVersion(),
+  };
 }
 
-function short(value: number): string {
-  if (Number.isNaN(value)) return 'n/a';
-  return Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-4) ? value.toExponential(2) : value.toFixed(4);
+function shares(costs: readonly { name: string; ms: number }[], bars: number): FeatureCost[] {
+  const total = costs.reduce((sum, { ms }) => sum + ms, 0);
+  return costs
+    .map(({ name, ms }) => ({ name, ms, nsPerBar: (ms * 1e6) / Math.max(1, bars), share: total > 0 ? ms / total : 0 }))
+    .sort((a, b) => b.ms - a.ms);
+}
+
+async function write(
+  context: CommandContext,
+  store: Store,
+  out: string,
+  { series, table, isOneOfMany }: { series: SeriesInfo; table: FeatureTable; isOneOfMany: boolean },
+): Promise<string> {
+  if (out === '') return '';
+  if (out === IN_STORE) {
+    const { storeFeatures } = await import('../../data/features/store.js');
+    return storeFeatures(store, series, table, context.now());
+  }
+  const file = pathOf(out, isOneOfMany ? series.symbol : '');
+  await writeFeatureFile(file, table);
+  return file;
+}
+
+/** `out.csv` → `out-BTCUSDT.csv`: one file per symbol when there are several. */
+function pathOf(out: string, symbol: string): string {
+  if (symbol === '') return out;
+  const { dir, name, ext } = parse(out);
+  return join(dir, `${name}-${safeName(symbol)}${ext}`);
+}
+
+async function tell(context: CommandContext, flags: FeatureFlags, described: readonly Described[]): Promise<void> {
+  const isStored = flags.out === IN_STORE;
+  const views = await Promise.all(described.map((one) => view(one, flags.profile)));
+  const files = isStored ? [] : described.flatMap(({ written }) => (written === '' ? [] : [written]));
+  const tables = isStored ? described.map(({ written }) => written) : [];
+  context.output.result({
+    text: () =>
+      [
+        ...views,
+        ...files.map((file) => `written: ${file}`),
+        ...tables.map((name) => `stored: quant data sql "SELECT * FROM ${name} LIMIT 5"`),
+      ].join('\n\n'),
+    json: () => ({
+      schema: 'quant/features@1',
+      files,
+      tables,
+      markets: described.map(({ series, rows, warmup, columns, costs, ms }) => ({
+        symbol: series.symbol,
+        is_simulated: series.isSimulated,
+        bars: rows,
+        warmup,
+        features: columns.map((c) => ({ ...c, reason: unknownBecause(c) })),
+        ...(flags.profile ? { ms, profile: costs.map(profileRow) } : {}),
+      })),
+    }),
+  });
+}
+
+function profileRow({ name, ms, nsPerBar, share }: FeatureCost) {
+  return { name, ms, ns_per_bar: nsPerBar, share };
+}
+
+async function view(described: Described, isProfiled: boolean): Promise<string> {
+  const { series, columns, rows, warmup, costs, ms } = described;
+  const labels = columns.filter(({ name }) => name.startsWith('label:')).length;
+  const features = columns.length - labels;
+  const counts = `${features} ${features === 1 ? 'feature' : 'features'}${labels > 0 ? ` and ${labels} ${labels === 1 ? 'label' : 'labels'}` : ''}`;
+  const title = `${symbolLabel(series)}: ${counts} of ${rows} bars, the first ${warmup} are warm-up`;
+  const parts = [`${title}\n${await summaryTable(columns)}`];
+  if (isProfiled) parts.push(`${costs.length} computations in ${ms.toFixed(0)} ms\n${await costTable(costs)}`);
+  return parts.join('\n\n');
 }
