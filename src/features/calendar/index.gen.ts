@@ -5,8 +5,11 @@ import holidayPlugin from './holiday.js';
 import hourPlugin from './hour.js';
 import monthPlugin from './month.js';
 import monthEndPlugin from './month-end.js';
+import monthFlagsPlugin from './month-flags.js';
 import quarterPlugin from './quarter.js';
 import sessionPlugin from './session.js';
+import sessionCodePlugin from './session-code.js';
 import weekdayPlugin from './weekday.js';
+import weekdayMonthPlugin from './weekday-month.js';
 
-export const calendar = [dayFlagsPlugin, fundingClockPlugin, holidayPlugin, hourPlugin, monthPlugin, monthEndPlugin, quarterPlugin, sessionPlugin, weekdayPlugin] as const;
+export const calendar = [dayFlagsPlugin, fundingClockPlugin, holidayPlugin, hourPlugin, monthPlugin, monthEndPlugin, monthFlagsPlugin, quarterPlugin, sessionPlugin, sessionCodePlugin, weekdayPlugin, weekdayMonthPlugin] as const;

@@ -1,0 +1,88 @@
+import { defineCross } from '../../core/feature.js';
+import { rollingMoments, unknownColumn } from '../../core/math/rolling.js';
+import { returnOver } from '../indicators/return.js';
+import { overKnownRows } from '../kernels/known-rows.js';
+import { marketCloses, peersOf } from '../kernels/peers.js';
+import { leadingEigen } from '../kernels/symmetric-eigen.js';
+
+/**
+ * The force that moves all markets: the first principal component of their standardised log returns.
+ *
+ * `share` is the part of all variance that it explains: 1 where all move as one, 1 / markets where nothing ties them.
+ * `loading` is how strongly this market hangs on it, in [-1, 1]; its sign is such that the markets' loadings add up to 0
+ * or more. `score` is the component's newest value, the sum of loading times standardised return, in standard
+ * deviations. A market that does not move counts as one that moves alone.
+ *
+ * Windows run over the moments that all markets have. Costs O(n · (period · markets² + markets³)).
+ *
+ * @param closes (n,) each, this market's own first, quote per base, NaN where not known
+ * @param period returns, whole, ≥ 2
+ * @returns three times (n,): share in (0, 1], loading in [-1, 1], score without unit; NaN on the first `period` rows that
+ *   all have, and where a market has no bar
+ * @source Pearson 1901; Kritzman, Li, Page & Rigobon 2011, Principal components as a measure of systemic risk, Journal
+ *   of Portfolio Management 37
+ */
+export function principalComponent(closes: readonly Float64Array[], period: number): Float64Array[] {
+  return overKnownRows(closes, (known) => {
+    const size = known.length;
+    const n = known[0].length;
+    const returns = known.map((close) => returnOver(close, 1, 'log'));
+    const moments = returns.map((x) => rollingMoments(x, period, 1));
+    const [share, loading, score] = [0, 1, 2].map(() => unknownColumn(n));
+    const matrix = new Float64Array(size * size);
+    for (let i = period; i < n; i++) {
+      correlations(returns, { matrix, from: i - period + 1, to: i });
+      const { value, vector } = leadingEigen(matrix, size);
+      share[i] = Math.min(1, value / size);
+      loading[i] = vector[0];
+      let sum = 0;
+      for (let m = 0; m < size; m++) {
+        const { lead, variance } = moments[m];
+        if (variance[i] > 0) sum += (vector[m] * lead[i]) / Math.sqrt(variance[i]);
+      }
+      score[i] = sum / Math.sqrt(value);
+    }
+    return [share, loading, score];
+  });
+}
+
+/** Fills in the correlations of rows [from, to]; 1 on the diagonal, 0 beside it where a column does not move. */
+function correlations(
+  columns: readonly Float64Array[],
+  { matrix, from, to }: { matrix: Float64Array; from: number; to: number },
+): void {
+  const size = columns.length;
+  const means = columns.map((x) => {
+    let sum = 0;
+    for (let i = from; i <= to; i++) sum += x[i] - x[to];
+    return x[to] + sum / (to - from + 1);
+  });
+  const product = (a: number, b: number): number => {
+    const [x, y, mx, my] = [columns[a], columns[b], means[a], means[b]];
+    let sum = 0;
+    for (let i = from; i <= to; i++) sum += (x[i] - mx) * (y[i] - my);
+    return sum;
+  };
+  const squares = columns.map((_, m) => product(m, m));
+  for (let a = 0; a < size; a++) {
+    matrix[a * size + a] = 1;
+    for (let b = 0; b < a; b++) {
+      const scale = Math.sqrt(squares[a]) * Math.sqrt(squares[b]);
+      matrix[a * size + b] = matrix[b * size + a] = scale > 0 ? product(a, b) / scale : 0;
+    }
+  }
+}
+
+export default defineCross({
+  name: 'principal-component',
+  summary: 'How much one common force moves all markets, and how this market hangs on it',
+  formula: 'first eigenvector v, value λ of corr(returns of all markets); share = λ / markets; loading = v₁',
+  source: 'Pearson 1901; Kritzman, Li, Page & Rigobon 2011, Journal of Portfolio Management 37',
+  reads: ['peers'],
+  params: {
+    period: { type: 'int', default: 100, min: 2, max: 5000, doc: 'returns in the window', sweep: [50, 100, 250] },
+  },
+  outputs: ['share', 'loading', 'score'],
+  warmup: (p) => p.period,
+  compute: (c, p, context) => principalComponent(marketCloses(c, peersOf('principal-component', c, context)), p.period),
+});
