@@ -139,6 +139,8 @@ function describe(t: Trained): string {
       (s) => `  ${s.label.padEnd(28)}${Number.isNaN(s.value) ? `n/a (${s.reason})` : s.value.toFixed(4)}`,
     ),
   ];
+  const { preprocess } = t.entry.model;
+  if (preprocess.length > 0) lines.push(`  prepared by ${preprocess.join(' + ')}`);
   if (t.importance.length > 0) {
     lines.push('  what it looks at most (share of gain):');
     lines.push(...t.importance.slice(0, 8).map((f) => `    ${(f.value * 100).toFixed(1).padStart(5)} %  ${f.name}`));
