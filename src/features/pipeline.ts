@@ -10,6 +10,7 @@ import { labelsAtEvents } from './cusum.js';
 import { parseLabel } from './label-spec.js';
 import { featureRegistries } from './registry.js';
 import { type FeatureSpec, parseFeature, type SourceSpec } from './spec.js';
+import { countUses, KEEP_ALL } from './uses.js';
 
 /**
  * What a model looks at when nothing else is named: 22 columns without unit that do not grow with the price, so that
@@ -73,7 +74,7 @@ export function computeFeatures(
   options: FeatureOptions = {},
 ): FeatureMatrix {
   const parsed = specs.map(parseFeature);
-  const columns = parsed.map(columnsOf(candles, options).onBars);
+  const columns = parsed.map(columnsOf(candles, options, countUses(parsed)).onBars);
   return {
     names: parsed.map((spec) => spec.text),
     columns,
@@ -119,10 +120,11 @@ function timed({ column, rowAt }: Omit<TimedColumn, 'warmup'>, bars: number): Ti
 
 const NO_COLUMN = new Float64Array(0);
 
-/** Computes the columns of features on these bars, and remembers them. */
+/** Computes the columns of features on these bars, and remembers them as long as they will be asked for. */
 function columnsOf(
   candles: Candles,
   { context = {}, onComputed = () => {} }: FeatureOptions,
+  uses = KEEP_ALL,
 ): {
   readonly onBars: (spec: FeatureSpec) => Float64Array;
   readonly onOwnBars: (spec: FeatureSpec) => Omit<TimedColumn, 'warmup'>;
@@ -139,21 +141,26 @@ function columnsOf(
       return column;
     }
     const { column, rowAt } = onOwnBars(spec);
-    // A row before the first longer bar has closed reads row -1, which is not there.
-    return Float64Array.from(rowAt!, (row) => column[row] ?? Number.NaN);
+    const out = new Float64Array(candles.length);
+    for (let i = 0; i < out.length; i++) out[i] = rowAt![i] < 0 ? Number.NaN : column[rowAt![i]];
+    return out;
   };
   const outputsOf = (spec: SourceSpec): readonly Float64Array[] => {
-    const known = sources.get(spec.base);
-    if (known !== undefined) return known;
-    requireReads(spec, candles, context);
-    const outputs = spec.definition.compute(candles, spec.params, context);
-    sources.set(spec.base, outputs);
-    onComputed(spec.base);
+    let outputs = sources.get(spec.base);
+    if (outputs === undefined) {
+      requireReads(spec, candles, context);
+      const all = spec.definition.compute(candles, spec.params, context);
+      outputs = all.map((column, k) => (uses.needs(spec.base, k) ? column : NO_COLUMN));
+      onComputed(spec.base);
+    }
+    if (uses.isLast(spec.base)) sources.delete(spec.base);
+    else sources.set(spec.base, outputs);
     return outputs;
   };
   const onBars = (spec: FeatureSpec): Float64Array => {
     const known = done.get(spec.text) ?? make(spec);
-    done.set(spec.text, known);
+    if (uses.isLast(spec.text)) done.delete(spec.text);
+    else done.set(spec.text, known);
     return known;
   };
   const onOwnBars = (spec: FeatureSpec): Omit<TimedColumn, 'warmup'> => {
