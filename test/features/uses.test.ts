@@ -3,7 +3,7 @@ import { parseFeature, type SourceSpec } from '../../src/features/spec.js';
 import { countUses, KEEP_ALL } from '../../src/features/uses.js';
 
 describe('countUses', () => {
-  const specs = ['macd.signal', 'zscore(macd.signal, window=9)', 'lag(macd.line, rows=2)', 'macd.line'].map(
+  const specs = ['macd.signal', 'zscore(macd.signal, window=9)', 'lag(macd.line)', 'macd.line'].map(
     parseFeature,
   );
   const [signal, , , line] = specs as SourceSpec[];
