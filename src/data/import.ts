@@ -1,12 +1,15 @@
 import { makeCandles, type SeriesKey } from '../core/candles.js';
 import { QuantError } from '../core/kit/errors.js';
 import { type CandleFile, type CandleFileOptions, type CandleSet, readCandleFile } from './csv/candle-file.js';
+import { eventKindOf } from './csv/event-head.js';
 import { nameOfFile } from './csv/file-name.js';
 import { looksLikeFunding } from './csv/funding-head.js';
 import type { ImportCounts } from './import-counts.js';
+import { type EventImport, importEvents } from './import-events.js';
 import { type FundingImport, importFunding } from './import-funding.js';
 import { type ConflictPolicy, writeCandles } from './store/candles.js';
 import { type Store, writing } from './store/database.js';
+import type { EventKindName } from './store/event-kinds.js';
 import { type GapRow, syncGaps } from './store/gaps.js';
 import { ensureSeries, type SeriesInfo, seriesById } from './store/series.js';
 import { recordSourceFile } from './store/source-files.js';
@@ -31,7 +34,7 @@ export interface ImportOptions {
     readonly intervalMs?: number;
   };
   /** what the files hold; told from their columns when absent */
-  readonly kind?: 'candles' | 'funding';
+  readonly kind?: 'candles' | 'funding' | EventKindName;
   /** what to do with a bar or rate that is stored with other values; default `refuse` */
   readonly onConflict?: ConflictPolicy;
   /** `abort` (default) refuses a file with a row that cannot be a bar; `quarantine` leaves such rows out and counts them */
@@ -50,8 +53,8 @@ export interface ImportOptions {
   readonly onStored?: (results: readonly ImportResult[]) => void;
 }
 
-/** What one file brought to one series, or to the funding of one contract. */
-export type ImportResult = CandleImport | FundingImport;
+/** What one file brought to one series, to the funding of one contract, or to what happens between the bars of a market. */
+export type ImportResult = CandleImport | FundingImport | EventImport;
 
 export interface CandleImport extends ImportCounts {
   readonly kind: 'candles';
@@ -60,7 +63,7 @@ export interface CandleImport extends ImportCounts {
 }
 
 /**
- * Brings files of candles, mark prices or funding rates into the store. Each file is one transaction: all of its rows, or,
+ * Brings files of candles, mark prices, funding rates, trades, order books or open interest into the store. Each file is one transaction: all of its rows, or,
  * when one cannot be or a stored one disagrees, none. A file that was imported before changes nothing.
  *
  * @returns one result per file and series, in the order given
@@ -79,15 +82,28 @@ export async function importFiles(
         hint: 'whole files are stored; run the same command again to go on',
       });
     }
-    const isFunding = options.kind === undefined ? looksLikeFunding(file) : options.kind === 'funding';
-    const stored = isFunding
-      ? await importFunding(store, file, { ...options, nowMs })
-      : storeFile(store, await readCandleFile(file, fileOptions(file, nowMs, options)), options, nowMs);
+    const stored = await importFile(store, file, options, nowMs);
     options.onStored?.(stored);
     results.push(...stored);
   }
   return results;
 }
+
+async function importFile(
+  store: Store,
+  file: string,
+  options: ImportOptions,
+  nowMs: number,
+): Promise<readonly ImportResult[]> {
+  // Who names the columns by their roles means bars.
+  const told = options.columns === undefined ? (eventKindOf(file) ?? fundingOrCandles(file)) : fundingOrCandles(file);
+  const kind = options.kind ?? told;
+  if (kind === 'funding') return importFunding(store, file, { ...options, nowMs });
+  if (kind !== 'candles') return importEvents(store, file, kind, { ...options, nowMs });
+  return storeFile(store, await readCandleFile(file, fileOptions(file, nowMs, options)), options, nowMs);
+}
+
+const fundingOrCandles = (file: string): 'funding' | 'candles' => (looksLikeFunding(file) ? 'funding' : 'candles');
 
 function fileOptions(file: string, nowMs: number, options: ImportOptions): CandleFileOptions {
   const { assumeUtc, columns, onBadRows, strict, onProgress } = options;

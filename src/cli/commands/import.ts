@@ -3,7 +3,7 @@ import { defineCommand } from '../command.js';
 
 export default defineCommand({
   name: 'import',
-  summary: 'Read candles, mark prices or funding rates from CSV or CSV.gz files into the store',
+  summary: 'Read candles, mark prices, funding, trades, order books or open interest from CSV files into the store',
   params: {
     symbol: { type: 'text', default: '', doc: 'market; read from the file name when absent' },
     interval: {
@@ -22,7 +22,7 @@ export default defineCommand({
     kind: {
       type: 'choice',
       default: '',
-      options: ['', 'candles', 'funding'],
+      options: ['', 'candles', 'funding', 'trades', 'book', 'open-interest'],
       doc: 'what the file holds; told from its columns when absent',
     },
     columns: { type: 'text', default: '', doc: 'names of the columns in order, for a file without a header' },
@@ -31,14 +31,14 @@ export default defineCommand({
       type: 'choice',
       default: 'refuse',
       options: ['refuse', 'keep', 'replace'],
-      doc: 'when a stored bar or rate has other values',
+      doc: 'when a stored bar, rate, trade, snapshot or figure has other values',
     },
     strict: { type: 'bool', default: false, doc: 'also refuse repeated rows and missing bars or settlements' },
     onBadRows: {
       type: 'choice',
       default: 'abort',
       options: ['abort', 'quarantine'],
-      doc: 'rows that cannot be bars or settlements: refuse the file, or leave them out and say so',
+      doc: 'rows that no market can have: refuse the file, or leave them out and say so',
     },
   },
   args: [
@@ -57,6 +57,12 @@ export default defineCommand({
     ],
     ['quant import binance_um_BTCUSDT_1h_mark.csv.gz', 'mark prices of a perpetual: the name says so'],
     ['quant import binance_um_BTCUSDT_funding.csv', 'funding rates: the columns say so (ts_ms,funding_rate)'],
+    ['quant import BTCUSDT-aggTrades-2024-08-08.csv --exchange binance', 'trades of the Binance archive, unpacked'],
+    ['quant import binance_spot_BTCUSDT_depth20.csv.gz', 'snapshots of the book: ts_ms,bp1,bq1,…,ap1,aq1,…'],
+    [
+      'quant import binance_um_oi.csv.gz',
+      'open interest: ts_ms,symbol,open_interest,open_interest_value; daily bars (oi_close) count from the end of their day',
+    ],
     [
       'quant import Binance_BTCUSDT_1h.csv --on-bad-rows quarantine',
       'leave out rows that cannot be bars, and report them',

@@ -2,8 +2,11 @@ import { basename } from 'node:path';
 import { formatDuration, isoUtc, minuteUtc, parseInterval } from '../../core/kit/time.js';
 import { plural } from '../../core/kit/words.js';
 import { parseSymbol } from '../../core/symbol.js';
-import { type CandleImport, type ImportResult, importFiles } from '../../data/import.js';
+import { eventKindByFlag } from '../../data/csv/event-head.js';
+import { type CandleImport, type ImportOptions, type ImportResult, importFiles } from '../../data/import.js';
+import type { EventImport } from '../../data/import-events.js';
 import type { FundingImport } from '../../data/import-funding.js';
+import { describeMarket } from '../../data/store/event-kinds.js';
 import type { CommandContext } from '../command.js';
 import { withStore } from '../market/open.js';
 import { seriesLabel } from '../market/select.js';
@@ -14,7 +17,7 @@ export interface ImportFlags {
   readonly interval: string;
   readonly exchange: string;
   readonly market: '' | 'spot' | 'swap' | 'mark';
-  readonly kind: '' | 'candles' | 'funding';
+  readonly kind: '' | 'candles' | 'funding' | 'trades' | 'book' | 'open-interest';
   readonly columns: string;
   readonly assumeUtc: boolean;
   readonly onConflict: 'refuse' | 'keep' | 'replace';
@@ -39,7 +42,7 @@ export async function runImport(
         symbol: symbol?.name,
         intervalMs: flags.interval === '' ? undefined : parseInterval(flags.interval),
       },
-      kind: flags.kind === '' ? undefined : flags.kind,
+      kind: kindOf(flags.kind),
       columns: flags.columns === '' ? undefined : flags.columns,
       assumeUtc: flags.assumeUtc,
       onConflict: flags.onConflict,
@@ -64,10 +67,24 @@ export async function runImport(
   return undefined;
 }
 
+function kindOf(flag: ImportFlags['kind']): ImportOptions['kind'] {
+  if (flag === '') return undefined;
+  return flag === 'candles' || flag === 'funding' ? flag : eventKindByFlag(flag);
+}
+
 function describe(r: ImportResult): string {
-  return [...(r.kind === 'candles' ? candleLines(r) : fundingLines(r)), ...r.notes.map((note) => `  ${note}`)].join(
-    '\n',
-  );
+  return [...linesOf(r), ...r.notes.map((note) => `  ${note}`)].join('\n');
+}
+
+function linesOf(r: ImportResult): string[] {
+  switch (r.kind) {
+    case 'candles':
+      return candleLines(r);
+    case 'funding':
+      return fundingLines(r);
+    default:
+      return eventLines(r);
+  }
 }
 
 function changesOf(r: ImportResult): string {
@@ -104,8 +121,51 @@ function candleLines(r: CandleImport): string[] {
   ];
 }
 
+function eventLines(r: EventImport): string[] {
+  const { series: s } = r;
+  const nouns = NOUNS[r.kind];
+  return [
+    `${describeMarket(s)} ${r.kind.replace('_', ' ')}: ${r.rows} ${nouns} of ${r.file} (${changesOf(r)})`,
+    `  read as ${r.dialect}, ${isoUtc(r.first)} to ${isoUtc(r.last)}`,
+    `  the store has ${s.records} ${nouns}, ${minuteUtc(s.first)} to ${minuteUtc(s.last)} UTC`,
+  ];
+}
+
+/** What there are many of. */
+const NOUNS: Readonly<Record<EventImport['kind'], string>> = {
+  trades: 'trades',
+  book: 'snapshots',
+  open_interest: 'figures',
+};
+
 function document(r: ImportResult): object {
-  return r.kind === 'candles' ? candleDocument(r) : fundingDocument(r);
+  switch (r.kind) {
+    case 'candles':
+      return candleDocument(r);
+    case 'funding':
+      return fundingDocument(r);
+    default:
+      return eventDocument(r);
+  }
+}
+
+function eventDocument(r: EventImport): object {
+  return {
+    kind: r.kind,
+    file: r.file,
+    sha256: r.sha256,
+    venue: r.series.venue,
+    market: r.series.market,
+    symbol: r.series.symbol,
+    form: r.series.form,
+    ...countsOf(r),
+    first: isoUtc(r.first),
+    last: isoUtc(r.last),
+    stored: r.series.records,
+    stored_first: isoUtc(r.series.first),
+    stored_last: isoUtc(r.series.last),
+    notes: r.notes,
+  };
 }
 
 function countsOf(r: ImportResult): object {

@@ -70,6 +70,9 @@ function reading(text: string, field: Field, assumeUtc: boolean): { value: numbe
     const { timeMs, fault } = readDate(text, assumeUtc);
     return { value: timeMs, fault };
   }
+  if (field.kind === 'flag' && /^(?:true|false)$/i.test(text)) {
+    return { value: text.length === 4 ? 1 : 0, fault: undefined };
+  }
   const number = readNumber(text);
   if (field.kind === 'epoch' && number.fault === undefined && /e/i.test(text)) {
     return { value: Number.NaN, fault: 'time in exponent form, its last digits are lost' };

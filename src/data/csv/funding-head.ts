@@ -1,10 +1,9 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { constants, gunzipSync } from 'node:zlib';
 import { QuantError } from '../../core/kit/errors.js';
 import { excerpt } from './faults.js';
 import { headLines, isPreamble, splitLine } from './head.js';
 import { plainName, roleOf, timeRank } from './names.js';
 import { readNumber } from './number.js';
+import { firstBytes } from './sniff.js';
 
 /** Which column of a funding file is what: an index, -1 for a symbol that the file does not name. */
 export interface FundingLayout {
@@ -26,9 +25,6 @@ const RATE_NAMES = ['realizedrate', 'fundingrate', 'lastfundingrate', 'funding',
 const TIME_NAMES = ['fundingtime', 'fundingtimestamp', 'settlementtime', 'settletime', 'calctime'];
 const DELIMITERS = [',', ';', '\t'];
 
-/** Compressed bytes looked at: their header line is in the first few hundred. */
-const SNIFF_BYTES = 8192;
-
 /** Does the header of this file name funding rates and no prices? False for what cannot be read: others say why. */
 export function looksLikeFunding(file: string): boolean {
   try {
@@ -37,19 +33,6 @@ export function looksLikeFunding(file: string): boolean {
     return line !== undefined && headerLayout(line.text, file) !== undefined;
   } catch {
     return false;
-  }
-}
-
-function firstBytes(file: string): Buffer {
-  const fd = openSync(file, 'r');
-  try {
-    const buffer = Buffer.alloc(SNIFF_BYTES);
-    const head = buffer.subarray(0, readSync(fd, buffer, 0, SNIFF_BYTES, 0));
-    const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-    // The input is cut on purpose: take what comes out of it.
-    return isGzip ? gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH }) : head;
-  } finally {
-    closeSync(fd);
   }
 }
 
@@ -103,7 +86,8 @@ function headerLayout(text: string, file: string): Omit<FundingLayout, 'dataLine
   return undefined;
 }
 
-function timeColumn(names: readonly string[], plain: readonly string[]): number {
+/** The column of the time, by its own name or by the names that candle files use; -1 when none has one. */
+export function timeColumn(names: readonly string[], plain: readonly string[]): number {
   const own = TIME_NAMES.map((name) => plain.indexOf(name)).find((index) => index >= 0);
   if (own !== undefined) return own;
   const times = names.flatMap((name, i) => (roleOf(name) === 'time' ? [i] : []));

@@ -2,7 +2,7 @@ import { QuantError } from '../../core/kit/errors.js';
 import { createFaultLog, type FaultLog } from './faults.js';
 
 /** What the cells of one field of the file become. */
-export type FieldKind = 'number' | 'optional' | 'epoch' | 'date' | 'symbol' | 'skip';
+export type FieldKind = 'number' | 'optional' | 'epoch' | 'date' | 'flag' | 'symbol' | 'skip';
 
 export interface Field {
   /** the column's name in the file, or `field 3` where the file has no header */
@@ -41,6 +41,8 @@ export interface SinkOptions {
   readonly assumeUtc: boolean;
   readonly firstLine: number;
   readonly capacity: number;
+  /** where faults go; a log of its own when absent */
+  readonly faults?: FaultLog;
 }
 
 export function createSink(options: SinkOptions): RowSink {
@@ -54,7 +56,7 @@ export function createSink(options: SinkOptions): RowSink {
     delimiter: options.delimiter,
     targets: Int32Array.from(fields, targetOf),
     assumeUtc: options.assumeUtc,
-    faults: createFaultLog(),
+    faults: options.faults ?? createFaultLog(),
     columns: Array.from({ length: slots }, () => roomFor(options.capacity)),
     capacity: options.capacity,
     rows: 0,

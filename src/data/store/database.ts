@@ -5,7 +5,7 @@ import { QuantError } from '../../core/kit/errors.js';
 import { makeFolder } from '../folder.js';
 import { isFolderWritable, openFrozen } from './frozen.js';
 import { migrate } from './migrate.js';
-import { guardStorage } from './storage-error.js';
+import { guardStorage, storageError } from './storage-error.js';
 
 export { storageError } from './storage-error.js';
 
@@ -129,6 +129,24 @@ function assertSqlite(db: Database.Database): void {
 /** Runs `work` as one write: it waits for the write lock first, and either all of it is stored or nothing. */
 export function writing<T>(store: Store, work: () => T): T {
   return guardStorage(store.file, () => store.db.transaction(work).immediate());
+}
+
+/**
+ * The same for work that waits, such as reading a compressed file piece by piece: the write lock is held meanwhile, and
+ * nothing else may use this connection.
+ */
+export async function writingWhile<T>(store: Store, work: () => Promise<T>): Promise<T> {
+  const { db, file } = store;
+  guardStorage(file, () => db.exec('BEGIN IMMEDIATE'));
+  try {
+    const result = await work();
+    guardStorage(file, () => db.exec('COMMIT'));
+    return result;
+  } catch (error) {
+    // SQLite itself has rolled back after a full disk.
+    if (db.inTransaction) db.exec('ROLLBACK');
+    throw storageError(error, file);
+  }
 }
 
 /** Runs `work` on one unchanging view of the store; inside a write it sees that write. */

@@ -12,6 +12,7 @@ import { migrate } from '../../../src/data/store/migrate.js';
 import { MIGRATIONS } from '../../../src/data/store/schema.js';
 import { ensureSeries, listSeries } from '../../../src/data/store/series.js';
 import { recordSourceFile } from '../../../src/data/store/source-files.js';
+import { writeTrades } from '../../../src/data/store/trades.js';
 import { type BarRow, candlesFrom, f, randomCandles, START_MS } from '../../support/series.js';
 import { bits, seriesFor, tempFolder } from './temp-store.js';
 
@@ -19,13 +20,13 @@ const SWAP = { venue: 'binance', market: 'swap', symbol: 'BTCUSDT', intervalMs: 
 const holed = candlesFrom([0, 1, 5, 6].map((at): BarRow => [10, 11, 9, 10, 1, at]));
 const long = randomCandles({ seed: 2, length: 5000, symbol: 'ETHUSDT' });
 
-/** A store as version 1 left it: two series, a gap, funding, a note about a file. */
-function versionOne(): string {
+/** A store as an older version left it: two series, a gap, funding, a note about a file. */
+function storeOf(version: number): string {
   const file = join(tempFolder(), 'quant.sqlite');
   const db = new Database(file);
   db.pragma('journal_mode = WAL');
   db.pragma('foreign_keys = ON');
-  migrate(db, file, MIGRATIONS.slice(0, 1));
+  migrate(db, file, MIGRATIONS.slice(0, version));
   const store: Store = { db, file, cacheDir: '', notice: () => {}, close: () => void db.close() };
   for (const candles of [holed, long]) {
     const { id } = seriesFor(store, candles);
@@ -40,6 +41,8 @@ function versionOne(): string {
   db.close();
   return file;
 }
+
+const versionOne = (): string => storeOf(1);
 
 /** Every row of every table that version 1 has. */
 function rowsOf(db: Database.Database): Record<string, unknown[]> {
@@ -75,12 +78,32 @@ it('keeps every row of a version-1 store', () => {
   const before = rowsOfFile(file);
   expect([before.series.length, before.candles.length, before.gaps.length]).toEqual([2, 5004, 1]);
   const store = openStore(file);
-  expect(store.db.pragma('user_version', { simple: true })).toBe(2);
+  expect(store.db.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length);
   expect(rowsOf(store.db)).toEqual(before);
   expect(bits(loadCandles(store, long))).toEqual(bits(long));
   expect(listSeries(store).flatMap(({ id }) => listGaps(store, id))).toHaveLength(1);
   expect([...loadFunding(store, SWAP).rate]).toEqual([0.0001]);
   store.close();
+});
+
+it('takes trades, a book and open interest into a version-2 store, after a copy of it', () => {
+  const file = storeOf(2);
+  const before = rowsOfFile(file);
+  const store = openStore(file);
+  expect(store.db.pragma('user_version', { simple: true })).toBe(3);
+  expect(rowsOf(store.db)).toEqual(before);
+  const trade = { time: f(START_MS), id: f(1), price: f(10), quantity: f(2), isBuyerMaker: Uint8Array.of(1) };
+  expect(writeTrades(store, SWAP, trade).inserted).toBe(1);
+  const tables = store.db.prepare("SELECT name FROM sqlite_schema WHERE name LIKE '%\\_readable' ESCAPE '\\'").pluck();
+  expect(tables.all().sort()).toEqual([
+    'book_readable',
+    'candles_readable',
+    'funding_readable',
+    'open_interest_readable',
+    'trades_readable',
+  ]);
+  store.close();
+  expect(rowsOfFile(`${file}.v2.backup`)).toEqual(before);
 });
 
 it('keeps foreign keys, indexes and checks', () => {
@@ -135,7 +158,7 @@ it('survives a kill just before the commit', () => {
   const child = spawnSync(process.execPath, ['-e', script, file, MIGRATIONS[1]], { encoding: 'utf8' });
   expect(child.signal, child.stderr).toBe('SIGKILL');
   const store = openStore(file);
-  expect(store.db.pragma('user_version', { simple: true })).toBe(2);
+  expect(store.db.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length);
   expect(rowsOf(store.db)).toEqual(before);
   store.close();
 });
