@@ -26,9 +26,11 @@ export interface HampelRules {
  */
 export function hampelPast(x: Float64Array, { window, k }: HampelRules): Float64Array {
   const out = x.slice();
-  const sorted: number[] = [];
-  const place = (value: number): number => {
-    let [low, high] = [0, sorted.length];
+  // The known values of the window in rising order; the first `size` places count.
+  const sorted = new Float64Array(Math.min(window, x.length) + 1);
+  let size = 0;
+  const placeOf = (value: number): number => {
+    let [low, high] = [0, size];
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (sorted[middle] < value) low = middle + 1;
@@ -38,20 +40,43 @@ export function hampelPast(x: Float64Array, { window, k }: HampelRules): Float64
   };
   for (let i = 0; i < x.length; i++) {
     const leaving = i >= window ? x[i - window] : Number.NaN;
-    if (!Number.isNaN(leaving)) sorted.splice(place(leaving), 1);
+    if (!Number.isNaN(leaving)) sorted.copyWithin(placeOf(leaving), placeOf(leaving) + 1, size--);
     if (Number.isNaN(x[i])) continue;
-    sorted.splice(place(x[i]), 0, x[i]);
-    if (sorted.length < LEAST_KNOWN) continue;
-    const centre = middleOf(sorted);
-    const spread = NORMAL_MAD * middleOf(sorted.map((value) => Math.abs(value - centre)).sort((a, b) => a - b));
+    const place = placeOf(x[i]);
+    sorted.copyWithin(place + 1, place, size++);
+    sorted[place] = x[i];
+    if (size < LEAST_KNOWN) continue;
+    const centre = middleOf(sorted, size);
+    const spread = NORMAL_MAD * middleDistance(sorted, size, centre);
     if (spread > 0 && Math.abs(x[i] - centre) > k * spread) out[i] = centre;
   }
   return out;
 }
 
-function middleOf(sorted: readonly number[]): number {
-  const half = sorted.length >>> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : 0.5 * (sorted[half - 1] + sorted[half]);
+function middleOf(sorted: Float64Array, size: number): number {
+  const half = size >>> 1;
+  return size % 2 === 1 ? sorted[half] : 0.5 * (sorted[half - 1] + sorted[half]);
+}
+
+/** The median distance from the median, merged from the middle outwards: distances rise to both sides of it. */
+function middleDistance(sorted: Float64Array, size: number, centre: number): number {
+  const half = size >>> 1;
+  let up = half;
+  let down = half - 1;
+  let [before, distance] = [0, 0];
+  for (let k = 0; k <= half; k++) {
+    before = distance;
+    const below = down >= 0 ? centre - sorted[down] : Number.POSITIVE_INFINITY;
+    const above = up < size ? sorted[up] - centre : Number.POSITIVE_INFINITY;
+    if (below < above) {
+      distance = below;
+      down--;
+    } else {
+      distance = above;
+      up++;
+    }
+  }
+  return size % 2 === 1 ? distance : 0.5 * (before + distance);
 }
 
 function step(rules: HampelRules): FittedPreprocessor {
