@@ -73,16 +73,13 @@ export function chartExtremes(close: Float64Array, options: SmoothingOptions): C
 
 function readExtremes(close: Float64Array, length: number, confirm: number, bandwidth: number): ChartExtremes {
   const n = close.length;
-  const candidates: number[] = [];
-  for (let h = 1; h <= Math.max(1, length / 3); h *= RATIO) candidates.push(h);
-  const validation = candidates.map((h) => tableOf(h, length));
-  const smoothing = candidates.map((h) => tableOf(h * bandwidth, length));
+  const { validation, smoothing } = tablesFor(length, bandwidth);
   const x = new Float64Array(length);
   const smooth = new Float64Array(length);
   const at = new Int32Array(length);
   const start = new Uint32Array(n + 1);
   const side = new Int8Array(n);
-  let barsAgo = new Uint16Array(Math.max(64, n));
+  let barsAgo = new Uint16Array(n);
   let total = 0;
   for (let i = 0; i < n; i++) {
     start[i] = total;
@@ -107,6 +104,27 @@ function readExtremes(close: Float64Array, length: number, confirm: number, band
   return { start, barsAgo: barsAgo.slice(0, total), side };
 }
 
+interface Tables {
+  readonly length: number;
+  readonly bandwidth: number;
+  /** one for each candidate of the cross-validation, and what is smoothed with when it is picked */
+  readonly validation: readonly Table[];
+  readonly smoothing: readonly Table[];
+}
+
+/** The last ones made: a stream asks for the same ones on every bar. */
+let tables: Tables | undefined;
+
+function tablesFor(length: number, bandwidth: number): Tables {
+  if (tables?.length === length && tables.bandwidth === bandwidth) return tables;
+  const candidates: number[] = [];
+  for (let h = 1; h <= Math.max(1, length / 3); h *= RATIO) candidates.push(h);
+  const validation = candidates.map((h) => tableOf(h, length));
+  const smoothing = candidates.map((h) => tableOf(h * bandwidth, length));
+  tables = { length, bandwidth, validation, smoothing };
+  return tables;
+}
+
 function tableOf(h: number, length: number): Table {
   const weightAt = (d: number): number => Math.exp((-d * d) / (2 * h * h));
   let reach = 1;
@@ -129,12 +147,12 @@ function neighbours(x: Float64Array, j: number, weight: Float64Array, reach: num
 }
 
 /** The candidate whose smoothing, without the point itself, misses the points by least; of equal ones the first. */
-function leastError(x: Float64Array, tables: readonly Table[]): number {
+function leastError(x: Float64Array, candidates: readonly Table[]): number {
   const n = x.length;
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
-  for (let k = 0; k < tables.length; k++) {
-    const { reach, weight, total } = tables[k];
+  for (let k = 0; k < candidates.length; k++) {
+    const { reach, weight, total } = candidates[k];
     let error = 0;
     // A sum that has passed the least one cannot become less.
     for (let j = 0; j < n && error < least; j++) {

@@ -1,6 +1,8 @@
 import type { Candles } from '../../core/candles.js';
+import type { FeatureStream } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { unknownColumn } from '../../core/math/rolling.js';
+import { windowStream } from '../../core/window-stream.js';
 import { chartExtremes, type SmoothingOptions } from './chart-extremes.js';
 
 export interface ChartOptions extends SmoothingOptions {
@@ -74,6 +76,13 @@ export function toleranceParams(tolerance: number) {
 /** Rows that are NaN: the window must be complete. */
 export function chartWarmup(p: SmoothingOptions): number {
   return p.window + p.confirm - 1;
+}
+
+/** The stream of a chart pattern: each row is made of its window, wherever the data begin. */
+export function chartStream<P extends SmoothingOptions>(
+  compute: (c: Candles, params: P) => Float64Array[],
+): (params: P, intervalMs: number) => FeatureStream {
+  return (params, intervalMs) => windowStream((c) => compute(c, params), params.window + params.confirm, intervalMs);
 }
 
 /**

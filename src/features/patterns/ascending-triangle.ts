@@ -5,6 +5,7 @@ import {
   areRising,
   type ChartOptions,
   type ChartShape,
+  chartStream,
   chartWarmup,
   findShapes,
   firstTopAndBottom,
@@ -49,4 +50,5 @@ export default definePattern({
   outputs: ['ascending-triangle', 'height'],
   warmup: chartWarmup,
   compute: (c, p) => ascendingTriangle(c, p),
+  stream: chartStream(ascendingTriangle),
 });

@@ -1,6 +1,13 @@
 import type { Candles } from '../../core/candles.js';
 import { definePattern } from '../../core/feature.js';
-import { type ChartOptions, chartWarmup, findShapes, toleranceParams, WINDOW_PARAMS } from '../kernels/chart-shape.js';
+import {
+  type ChartOptions,
+  chartStream,
+  chartWarmup,
+  findShapes,
+  toleranceParams,
+  WINDOW_PARAMS,
+} from '../kernels/chart-shape.js';
 import { flagOnPole, type PoleOptions } from './bull-flag.js';
 
 /**
@@ -42,4 +49,5 @@ export default definePattern({
   outputs: ['bear-flag', 'height'],
   warmup: chartWarmup,
   compute: (c, p) => bearFlag(c, p),
+  stream: chartStream(bearFlag),
 });

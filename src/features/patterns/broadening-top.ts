@@ -4,6 +4,7 @@ import {
   areRising,
   type ChartOptions,
   type ChartShape,
+  chartStream,
   chartWarmup,
   findShapes,
   lastFive,
@@ -41,4 +42,5 @@ export default definePattern({
   outputs: ['broadening-top', 'height'],
   warmup: chartWarmup,
   compute: (c, p) => broadeningTop(c, p),
+  stream: chartStream(broadeningTop),
 });

@@ -3,6 +3,7 @@ import { definePattern } from '../../core/feature.js';
 import {
   type ChartOptions,
   type ChartShape,
+  chartStream,
   chartWarmup,
   findShapes,
   toleranceParams,
@@ -77,4 +78,5 @@ export default definePattern({
   outputs: ['bull-flag', 'height'],
   warmup: chartWarmup,
   compute: (c, p) => bullFlag(c, p),
+  stream: chartStream(bullFlag),
 });

@@ -1,6 +1,13 @@
 import type { Candles } from '../../core/candles.js';
 import { definePattern } from '../../core/feature.js';
-import { type ChartOptions, chartWarmup, findShapes, toleranceParams, WINDOW_PARAMS } from '../kernels/chart-shape.js';
+import {
+  type ChartOptions,
+  chartStream,
+  chartWarmup,
+  findShapes,
+  toleranceParams,
+  WINDOW_PARAMS,
+} from '../kernels/chart-shape.js';
 import { ascendingOfFive } from './ascending-triangle.js';
 
 /**
@@ -28,4 +35,5 @@ export default definePattern({
   outputs: ['descending-triangle', 'height'],
   warmup: chartWarmup,
   compute: (c, p) => descendingTriangle(c, p),
+  stream: chartStream(descendingTriangle),
 });

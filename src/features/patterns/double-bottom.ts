@@ -1,6 +1,13 @@
 import type { Candles } from '../../core/candles.js';
 import { definePattern } from '../../core/feature.js';
-import { type ChartOptions, chartWarmup, findShapes, toleranceParams, WINDOW_PARAMS } from '../kernels/chart-shape.js';
+import {
+  type ChartOptions,
+  chartStream,
+  chartWarmup,
+  findShapes,
+  toleranceParams,
+  WINDOW_PARAMS,
+} from '../kernels/chart-shape.js';
 import { doubleApart } from './double-top.js';
 
 /**
@@ -35,4 +42,5 @@ export default definePattern({
   outputs: ['double-bottom', 'height'],
   warmup: chartWarmup,
   compute: (c, p) => doubleBottom(c, p),
+  stream: chartStream(doubleBottom),
 });

@@ -3,6 +3,7 @@ import { definePattern } from '../../core/feature.js';
 import {
   type ChartOptions,
   type ChartShape,
+  chartStream,
   chartWarmup,
   findShapes,
   isSame,
@@ -55,4 +56,5 @@ export default definePattern({
   outputs: ['double-top', 'height'],
   warmup: chartWarmup,
   compute: (c, p) => doubleTop(c, p),
+  stream: chartStream(doubleTop),
 });

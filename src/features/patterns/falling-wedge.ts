@@ -1,6 +1,13 @@
 import type { Candles } from '../../core/candles.js';
 import { definePattern } from '../../core/feature.js';
-import { type ChartOptions, chartWarmup, findShapes, toleranceParams, WINDOW_PARAMS } from '../kernels/chart-shape.js';
+import {
+  type ChartOptions,
+  chartStream,
+  chartWarmup,
+  findShapes,
+  toleranceParams,
+  WINDOW_PARAMS,
+} from '../kernels/chart-shape.js';
 import { wedgeOfFive } from './rising-wedge.js';
 
 /**
@@ -28,4 +35,5 @@ export default definePattern({
   outputs: ['falling-wedge', 'height'],
   warmup: chartWarmup,
   compute: (c, p) => fallingWedge(c, p),
+  stream: chartStream(fallingWedge),
 });

@@ -3,6 +3,7 @@ import { definePattern } from '../../core/feature.js';
 import {
   type ChartOptions,
   type ChartShape,
+  chartStream,
   chartWarmup,
   findShapes,
   isSame,
@@ -47,4 +48,5 @@ export default definePattern({
   outputs: ['head-and-shoulders', 'height'],
   warmup: chartWarmup,
   compute: (c, p) => headAndShoulders(c, p),
+  stream: chartStream(headAndShoulders),
 });

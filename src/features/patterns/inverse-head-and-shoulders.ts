@@ -1,6 +1,13 @@
 import type { Candles } from '../../core/candles.js';
 import { definePattern } from '../../core/feature.js';
-import { type ChartOptions, chartWarmup, findShapes, toleranceParams, WINDOW_PARAMS } from '../kernels/chart-shape.js';
+import {
+  type ChartOptions,
+  chartStream,
+  chartWarmup,
+  findShapes,
+  toleranceParams,
+  WINDOW_PARAMS,
+} from '../kernels/chart-shape.js';
 import { headOfFive } from './head-and-shoulders.js';
 
 /**
@@ -31,4 +38,5 @@ export default definePattern({
   outputs: ['inverse-head-and-shoulders', 'height'],
   warmup: chartWarmup,
   compute: (c, p) => inverseHeadAndShoulders(c, p),
+  stream: chartStream(inverseHeadAndShoulders),
 });

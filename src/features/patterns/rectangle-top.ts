@@ -4,6 +4,7 @@ import {
   areLevel,
   type ChartOptions,
   type ChartShape,
+  chartStream,
   chartWarmup,
   findShapes,
   lastFive,
@@ -45,4 +46,5 @@ export default definePattern({
   outputs: ['rectangle-top', 'height'],
   warmup: chartWarmup,
   compute: (c, p) => rectangleTop(c, p),
+  stream: chartStream(rectangleTop),
 });

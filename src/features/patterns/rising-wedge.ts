@@ -4,6 +4,7 @@ import {
   areRising,
   type ChartOptions,
   type ChartShape,
+  chartStream,
   chartWarmup,
   findShapes,
   firstTopAndBottom,
@@ -52,4 +53,5 @@ export default definePattern({
   outputs: ['rising-wedge', 'height'],
   warmup: chartWarmup,
   compute: (c, p) => risingWedge(c, p),
+  stream: chartStream(risingWedge),
 });

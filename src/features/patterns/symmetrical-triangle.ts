@@ -4,6 +4,7 @@ import {
   areRising,
   type ChartOptions,
   type ChartShape,
+  chartStream,
   chartWarmup,
   findShapes,
   firstTopAndBottom,
@@ -49,4 +50,5 @@ export default definePattern({
   outputs: ['symmetrical-triangle', 'height'],
   warmup: chartWarmup,
   compute: (c, p) => symmetricalTriangle(c, p),
+  stream: chartStream(symmetricalTriangle),
 });

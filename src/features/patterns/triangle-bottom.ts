@@ -1,6 +1,6 @@
 import type { Candles } from '../../core/candles.js';
 import { definePattern } from '../../core/feature.js';
-import { type ChartOptions, chartWarmup, findShapes, WINDOW_PARAMS } from '../kernels/chart-shape.js';
+import { type ChartOptions, chartStream, chartWarmup, findShapes, WINDOW_PARAMS } from '../kernels/chart-shape.js';
 import { triangleOfFive } from './triangle-top.js';
 
 /**
@@ -28,4 +28,5 @@ export default definePattern({
   outputs: ['triangle-bottom', 'height'],
   warmup: chartWarmup,
   compute: (c, p) => triangleBottom(c, p),
+  stream: chartStream(triangleBottom),
 });

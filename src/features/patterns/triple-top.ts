@@ -4,6 +4,7 @@ import {
   areLevel,
   type ChartOptions,
   type ChartShape,
+  chartStream,
   chartWarmup,
   findShapes,
   lastFive,
@@ -47,4 +48,5 @@ export default definePattern({
   outputs: ['triple-top', 'height'],
   warmup: chartWarmup,
   compute: (c, p) => tripleTop(c, p),
+  stream: chartStream(tripleTop),
 });
