@@ -27,8 +27,11 @@ export default defineCommand({
     { name: 'query', doc: 'sql: one SELECT statement', isRequired: false },
   ],
   examples: [
-    ['quant data list', 'every series with its range and gaps'],
-    ['quant data check', 'gaps, impossible bars, frozen prices, outliers; exit code 10 when something needs a look'],
+    ['quant data list', 'every series with its range and gaps, funding, trades, order books, open interest'],
+    [
+      'quant data check',
+      'gaps, impossible bars, frozen prices, outliers, missing trades; exit code 10 when something needs a look',
+    ],
     ['quant data check --symbols BTCUSDT --exchange binance --against kraken', 'where two venues disagree'],
     ['quant data repair --symbols BTCUSDT --refetch', 'ask the exchange for missing bars once more'],
     ['quant data repair --symbols BTCUSDT --accept "outages of the exchange"', 'accept the gaps, on record'],

@@ -1,6 +1,5 @@
 import { describeSeries } from '../../core/candles.js';
 import { EXIT_FINDINGS, QuantError } from '../../core/kit/errors.js';
-import { isoUtc } from '../../core/kit/time.js';
 import { plural } from '../../core/kit/words.js';
 import { checkSeries, compareSeries, type Finding } from '../../data/integrity.js';
 import { loadCandles, readCandleRows, type TimeRange } from '../../data/store/candles.js';
@@ -10,15 +9,12 @@ import { checkDatabase, findDamage } from '../../data/store/repair.js';
 import { findSeries, type SeriesInfo } from '../../data/store/series.js';
 import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
-import { askedRange, matchingSeries, seriesLabel } from '../market/select.js';
+import { askedRange, seriesLabel } from '../market/select.js';
+import { checkedDocument, checkedEvents, eventsTitle, seriesBeside } from './data-events.js';
 import type { DataFlags } from './data-flags.js';
+import { findingDocument } from './finding-document.js';
 
-interface Checked {
-  readonly series: SeriesInfo;
-  readonly findings: readonly Finding[];
-}
-
-/** Checks every matching series, brings the gap ledger up to date, and ends with 10 when there is something to look at. */
+/** Checks every matching series and what is stored between bars, brings the gap ledger up to date, and ends with 10 when there is something to look at. */
 export async function checkStore(context: CommandContext, flags: DataFlags): Promise<number> {
   const range = askedRange(flags, context.now());
   return withFilledStore(context.globals.db, (store) => {
@@ -28,12 +24,17 @@ export async function checkStore(context: CommandContext, flags: DataFlags): Pro
         hint: `${broken.length} faults in all; restore a backup, or fetch into a new store with --db`,
       });
     }
-    const checked = matchingSeries(store, flags).map((series) => ({
+    const events = checkedEvents(store, flags, range);
+    const checked = seriesBeside(store, flags, events.length > 0).map((series) => ({
       series,
       findings: checkOne(store, series, flags, range),
     }));
     context.output.result({
-      text: (colors) => checked.map((c) => describe(c, colors)).join('\n\n'),
+      text: (colors) =>
+        [
+          ...checked.map((c) => describe(`${seriesLabel(c.series)}: ${c.series.bars} bars`, c.findings, colors)),
+          ...events.map((e) => describe(eventsTitle(e.series), e.findings, colors)),
+        ].join('\n\n'),
       json: () => ({
         schema: 'quant/data-check@1',
         series: checked.map(({ series, findings }) => ({
@@ -43,17 +44,12 @@ export async function checkStore(context: CommandContext, flags: DataFlags): Pro
           interval_ms: series.intervalMs,
           is_simulated: series.isSimulated,
           bars: series.bars,
-          findings: findings.map((f) => ({
-            kind: f.kind,
-            severity: f.severity,
-            time: Number.isNaN(f.openTime) ? null : isoUtc(f.openTime),
-            count: f.count,
-            message: f.message,
-          })),
+          findings: findings.map(findingDocument),
         })),
+        events: events.map(checkedDocument),
       }),
     });
-    return checked.some((c) => c.findings.some((f) => f.severity !== 'info')) ? EXIT_FINDINGS : 0;
+    return [...checked, ...events].some((c) => c.findings.some((f) => f.severity !== 'info')) ? EXIT_FINDINGS : 0;
   });
 }
 
@@ -90,9 +86,9 @@ function checkOne(store: Store, series: SeriesInfo, flags: DataFlags, range: Tim
   ];
 }
 
-function describe({ series, findings }: Checked, colors: CommandContext['output']['colors']): string {
+function describe(what: string, findings: readonly Finding[], colors: CommandContext['output']['colors']): string {
   const paint = { error: colors.red, warning: colors.yellow, info: colors.dim };
-  const title = `${seriesLabel(series)}: ${series.bars} bars, ${findings.length === 0 ? 'nothing found' : plural(findings.length, 'finding')}`;
+  const title = `${what}, ${findings.length === 0 ? 'nothing found' : plural(findings.length, 'finding')}`;
   const lines = findings.map((f) => `  ${paint[f.severity](f.severity.padEnd(8))}${f.kind.padEnd(13)}${f.message}`);
   return [title, ...lines].join('\n');
 }

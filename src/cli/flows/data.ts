@@ -7,8 +7,9 @@ import { listGaps } from '../../data/store/gaps.js';
 import { mergeStretches, type Stretch } from '../../data/store/stretch.js';
 import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
-import { matchingSeries, splitSymbols } from '../market/select.js';
+import { splitSymbols } from '../market/select.js';
 import { table } from '../table.js';
+import { eventDocument, eventsTable, matchingEvents, seriesBeside } from './data-events.js';
 import type { DataFlags } from './data-flags.js';
 
 const ACTIONS = ['list', 'check', 'repair', 'sql'] as const;
@@ -38,7 +39,10 @@ export async function runData(
 
 async function listData(context: CommandContext, flags: DataFlags): Promise<undefined> {
   await withFilledStore(context.globals.db, async (store) => {
-    const items = matchingSeries(store, flags).map((series) => ({ series, gaps: listGaps(store, series.id) }));
+    const events = matchingEvents(store, flags);
+    const funding = matchingFunding(store, flags);
+    const hasOthers = events.length + funding.length > 0;
+    const items = seriesBeside(store, flags, hasOthers).map((series) => ({ series, gaps: listGaps(store, series.id) }));
     const view = await table(
       [
         { title: 'venue' },
@@ -65,12 +69,16 @@ async function listData(context: CommandContext, flags: DataFlags): Promise<unde
         s.isSimulated ? 'simulated' : '',
       ]),
     );
-    const funding = matchingFunding(store, flags);
-    const fundingView = funding.length === 0 ? '' : `\n\n${await fundingTable(funding)}`;
+    const views = [
+      items.length === 0 ? '' : view,
+      funding.length === 0 ? '' : await fundingTable(funding),
+      events.length === 0 ? '' : await eventsTable(events),
+    ];
     context.output.result({
-      text: () => `${view}${fundingView}`,
+      text: () => views.filter((part) => part !== '').join('\n\n'),
       json: () => ({
         schema: 'quant/data-list@1',
+        events: events.map(eventDocument),
         funding: funding.map(({ info, covered }) => ({
           venue: info.venue,
           market: info.market,

@@ -16,6 +16,9 @@ export type FindingKind =
   | 'scale-jump'
   | 'disagreement'
   | 'damage'
+  | 'trade-ids'
+  | 'one-sided'
+  | 'hole'
   | 'missing';
 
 /** `error`: cannot be right; `warning`: look at it; `info`: worth knowing. */
