@@ -9,27 +9,25 @@ import { takerSign, tradesOfBars } from '../kernels/trades.js';
  *
  * The tick rule calls a trade a buy when its price is above that of the trade before, a sell when below, and as the last
  * move said when equal. Here the aggressor is known, so that the share measures the market: high when takers move the
- * price, near 0.5 when resting orders take the flow in. Counted on the trades for which the rule has an answer; the
- * record's first ones have none.
+ * price, near 0.5 when resting orders take the flow in. Trades before the record's first move of the price have no answer
+ * and count half.
  *
  * @param window trades, whole, ≥ 1
- * @returns (n,) in [0, 1]; NaN until `window` trades have an answer, and where the bar's trades are not known
+ * @returns (n,) in [0, 1]; NaN until `window` trades are known, and where the bar's trades are not known
  * @source Lee & Ready 1991, Inferring trade direction from intraday data, Journal of Finance 46
  */
 export function tickRule(candles: Candles, trades: Trades, window: number): Float64Array {
   const { to, isKnown } = tradesOfBars(candles, trades);
   const m = trades.time.length;
   const right = new Float64Array(m + 1);
-  let first = m;
   let move = 0;
   for (let k = 0; k < m; k++) {
     if (k > 0 && trades.price[k] !== trades.price[k - 1]) move = Math.sign(trades.price[k] - trades.price[k - 1]);
-    if (move !== 0 && first === m) first = k;
-    right[k + 1] = right[k] + Number(move === takerSign(trades, k));
+    right[k + 1] = right[k] + (move === 0 ? 0.5 : Number(move === takerSign(trades, k)));
   }
   const out = unknownColumn(candles.length);
   for (let i = 0; i < out.length; i++) {
-    if (isKnown[i] === 1 && to[i] - first >= window) out[i] = (right[to[i]] - right[to[i] - window]) / window;
+    if (isKnown[i] === 1 && to[i] >= window) out[i] = (right[to[i]] - right[to[i] - window]) / window;
   }
   return out;
 }
