@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { rollingMax, rollingMin, unknownColumn } from '../../core/math/rolling.js';
-import { medianPrice } from '../kernels/prices.js';
+import { maxStream, minStream } from '../../core/math/streams.js';
+import { medianOf, medianPrice } from '../kernels/prices.js';
 
 /**
  * Fisher transform: the place of price in its range, stretched so that turning points stand out.
@@ -40,4 +41,22 @@ export default defineIndicator({
   outputs: ['fisher'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [fisher(medianPrice(c.high, c.low), p.period)],
+  stream: ({ period }) => {
+    const [highest, lowest] = [maxStream(period), minStream(period)];
+    let [place, value] = [0, 0];
+    return (bar, out) => {
+      const price = medianOf(bar);
+      const bottom = lowest(price);
+      const range = highest(price) - bottom;
+      if (Number.isNaN(range)) {
+        out[0] = Number.NaN;
+        return;
+      }
+      place = 0.66 * (range > 0 ? (price - bottom) / range - 0.5 : 0) + 0.67 * place;
+      if (place > 0.99) place = 0.999;
+      else if (place < -0.99) place = -0.999;
+      value = 0.5 * Math.log((1 + place) / (1 - place)) + 0.5 * value;
+      out[0] = value;
+    };
+  },
 });

@@ -1,7 +1,8 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
-import { changes } from '../kernels/prices.js';
-import { ema } from './ema.js';
+import { fromRow } from '../../core/math/streams.js';
+import { changeStream, changes } from '../kernels/prices.js';
+import { ema, emaStream } from './ema.js';
 
 /**
  * Force index: the change of the close times volume, in an exponential average. Its size means nothing across markets;
@@ -29,4 +30,11 @@ export default defineIndicator({
   outputs: ['force-index'],
   warmup: (p) => p.period,
   compute: (c, p) => [forceIndex(c.close, c.volume, p.period)],
+  stream: ({ period }) => {
+    const change = changeStream();
+    const average = fromRow(1, emaStream(period));
+    return (bar, out) => {
+      out[0] = average(change(bar.close) * bar.volume);
+    };
+  },
 });

@@ -1,8 +1,9 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
 import { fitGarch } from '../kernels/garch-fit.js';
+import { openTape } from '../kernels/tape.js';
 import { deviationScale, PER } from '../kernels/time-unit.js';
-import { returnOver } from './return.js';
+import { returnOver, returnStream } from './return.js';
 
 /**
  * GARCH(1,1) volatility: the forecast for the next bar by a model that was fitted on the past alone.
@@ -50,4 +51,28 @@ export default defineIndicator({
   outputs: ['garch'],
   warmup: (p) => p.window,
   compute: (c, p) => [garch(c.close, p, deviationScale(p.per, c.intervalMs))],
+  stream: ({ window, refit, per }, intervalMs) => {
+    const scale = deviationScale(per, intervalMs);
+    const next = returnStream(1, 'log');
+    const returns = openTape(window);
+    let [row, base, h] = [0, 0, 0];
+    let { variance, arch, persistence } = { variance: 0, arch: 0, persistence: 0 };
+    return (bar, out) => {
+      const end = returns.push(next(bar.close));
+      const since = row++ - window;
+      if (since < 0) {
+        out[0] = Number.NaN;
+        return;
+      }
+      let first = end - 1;
+      if (since % refit === 0) {
+        first = end - window;
+        ({ variance, arch, persistence } = fitGarch(returns.values, first, end));
+        base = variance * (1 - persistence);
+        h = variance;
+      }
+      for (let k = first; k < end; k++) h = base + arch * returns.values[k] ** 2 + (persistence - arch) * h;
+      out[0] = scale * Math.sqrt(variance > 0 ? h : 0);
+    };
+  },
 });

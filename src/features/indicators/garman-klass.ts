@@ -1,7 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import type { Prices } from '../kernels/rogers-satchell.js';
-import { rootMean } from '../kernels/root-mean.js';
+import { rootMean, rootMeanStream } from '../kernels/root-mean.js';
 import { deviationScale, PER } from '../kernels/time-unit.js';
 
 /**
@@ -21,11 +21,13 @@ export function garmanKlass(prices: Prices, period: number, scale: number): Floa
   const { open, high, low, close } = prices;
   const n = sameLength('garman-klass', { open, high, low, close });
   const terms = new Float64Array(n);
-  // The body cannot be longer than the range, so a term is never below 0.
-  for (let i = 0; i < n; i++) {
-    terms[i] = 0.5 * Math.log(high[i] / low[i]) ** 2 - (2 * Math.LN2 - 1) * Math.log(close[i] / open[i]) ** 2;
-  }
+  for (let i = 0; i < n; i++) terms[i] = varianceOf(open[i], high[i], low[i], close[i]);
   return rootMean(terms, period, scale);
+}
+
+/** The estimate from one bar. The body cannot be longer than the range, so it is never below 0. */
+function varianceOf(open: number, high: number, low: number, close: number): number {
+  return 0.5 * Math.log(high / low) ** 2 - (2 * Math.LN2 - 1) * Math.log(close / open) ** 2;
 }
 
 export default defineIndicator({
@@ -40,4 +42,10 @@ export default defineIndicator({
   outputs: ['garman-klass'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [garmanKlass(c, p.period, deviationScale(p.per, c.intervalMs))],
+  stream: ({ period, per }, intervalMs) => {
+    const deviation = rootMeanStream(period, deviationScale(per, intervalMs));
+    return ({ open, high, low, close }, out) => {
+      out[0] = deviation(varianceOf(open, high, low, close));
+    };
+  },
 });

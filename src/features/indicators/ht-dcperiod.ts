@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
 import { EARLY_START, hilbert } from '../kernels/hilbert.js';
+import { hilbertStream } from '../kernels/hilbert-stream.js';
 
 /**
  * Length of the dominant cycle. On a market that stands still it stays where it was.
@@ -25,4 +26,12 @@ export default defineIndicator({
   outputs: ['ht-dcperiod'],
   warmup: () => 32,
   compute: (c) => [htDcperiod(c.close)],
+  stream: () => {
+    const next = hilbertStream(EARLY_START);
+    let row = 0;
+    return (bar, out) => {
+      const { period } = next(bar.close);
+      out[0] = row++ < 32 ? Number.NaN : period;
+    };
+  },
 });

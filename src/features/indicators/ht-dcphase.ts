@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
 import { cyclePhase, hilbert, LATE_START } from '../kernels/hilbert.js';
+import { cyclePhaseStream, hilbertStream } from '../kernels/hilbert-stream.js';
 
 /**
  * Place in the dominant cycle. It jumps by 360 at the end of each cycle: `ht-sine` is the same without the jump.
@@ -27,4 +28,13 @@ export default defineIndicator({
   outputs: ['ht-dcphase'],
   warmup: () => 63,
   compute: (c) => [htDcphase(c.close)],
+  stream: () => {
+    const cycle = hilbertStream(LATE_START);
+    const next = cyclePhaseStream();
+    let row = 0;
+    return (bar, out) => {
+      const phase = next(cycle(bar.close));
+      out[0] = row++ < 63 ? Number.NaN : phase;
+    };
+  },
 });

@@ -1,5 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { EARLY_START, hilbert } from '../kernels/hilbert.js';
+import { hilbertStream } from '../kernels/hilbert-stream.js';
 
 /**
  * The cycle as an arrow: the part of the detrended price in phase and the part a quarter of a cycle ahead.
@@ -28,5 +29,15 @@ export default defineIndicator({
   compute: (c) => {
     const { inPhase, quadrature } = htPhasor(c.close);
     return [inPhase, quadrature];
+  },
+  stream: () => {
+    const next = hilbertStream(EARLY_START);
+    let row = 0;
+    return (bar, out) => {
+      const { inPhase, quadrature } = next(bar.close);
+      const isKnown = row++ >= 32;
+      out[0] = isKnown ? inPhase : Number.NaN;
+      out[1] = isKnown ? quadrature : Number.NaN;
+    };
   },
 });

@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
 import { cyclePhase, DEGREES, hilbert, LATE_START } from '../kernels/hilbert.js';
+import { cyclePhaseStream, hilbertStream } from '../kernels/hilbert-stream.js';
 
 /**
  * Sine of the cycle's phase, and of the phase 45 degrees on: the lead crosses the sine an eighth of a cycle before a
@@ -32,5 +33,16 @@ export default defineIndicator({
   compute: (c) => {
     const { sine, lead } = htSine(c.close);
     return [sine, lead];
+  },
+  stream: () => {
+    const cycle = hilbertStream(LATE_START);
+    const next = cyclePhaseStream();
+    let row = 0;
+    return (bar, out) => {
+      const phase = next(cycle(bar.close));
+      const isKnown = row++ >= 63;
+      out[0] = isKnown ? Math.sin(phase / DEGREES) : Number.NaN;
+      out[1] = isKnown ? Math.sin((phase + 45) / DEGREES) : Number.NaN;
+    };
   },
 });

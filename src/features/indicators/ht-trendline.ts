@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
 import { cycleTrend, hilbert, LATE_START } from '../kernels/hilbert.js';
+import { cycleTrendStream, hilbertStream } from '../kernels/hilbert-stream.js';
 
 /**
  * Instantaneous trend line: the mean over one dominant cycle, so that the cycle itself cancels.
@@ -25,4 +26,13 @@ export default defineIndicator({
   outputs: ['ht-trendline'],
   warmup: () => 63,
   compute: (c) => [htTrendline(c.close)],
+  stream: () => {
+    const cycle = hilbertStream(LATE_START);
+    const next = cycleTrendStream();
+    let row = 0;
+    return ({ close }, out) => {
+      const trend = next(close, cycle(close).period);
+      out[0] = row++ < 63 ? Number.NaN : trend;
+    };
+  },
 });

@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
 import { cyclePhase, cycleTrend, DEGREES, hilbert, LATE_START } from '../kernels/hilbert.js';
+import { cyclePhaseStream, cycleTrendStream, hilbertStream } from '../kernels/hilbert-stream.js';
 
 /**
  * Trend or cycle: 1 where the market trends, 0 where it swings.
@@ -43,4 +44,26 @@ export default defineIndicator({
   outputs: ['ht-trendmode'],
   warmup: () => 63,
   compute: (c) => [htTrendmode(c.close)],
+  stream: () => {
+    const cycle = hilbertStream(LATE_START);
+    const phases = cyclePhaseStream();
+    const trends = cycleTrendStream();
+    let [row, lastPhase, lastGap, bars] = [0, 0, 0, 0];
+    return ({ close }, out) => {
+      const h = cycle(close);
+      const phase = phases(h);
+      const trend = trends(close, h.period);
+      const turn = ((phase - lastPhase) * h.period) / 360;
+      lastPhase = phase;
+      out[0] = Number.NaN;
+      if (row++ < LATE_START) return;
+      const gap = Math.sin(phase / DEGREES) - Math.sin((phase + 45) / DEGREES);
+      const crossed = (gap > 0 && lastGap <= 0) || (gap < 0 && lastGap >= 0);
+      lastGap = gap;
+      bars = crossed ? 1 : bars + 1;
+      const swings = crossed || bars < 0.5 * h.period || (turn > 0.67 && turn < 1.5);
+      const isFar = Math.abs((h.smooth - trend) / trend) >= 0.015;
+      if (row > 63) out[0] = isFar || !swings ? 1 : 0;
+    };
+  },
 });

@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { wma } from './wma.js';
+import { wma, wmaStream } from './wma.js';
 
 /** The two shorter windows of a Hull average: half of the period and its root, both cut to whole bars. */
 export function hullSpans(period: number): { half: number; root: number } {
@@ -34,4 +34,12 @@ export default defineIndicator({
   outputs: ['hull'],
   warmup: (p) => p.period + hullSpans(p.period).root - 2,
   compute: (c, p) => [hull(c.close, p.period)],
+  stream: ({ period }) => {
+    const { half, root } = hullSpans(period);
+    const [quick, slow, smooth] = [wmaStream(half), wmaStream(period), wmaStream(root)];
+    return ({ close }, out) => {
+      const fast = quick(close);
+      out[0] = smooth(fast + (fast - slow(close)));
+    };
+  },
 });

@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { returnOver } from './return.js';
+import { openTape } from '../kernels/tape.js';
+import { returnOver, returnStream } from './return.js';
 
 /** The shortest stretch whose range is rescaled, and the least window: two lengths of stretches. */
 const SHORTEST = 8;
@@ -22,37 +23,57 @@ const LEAST_WINDOW = 32;
 export function hurst(close: Float64Array, period: number): Float64Array {
   const n = close.length;
   const returns = returnOver(close, 1, 'log');
-  const lengths: number[] = [];
-  for (let s = SHORTEST; s <= period / 2; s *= 2) lengths.push(s);
-  const ranges = lengths.map((s) => rescaledRange(returns, s));
-  const expected = lengths.map((s) => Math.log(expectedRange(s)));
+  const stretches = stretchesOf(period);
+  const ranges = stretches.map(({ length }) => rescaledRange(returns, length));
   const out = unknownColumn(n);
-  for (let i = period; i < n; i++) {
-    let [count, sx, sy, sxx, sxy] = [0, 0, 0, 0, 0];
-    for (let k = 0; k < lengths.length; k++) {
-      const s = lengths[k];
-      let total = 0;
-      let known = 0;
-      for (let j = i; j - s + 1 > i - period; j -= s) {
-        if (ranges[k][j] > 0) {
-          total += ranges[k][j];
-          known++;
-        }
-      }
-      if (known === 0) continue;
-      const x = k;
-      const y = Math.log(total / known) - expected[k];
-      count++;
-      sx += x;
-      sy += y;
-      sxx += x * x;
-      sxy += x * y;
-    }
-    const spread = count * sxx - sx * sx;
-    // Lengths double, so one step of x is ln 2.
-    out[i] = count > 1 ? 0.5 + (count * sxy - sx * sy) / spread / Math.LN2 : 0.5;
-  }
+  for (let i = period; i < n; i++) out[i] = exponentAt(ranges, i, stretches, period);
   return out;
+}
+
+/** A length of the stretches that the window is cut into, and the log of the range that noise of it has. */
+interface Stretch {
+  readonly length: number;
+  readonly expected: number;
+}
+
+function stretchesOf(period: number): Stretch[] {
+  const found: Stretch[] = [];
+  for (let length = SHORTEST; length <= period / 2; length *= 2) {
+    found.push({ length, expected: Math.log(expectedRange(length)) });
+  }
+  return found;
+}
+
+/** @param ranges rescaled ranges of each length, the newest at place `at` */
+function exponentAt(
+  ranges: readonly Float64Array[],
+  at: number,
+  stretches: readonly Stretch[],
+  period: number,
+): number {
+  let [count, sx, sy, sxx, sxy] = [0, 0, 0, 0, 0];
+  for (let k = 0; k < stretches.length; k++) {
+    const { length, expected } = stretches[k];
+    let total = 0;
+    let known = 0;
+    for (let j = at; j - length + 1 > at - period; j -= length) {
+      if (ranges[k][j] > 0) {
+        total += ranges[k][j];
+        known++;
+      }
+    }
+    if (known === 0) continue;
+    const x = k;
+    const y = Math.log(total / known) - expected;
+    count++;
+    sx += x;
+    sy += y;
+    sxx += x * x;
+    sxy += x * y;
+  }
+  const spread = count * sxx - sx * sx;
+  // Lengths double, so one step of x is ln 2.
+  return count > 1 ? 0.5 + (count * sxy - sx * sy) / spread / Math.LN2 : 0.5;
 }
 
 /**
@@ -61,21 +82,24 @@ export function hurst(close: Float64Array, period: number): Float64Array {
  */
 function rescaledRange(returns: Float64Array, length: number): Float64Array {
   const out = unknownColumn(returns.length);
-  for (let i = length; i < returns.length; i++) {
-    const first = i - length + 1;
-    let mean = 0;
-    for (let j = first; j <= i; j++) mean += returns[j] / length;
-    let [sum, top, bottom, squares] = [0, 0, 0, 0];
-    for (let j = first; j <= i; j++) {
-      const d = returns[j] - mean;
-      sum += d;
-      squares += d * d;
-      top = Math.max(top, sum);
-      bottom = Math.min(bottom, sum);
-    }
-    out[i] = squares > 0 ? (top - bottom) / Math.sqrt(squares / length) : 0;
-  }
+  for (let i = length; i < returns.length; i++) out[i] = rangeUntil(returns, i, length);
   return out;
+}
+
+/** The rescaled range of the `length` returns that end at row `i`. */
+function rangeUntil(returns: Float64Array, i: number, length: number): number {
+  const first = i - length + 1;
+  let mean = 0;
+  for (let j = first; j <= i; j++) mean += returns[j] / length;
+  let [sum, top, bottom, squares] = [0, 0, 0, 0];
+  for (let j = first; j <= i; j++) {
+    const d = returns[j] - mean;
+    sum += d;
+    squares += d * d;
+    top = Math.max(top, sum);
+    bottom = Math.min(bottom, sum);
+  }
+  return squares > 0 ? (top - bottom) / Math.sqrt(squares / length) : 0;
 }
 
 /** The rescaled range to be expected of `n` independent normal returns. @source Anis & Lloyd 1976 */
@@ -106,4 +130,21 @@ export default defineIndicator({
   outputs: ['hurst'],
   warmup: (p) => p.period,
   compute: (c, p) => [hurst(c.close, p.period)],
+  stream: ({ period }) => {
+    const stretches = stretchesOf(period);
+    const next = returnStream(1, 'log');
+    // Tapes of one length that are written together have the same row at the same place.
+    const returns = openTape(period);
+    const tapes = stretches.map(() => openTape(period));
+    const ranges = tapes.map(({ values }) => values);
+    let row = 0;
+    return (bar, out) => {
+      const at = returns.push(next(bar.close)) - 1;
+      for (let k = 0; k < tapes.length; k++) {
+        const { length } = stretches[k];
+        tapes[k].push(row < length ? Number.NaN : rangeUntil(returns.values, at, length));
+      }
+      out[0] = row++ < period ? Number.NaN : exponentAt(ranges, at, stretches, period);
+    };
+  },
 });

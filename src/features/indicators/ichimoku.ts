@@ -1,5 +1,6 @@
-import { defineIndicator } from '../../core/feature.js';
+import { type Bar, defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
+import { lagStream, maxStream, minStream } from '../../core/math/streams.js';
 import { midprice } from './midprice.js';
 
 /**
@@ -51,5 +52,19 @@ export default defineIndicator({
   compute: (c, p) => {
     const { tenkan, kijun, spanA, spanB } = ichimoku(c.high, c.low, p);
     return [tenkan, kijun, spanA, spanB];
+  },
+  stream: (p) => {
+    const middle = (period: number): ((bar: Bar) => number) => {
+      const [top, bottom] = [maxStream(period), minStream(period)];
+      return ({ high, low }) => 0.5 * (top(high) + bottom(low));
+    };
+    const [tenkan, kijun, wide] = [middle(p.tenkan), middle(p.kijun), middle(p.senkou)];
+    const [spanA, spanB] = [lagStream(p.shift), lagStream(p.shift)];
+    return (bar, out) => {
+      out[0] = tenkan(bar);
+      out[1] = kijun(bar);
+      out[2] = spanA(0.5 * (out[0] + out[1]));
+      out[3] = spanB(wide(bar));
+    };
   },
 });

@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { rollingMean, unknownColumn } from '../../core/math/rolling.js';
+import { meanStream, whenKnown } from '../../core/math/streams.js';
 
 /**
  * Intraday momentum index: the part of all bodies of the window that closed above their open; 50 where no bar has a
@@ -40,4 +41,12 @@ export default defineIndicator({
   outputs: ['imi'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => [imi(c.open, c.close, p.period)],
+  stream: ({ period }) => {
+    const [gains, losses] = [meanStream(period), meanStream(period)];
+    return ({ open, close }, out) => {
+      const gain = gains(Math.max(0, close - open));
+      const all = gain + losses(Math.max(0, open - close));
+      out[0] = all > 0 ? Math.max(0, Math.min(100, 100 * (gain / all))) : whenKnown(all, 50);
+    };
+  },
 });

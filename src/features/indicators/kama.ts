@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { rollingMean, unknownColumn } from '../../core/math/rolling.js';
-import { changes } from '../kernels/prices.js';
+import { fromRow, lagStream, meanStream, type ValueStream, whenKnown } from '../../core/math/streams.js';
+import { changeStream, changes } from '../kernels/prices.js';
 
 /**
  * How straight price has travelled: the distance from `period` bars ago over the length of the way, 1 for a straight
@@ -20,6 +21,18 @@ export function efficiencyRatio(close: Float64Array, period: number): Float64Arr
     out[i] = length > 0 ? Math.min(1, Math.abs(close[i] - close[i - period]) / length) : 1;
   }
   return out;
+}
+
+/** As `efficiencyRatio`, value by value. */
+export function efficiencyStream(period: number): ValueStream {
+  const change = changeStream();
+  const way = fromRow(1, meanStream(period));
+  const before = lagStream(period);
+  return (close) => {
+    const length = way(Math.abs(change(close))) * period;
+    const old = before(close);
+    return length > 0 ? Math.min(1, Math.abs(close - old) / length) : whenKnown(length, 1);
+  };
 }
 
 /**
@@ -60,4 +73,17 @@ export default defineIndicator({
   outputs: ['kama', 'efficiency'],
   warmup: (p) => p.period,
   compute: (c, p) => [kama(c.close, p), efficiencyRatio(c.close, p.period)],
+  stream: ({ period, fast, slow }) => {
+    const efficiency = efficiencyStream(period);
+    const least = 2 / (slow + 1);
+    const span = 2 / (fast + 1) - least;
+    let value = 0;
+    return ({ close }, out) => {
+      const ratio = efficiency(close);
+      if (Number.isNaN(ratio)) value = close;
+      else value += (ratio * span + least) ** 2 * (close - value);
+      out[0] = whenKnown(ratio, value);
+      out[1] = ratio;
+    };
+  },
 });

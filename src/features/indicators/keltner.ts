@@ -1,7 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { atr } from './atr.js';
-import { ema } from './ema.js';
+import { atr, atrStream } from './atr.js';
+import { ema, emaStream } from './ema.js';
 
 /**
  * Keltner channel: an exponential average of the close and a number of average true ranges on both sides.
@@ -60,5 +60,16 @@ export default defineIndicator({
   compute: (c, p) => {
     const { upper, middle, lower } = keltner(c.high, c.low, c.close, p);
     return [upper, middle, lower];
+  },
+  stream: ({ period, range, multiplier }) => {
+    const reach = atrStream(range);
+    const average = emaStream(period);
+    return ({ high, low, close }, out) => {
+      const width = multiplier * reach(high, low, close);
+      const middle = average(close);
+      out[0] = middle + width;
+      out[1] = middle;
+      out[2] = middle - width;
+    };
   },
 });

@@ -1,7 +1,8 @@
-import { defineIndicator } from '../../core/feature.js';
+import { type Bar, defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
 import { unknownColumn } from '../../core/math/rolling.js';
-import { ema } from './ema.js';
+import { fromRow } from '../../core/math/streams.js';
+import { ema, emaStream } from './ema.js';
 
 /**
  * Klinger volume oscillator: volume with the sign of the trend, weighed by how much of the trend's way this bar has
@@ -50,6 +51,23 @@ export function klinger(
   return { line, signal: ema(line, spans.signal, first) };
 }
 
+/** The volume force that goes into the averages of `klinger`, bar by bar; 0 on the first two. */
+function forceStream(): (bar: Bar) => number {
+  let [row, trend, way] = [0, 0, 0];
+  let [lastHigh, lastLow, lastClose] = [0, 0, 0];
+  return ({ high, low, close, volume }) => {
+    const range = high - low;
+    const lastRange = lastHigh - lastLow;
+    const lastTrend = trend;
+    const moved = high - lastHigh + (low - lastLow) + (close - lastClose);
+    [lastHigh, lastLow, lastClose] = [high, low, close];
+    if (row > 0) trend = moved > 0 ? 1 : -1;
+    if (row++ < 2) return 0;
+    way = trend === lastTrend ? way + range : lastRange + range;
+    return way > 0 && way !== range ? 200 * volume * Math.abs(range / way - 1) * trend : 0;
+  };
+}
+
 export default defineIndicator({
   name: 'klinger',
   category: 'volume',
@@ -68,5 +86,15 @@ export default defineIndicator({
   compute: (c, p) => {
     const { line, signal } = klinger(c.high, c.low, c.close, c.volume, p);
     return [line, signal];
+  },
+  stream: (p) => {
+    const force = forceStream();
+    const [fast, slow] = [fromRow(2, emaStream(p.fast)), fromRow(2, emaStream(p.slow))];
+    const signal = emaStream(p.signal);
+    return (bar, out) => {
+      const push = force(bar);
+      out[0] = fast(push) - slow(push);
+      out[1] = signal(out[0]);
+    };
   },
 });

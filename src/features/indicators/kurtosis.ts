@@ -1,6 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
-import { rollingShape } from '../kernels/rolling-shape.js';
-import { returnOver } from './return.js';
+import { rollingShape, shapeStream } from '../kernels/rolling-shape.js';
+import { returnOver, returnStream } from './return.js';
 
 /**
  * Excess kurtosis of log returns: above 0 large moves come more often than in a normal market of that volatility.
@@ -27,4 +27,11 @@ export default defineIndicator({
   outputs: ['kurtosis'],
   warmup: (p) => p.period,
   compute: (c, p) => [kurtosis(c.close, p.period)],
+  stream: ({ period }) => {
+    const returns = returnStream(1, 'log');
+    const shape = shapeStream(period);
+    return (bar, out) => {
+      out[0] = shape(returns(bar.close)).kurtosis;
+    };
+  },
 });

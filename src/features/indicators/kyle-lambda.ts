@@ -1,6 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { rollingMean } from '../../core/math/rolling.js';
-import { rollingPair } from '../kernels/rolling-pair.js';
+import { meanStream } from '../../core/math/streams.js';
+import { pairStream, rollingPair, slopeOf } from '../kernels/rolling-pair.js';
 import { signedFlow } from '../kernels/signed-volume.js';
 
 /**
@@ -47,4 +48,14 @@ export default defineIndicator({
   outputs: ['kyle-lambda'],
   warmup: (p) => p.period,
   compute: (c, p) => [volumeImpact(c.close, c.volume, p.period)],
+  stream: ({ period }) => {
+    const pair = pairStream(period);
+    const usual = meanStream(period);
+    let last = Number.NaN;
+    return ({ close, volume }, out) => {
+      const change = close - last;
+      last = close;
+      out[0] = (slopeOf(pair(Math.sign(change) * volume, change), 0) * usual(volume)) / close;
+    };
+  },
 });

@@ -1,5 +1,6 @@
 import { defineTransform } from '../../core/feature.js';
 import { QuantError } from '../../core/kit/errors.js';
+import type { ValueStream } from '../../core/math/streams.js';
 
 /**
  * The column held between two values, so that a rare extreme does not rule a linear model.
@@ -10,12 +11,17 @@ import { QuantError } from '../../core/kit/errors.js';
  * @throws E_PARAM when low is above high
  */
 export function clip(x: Float64Array, range: { low: number; high: number }): Float64Array {
-  const { low, high } = range;
-  if (!(low <= high)) throw new QuantError('E_PARAM', `clip.low must not be above clip.high, was ${low} and ${high}`);
+  const hold = clipStream(range);
   const out = new Float64Array(x.length);
-  // NaN fails both comparisons and passes as it is.
-  for (let i = 0; i < x.length; i++) out[i] = x[i] < low ? low : x[i] > high ? high : x[i];
+  for (let i = 0; i < x.length; i++) out[i] = hold(x[i]);
   return out;
+}
+
+/** As `clip`, value by value. @throws E_PARAM when low is above high */
+export function clipStream({ low, high }: { low: number; high: number }): ValueStream {
+  if (!(low <= high)) throw new QuantError('E_PARAM', `clip.low must not be above clip.high, was ${low} and ${high}`);
+  // NaN fails both comparisons and passes as it is.
+  return (x) => (x < low ? low : x > high ? high : x);
 }
 
 export default defineTransform({
@@ -28,4 +34,5 @@ export default defineTransform({
   },
   warmup: () => 0,
   compute: (x, p) => clip(x, p),
+  stream: clipStream,
 });

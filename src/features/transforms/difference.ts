@@ -1,5 +1,6 @@
 import { defineTransform } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
+import { lagStream } from '../../core/math/streams.js';
 
 /**
  * How much the column has changed over some bars.
@@ -21,4 +22,8 @@ export default defineTransform({
   params: { bars: { type: 'int', default: 1, min: 1, max: 5000, doc: 'bars back' } },
   warmup: (p) => p.bars,
   compute: (x, p) => difference(x, p.bars),
+  stream: ({ bars }) => {
+    const before = lagStream(bars);
+    return (x) => x - before(x);
+  },
 });

@@ -1,5 +1,6 @@
 import { defineTransform } from '../../core/feature.js';
 import { firstKnown, unknownColumn } from '../../core/math/rolling.js';
+import type { ValueStream } from '../../core/math/streams.js';
 
 /**
  * Exponential z-score: how unusual the value is beside a past that fades.
@@ -34,6 +35,31 @@ export function ewmZscore(x: Float64Array, { span, seed }: { span: number; seed:
   return out;
 }
 
+/** As `ewmZscore`, value by value. */
+export function ewmZscoreStream({ span, seed }: { span: number; seed: number }): ValueStream {
+  const keep = 1 - 2 / (span + 1);
+  let [count, mean, spread, total, squares] = [0, 0, 0, 1, 1];
+  return (x) => {
+    if (count === 0) {
+      if (!Number.isNaN(x)) count = 1;
+      mean = x;
+      return Number.NaN;
+    }
+    let score = Number.NaN;
+    if (count >= seed) {
+      const correction = (total * total) / (total * total - squares);
+      score = spread > 0 ? (x - mean) / Math.sqrt(correction * spread) : 0;
+    } else count++;
+    const old = total * keep;
+    total = old + 1;
+    squares = squares * keep * keep + 1;
+    const d = x - mean;
+    mean += d / total;
+    spread = (old * (spread + (d / total) ** 2) + (x - mean) ** 2) / total;
+    return score;
+  };
+}
+
 export default defineTransform({
   name: 'ewm-zscore',
   summary: 'Distance from the exponential mean of the past in its deviations',
@@ -51,4 +77,5 @@ export default defineTransform({
   },
   warmup: (p) => p.seed,
   compute: (x, p) => ewmZscore(x, p),
+  stream: ewmZscoreStream,
 });

@@ -1,6 +1,7 @@
 import { defineTransform } from '../../core/feature.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { firstKnown, unknownColumn } from '../../core/math/rolling.js';
+import { openTape } from '../kernels/tape.js';
 
 /** More weights than this are not a window any more. */
 const MOST_WEIGHTS = 20_000;
@@ -69,4 +70,18 @@ export default defineTransform({
   },
   warmup: (p) => fractionalWeights(p.d, p.threshold).length - 1,
   compute: (x, p) => fractionalDifference(x, fractionalWeights(p.d, p.threshold)),
+  stream: ({ d, threshold }) => {
+    const weights = fractionalWeights(d, threshold);
+    const { values, push } = openTape(weights.length);
+    let known = 0;
+    return (x) => {
+      if (known === 0 && Number.isNaN(x)) return Number.NaN;
+      const newest = push(x) - 1;
+      if (known < weights.length) known++;
+      if (known < weights.length) return Number.NaN;
+      let sum = 0;
+      for (let k = 0; k < weights.length; k++) sum += weights[k] * values[newest - k];
+      return sum;
+    };
+  },
 });

@@ -1,6 +1,13 @@
 import { defineTransform } from '../../core/feature.js';
 import { firstKnown } from '../../core/math/rolling.js';
-import { medianDistance, middleValue, NORMAL_MAD, overSortedWindows } from '../kernels/sorted-window.js';
+import {
+  medianDistance,
+  middleValue,
+  NORMAL_MAD,
+  overSortedWindows,
+  type SortedWindow,
+  sortedWindowStream,
+} from '../kernels/sorted-window.js';
 
 /**
  * Hampel filter: values too far from the rolling median are replaced by it, all others pass as they are.
@@ -15,11 +22,14 @@ import { medianDistance, middleValue, NORMAL_MAD, overSortedWindows } from '../k
  * @source Davies & Gather 1993, The identification of multiple outliers, JASA 88; Pearson 2002, IEEE TCST 10
  */
 export function hampel(x: Float64Array, { window, limit }: { window: number; limit: number }): Float64Array {
-  return overSortedWindows(x, window, firstKnown(x), (sorted, i) => {
-    const median = middleValue(sorted);
-    const spread = NORMAL_MAD * medianDistance(sorted, median);
-    return Math.abs(x[i] - median) > limit * spread ? median : x[i];
-  });
+  return overSortedWindows(x, window, firstKnown(x), (sorted, i) => unlessTooFar(sorted, x[i], limit));
+}
+
+/** The newest value of the window, or the median where it is too far from it. */
+function unlessTooFar(sorted: SortedWindow, newest: number, limit: number): number {
+  const median = middleValue(sorted);
+  const spread = NORMAL_MAD * medianDistance(sorted, median);
+  return Math.abs(newest - median) > limit * spread ? median : newest;
 }
 
 export default defineTransform({
@@ -32,4 +42,5 @@ export default defineTransform({
   },
   warmup: (p) => p.window - 1,
   compute: (x, p) => hampel(x, p),
+  stream: ({ window, limit }) => sortedWindowStream(window, (sorted, x) => unlessTooFar(sorted, x, limit)),
 });

@@ -1,5 +1,6 @@
 import { defineTransform } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
+import { lagStream } from '../../core/math/streams.js';
 
 /**
  * The column as it was some bars ago.
@@ -21,4 +22,5 @@ export default defineTransform({
   params: { bars: { type: 'int', default: 1, min: 1, max: 5000, doc: 'bars back' } },
   warmup: (p) => p.bars,
   compute: (x, p) => lag(x, p.bars),
+  stream: ({ bars }) => lagStream(bars),
 });

@@ -12,7 +12,11 @@ import { defineTransform } from '../../core/feature.js';
  * @source John & Draper 1980, An alternative family of transformations, Applied Statistics 29, the modulus with λ = 0
  */
 export function log(x: Float64Array, scale: number): Float64Array {
-  return x.map((v) => Math.sign(v) * Math.log1p(Math.abs(v) / scale));
+  return x.map((v) => signedLog(v, scale));
+}
+
+function signedLog(x: number, scale: number): number {
+  return Math.sign(x) * Math.log1p(Math.abs(x) / scale);
 }
 
 export default defineTransform({
@@ -22,4 +26,8 @@ export default defineTransform({
   params: { scale: { type: 'float', default: 1, min: 1e-12, max: 1e12, doc: 'where the bend is, unit of the input' } },
   warmup: () => 0,
   compute: (x, p) => log(x, p.scale),
+  stream:
+    ({ scale }) =>
+    (x) =>
+      signedLog(x, scale),
 });

@@ -1,6 +1,6 @@
 import { defineTransform } from '../../core/feature.js';
 import { firstKnown } from '../../core/math/rolling.js';
-import { rollingRank } from '../kernels/sorted-window.js';
+import { rankStream, rollingRank } from '../kernels/sorted-window.js';
 
 /**
  * Rolling rank: the share of the column's last values that this one is above, equal ones counted half.
@@ -22,4 +22,5 @@ export default defineTransform({
   params: { window: { type: 'int', default: 200, min: 1, max: 20000, doc: 'values', sweep: [50, 100, 200, 500] } },
   warmup: (p) => p.window - 1,
   compute: (x, p) => rank(x, p.window),
+  stream: ({ window }) => rankStream(window),
 });

@@ -1,5 +1,6 @@
 import { defineTransform } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
+import { lagStream } from '../../core/math/streams.js';
 
 /**
  * Relative change of the column: the change over some bars by the mean size of the two values.
@@ -15,10 +16,14 @@ import { unknownColumn } from '../../core/math/rolling.js';
 export function relativeChange(x: Float64Array, bars: number): Float64Array {
   const out = unknownColumn(x.length);
   for (let i = bars; i < x.length; i++) {
-    const size = 0.5 * (Math.abs(x[i]) + Math.abs(x[i - bars]));
-    out[i] = size === 0 ? 0 : (x[i] - x[i - bars]) / size;
+    out[i] = relative(x[i], x[i - bars]);
   }
   return out;
+}
+
+function relative(now: number, before: number): number {
+  const size = 0.5 * (Math.abs(now) + Math.abs(before));
+  return size === 0 ? 0 : (now - before) / size;
 }
 
 export default defineTransform({
@@ -28,4 +33,8 @@ export default defineTransform({
   params: { bars: { type: 'int', default: 1, min: 1, max: 5000, doc: 'bars back', sweep: [1, 6, 24] } },
   warmup: (p) => p.bars,
   compute: (x, p) => relativeChange(x, p.bars),
+  stream: ({ bars }) => {
+    const before = lagStream(bars);
+    return (x) => relative(x, before(x));
+  },
 });

@@ -1,6 +1,13 @@
 import { defineTransform } from '../../core/feature.js';
 import { firstKnown } from '../../core/math/rolling.js';
-import { medianDistance, middleValue, NORMAL_MAD, overSortedWindows } from '../kernels/sorted-window.js';
+import {
+  medianDistance,
+  middleValue,
+  NORMAL_MAD,
+  overSortedWindows,
+  type SortedWindow,
+  sortedWindowStream,
+} from '../kernels/sorted-window.js';
 
 /**
  * Robust z-score: distance from the rolling median, in deviations estimated by the median distance from it.
@@ -15,11 +22,14 @@ import { medianDistance, middleValue, NORMAL_MAD, overSortedWindows } from '../k
  * @source Hampel 1974, The influence curve and its role in robust estimation, JASA 69
  */
 export function robustZscore(x: Float64Array, window: number): Float64Array {
-  return overSortedWindows(x, window, firstKnown(x), (sorted, i) => {
-    const median = middleValue(sorted);
-    const spread = NORMAL_MAD * medianDistance(sorted, median);
-    return spread > 0 ? (x[i] - median) / spread : 0;
-  });
+  return overSortedWindows(x, window, firstKnown(x), (sorted, i) => scoreOf(sorted, x[i]));
+}
+
+/** The score of the newest value of the window. */
+function scoreOf(sorted: SortedWindow, newest: number): number {
+  const median = middleValue(sorted);
+  const spread = NORMAL_MAD * medianDistance(sorted, median);
+  return spread > 0 ? (newest - median) / spread : 0;
 }
 
 export default defineTransform({
@@ -29,4 +39,5 @@ export default defineTransform({
   params: { window: { type: 'int', default: 200, min: 2, max: 20000, doc: 'values', sweep: [50, 100, 200, 500] } },
   warmup: (p) => p.window - 1,
   compute: (x, p) => robustZscore(x, p.window),
+  stream: ({ window }) => sortedWindowStream(window, scoreOf),
 });

@@ -1,6 +1,6 @@
 import { defineTransform } from '../../core/feature.js';
 import { firstKnown } from '../../core/math/rolling.js';
-import { ema } from '../indicators/ema.js';
+import { ema, emaStream } from '../indicators/ema.js';
 
 /**
  * Exponential average of the column, started by the plain mean of its first `period` values.
@@ -20,4 +20,5 @@ export default defineTransform({
   params: { period: { type: 'int', default: 10, min: 1, max: 5000, doc: 'span, bars', sweep: [5, 10, 20, 50] } },
   warmup: (p) => p.period - 1,
   compute: (x, p) => smooth(x, p.period),
+  stream: ({ period }) => emaStream(period),
 });

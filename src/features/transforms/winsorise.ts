@@ -2,7 +2,7 @@ import { defineTransform } from '../../core/feature.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { sortedQuantile } from '../../core/math/quantile.js';
 import { firstKnown, unknownColumn } from '../../core/math/rolling.js';
-import { overSortedWindows } from '../kernels/sorted-window.js';
+import { overSortedWindows, sortedWindowStream } from '../kernels/sorted-window.js';
 
 /**
  * The column held between two quantiles of its own recent past, so that a rare extreme does not rule a model.
@@ -17,7 +17,7 @@ import { overSortedWindows } from '../kernels/sorted-window.js';
  * @source Tukey 1962, The future of data analysis, Annals of Mathematical Statistics 33
  */
 export function winsorise(x: Float64Array, { window, tail }: { window: number; tail: number }): Float64Array {
-  if (!(tail >= 0 && tail <= 0.5)) throw new QuantError('E_PARAM', `winsorise.tail must be in [0, 0.5], was ${tail}`);
+  checkTail(tail);
   const high = unknownColumn(x.length);
   const out = overSortedWindows(x, window, firstKnown(x), ({ values }, i) => {
     high[i] = sortedQuantile(values, 1 - tail);
@@ -28,6 +28,11 @@ export function winsorise(x: Float64Array, { window, tail }: { window: number; t
     if (x[i] >= out[i]) out[i] = Math.min(x[i], Math.max(out[i], high[i]));
   }
   return out;
+}
+
+function checkTail(tail: number): void {
+  if (tail >= 0 && tail <= 0.5) return;
+  throw new QuantError('E_PARAM', `winsorise.tail must be in [0, 0.5], was ${tail}`);
 }
 
 export default defineTransform({
@@ -47,4 +52,11 @@ export default defineTransform({
   },
   warmup: (p) => p.window - 1,
   compute: (x, p) => winsorise(x, p),
+  stream: ({ window, tail }) => {
+    checkTail(tail);
+    return sortedWindowStream(window, ({ values }, x) => {
+      const low = sortedQuantile(values, tail);
+      return x >= low ? Math.min(x, Math.max(low, sortedQuantile(values, 1 - tail))) : low;
+    });
+  },
 });

@@ -1,5 +1,6 @@
 import { defineTransform } from '../../core/feature.js';
 import { firstKnown, rollingZscore } from '../../core/math/rolling.js';
+import { zscoreStream } from '../../core/math/streams.js';
 
 /**
  * Rolling z-score: how unusual the column's value is beside its own recent past.
@@ -22,4 +23,5 @@ export default defineTransform({
   params: { window: { type: 'int', default: 200, min: 2, max: 20000, doc: 'bars', sweep: [50, 100, 200, 500] } },
   warmup: (p) => p.window - 1,
   compute: (x, p) => zscore(x, p.window),
+  stream: ({ window }) => zscoreStream(window),
 });
