@@ -13,7 +13,7 @@ export interface PageColors {
   dim(text: string): string;
 }
 
-interface Look {
+export interface Look {
   /** characters of a line */
   readonly width: number;
   readonly colors: PageColors;
@@ -104,7 +104,7 @@ export function examplesOf(item: Definition): readonly string[] {
 }
 
 /** A table of the parameters; a meaning that has no room in its column stands below its row. */
-function paramLines(item: Definition, { width, colors }: Look): string[] {
+export function paramLines(item: Definition, { width, colors }: Look): string[] {
   const specs = Object.entries(item.params);
   if (specs.length === 0) return [colors.dim('no parameters')];
   const rows = specs.map(([name, spec]) => [
@@ -151,7 +151,7 @@ function tableWidth(rows: readonly (readonly string[])[], isLong: IsLong): numbe
   return columnWidths(rows, isLong).reduce((sum, wide) => sum + wide + 2, 0);
 }
 
-function labelledLines(name: string, text: string, { width, colors }: Look): string[] {
+export function labelledLines(name: string, text: string, { width, colors }: Look): string[] {
   const indent = INDENT.length + 9;
   return wrapLines(text, width - indent).map((line, k) =>
     k === 0 ? `${INDENT}${colors.dim(name.padEnd(9))}${line}` : `${' '.repeat(indent)}${line}`,

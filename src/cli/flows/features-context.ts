@@ -26,6 +26,6 @@ export function contextOf(
   };
 }
 
-function idleAccount(bars: number): NonNullable<FeatureContext['account']> {
+export function idleAccount(bars: number): NonNullable<FeatureContext['account']> {
   return { balance: new Float64Array(bars).fill(1), position: new Float64Array(bars) };
 }

@@ -19,6 +19,8 @@ type Flow = (context: CommandContext, flags: FeatureFlags, names: readonly strin
 /** What can be done with features, each in a file of its own that is read when it is asked for. */
 const ACTIONS: Readonly<Record<string, () => Promise<Flow>>> = {
   compute: async () => (await import('./features-compute.js')).runCompute,
+  list: async () => (await import('./features-list.js')).runFeatureList,
+  describe: async () => (await import('./features-describe.js')).runDescribe,
 };
 
 /** The action that takes a name behind it. */
