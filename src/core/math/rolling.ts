@@ -70,14 +70,35 @@ export interface RollingMoments {
 
 /** Mean, distance of the newest value from it, and population variance of the last `window` values. */
 export function rollingMoments(x: Float64Array, window: number, from = 0): RollingMoments {
+  const [mean, lead, variance] = [unknownColumn(x.length), unknownColumn(x.length), unknownColumn(x.length)];
+  slideMoments(x, { window, from, isScored: false }, mean, lead, variance);
+  return { mean, lead, variance };
+}
+
+/** A column that nobody wants: one place, written over and over. */
+const unwanted = (): Float64Array => new Float64Array(1);
+
+/**
+ * The one loop behind means, variances and z-scores. A column is as long as x, or one place where it is not wanted:
+ * memory that is not touched is what makes a window quick.
+ *
+ * @param isScored the lead is given in standard deviations, 0 on a flat window
+ */
+function slideMoments(
+  x: Float64Array,
+  { window, from, isScored }: { window: number; from: number; isScored: boolean },
+  mean: Float64Array,
+  lead: Float64Array,
+  variance: Float64Array,
+): void {
   checkWindow('rollingMoments.window', window);
   const n = x.length;
-  const mean = unknownColumn(n);
-  const lead = unknownColumn(n);
-  const variance = unknownColumn(n);
   const tailSum = new Float64Array(Math.min(window, n));
   const tailSquares = new Float64Array(Math.min(window, n));
   const share = 1 / window;
+  const meanMask = mean.length === n ? -1 : 0;
+  const leadMask = lead.length === n ? -1 : 0;
+  const varianceMask = variance.length === n ? -1 : 0;
   for (let start = from; start + window <= n; start += window) {
     const end = start + window;
     const anchor = x[end - 1];
@@ -99,18 +120,19 @@ export function rollingMoments(x: Float64Array, window: number, from = 0): Rolli
       headSquares += d * d;
       const offset = (tailSum[i - end + 1] + head) * share;
       const spread = (tailSquares[i - end + 1] + headSquares) * share - offset * offset;
-      mean[i] = anchor + offset;
-      lead[i] = d - offset;
-      variance[i] = spread > 0 ? spread : 0;
+      mean[i & meanMask] = anchor + offset;
+      variance[i & varianceMask] = spread > 0 ? spread : 0;
+      if (isScored) lead[i & leadMask] = spread > 0 ? (d - offset) / Math.sqrt(spread) : 0;
+      else lead[i & leadMask] = d - offset;
     }
   }
-  return { mean, lead, variance };
 }
 
 /** The variance of the last `window` values. @param ddof 0 for the population, 1 for a sample (window ≥ 2) */
 export function rollingVariance(x: Float64Array, window: number, ddof: 0 | 1, from = 0): Float64Array {
   checkWindow('rollingVariance.window', window, ddof + 1);
-  const { variance } = rollingMoments(x, window, from);
+  const variance = unknownColumn(x.length);
+  slideMoments(x, { window, from, isScored: false }, unwanted(), unwanted(), variance);
   if (ddof === 1) {
     const scale = window / (window - 1);
     for (let i = 0; i < variance.length; i++) variance[i] *= scale;
@@ -205,9 +227,8 @@ export function rollingMin(x: Float64Array, window: number, from = 0): Float64Ar
 
 /** How many population standard deviations the newest value is from the mean of the window; 0 on a flat window. */
 export function rollingZscore(x: Float64Array, window: number, from = 0): Float64Array {
-  const { lead, variance } = rollingMoments(x, window, from);
-  for (let i = from + window - 1; i < lead.length; i++)
-    lead[i] = variance[i] > 0 ? lead[i] / Math.sqrt(variance[i]) : 0;
+  const lead = unknownColumn(x.length);
+  slideMoments(x, { window, from, isScored: true }, unwanted(), lead, unwanted());
   return lead;
 }
 

@@ -1,5 +1,5 @@
 import { defineIndicator } from '../../core/feature.js';
-import { rollingMoments, unknownColumn } from '../../core/math/rolling.js';
+import { rollingMoments } from '../../core/math/rolling.js';
 import { momentsStream } from '../../core/math/streams.js';
 
 /**
@@ -18,13 +18,11 @@ export function stddev(
   x: Float64Array,
   period: number,
 ): { deviation: Float64Array; relative: Float64Array; variance: Float64Array } {
-  const moments = rollingMoments(x, period);
-  const deviation = unknownColumn(x.length);
-  const relative = unknownColumn(x.length);
-  const variance = unknownColumn(x.length);
+  // The columns of the moments become ours: they are read once.
+  const { mean: relative, lead: variance, variance: deviation } = rollingMoments(x, period);
   for (let i = period - 1; i < x.length; i++) {
-    deviation[i] = Math.sqrt(moments.variance[i]);
-    relative[i] = deviation[i] / moments.mean[i];
+    deviation[i] = Math.sqrt(deviation[i]);
+    relative[i] = deviation[i] / relative[i];
     variance[i] = relative[i] * relative[i];
   }
   return { deviation, relative, variance };

@@ -34,10 +34,10 @@ export function overSortedWindows(
   checkWindow('window', window);
   const n = x.length;
   const out = unknownColumn(n);
-  const { sorted, add, replace } = openWindow(Math.min(window, Math.max(0, n - from)));
+  const sorted = new OpenWindow(Math.min(window, Math.max(0, n - from)));
   for (let i = from; i < n; i++) {
-    if (i - from < window) add(x[i]);
-    else replace(x[i - window], x[i]);
+    if (i - from < window) sorted.add(x[i]);
+    else sorted.replace(x[i - window], x[i]);
     if (i - from >= window - 1) out[i] = value(sorted, i);
   }
   return out;
@@ -49,65 +49,79 @@ export function sortedWindowStream(
   value: (sorted: SortedWindow, newest: number) => number,
 ): ValueStream {
   checkWindow('window', window);
-  const { sorted, add, replace } = openWindow(window);
+  const sorted = new OpenWindow(window);
   const ring = new Float64Array(window);
   let at = 0;
   return (x) => {
     if (sorted.size === 0 && Number.isNaN(x)) return Number.NaN;
-    if (sorted.size < window) add(x);
-    else replace(ring[at], x);
+    if (sorted.size < window) sorted.add(x);
+    else sorted.replace(ring[at], x);
     ring[at] = x;
     at = at + 1 === window ? 0 : at + 1;
     return sorted.size < window ? Number.NaN : value(sorted, x);
   };
 }
 
+/** Moves of more values than this are made by the engine in one go; shorter ones are quicker one by one. */
+const LONG_MOVE = 48;
+
 /** A window of at most `capacity` values, kept in rising order while they come and go. */
-function openWindow(capacity: number): {
-  sorted: SortedWindow;
-  add(x: number): void;
-  replace(oldest: number, x: number): void;
-} {
-  const values = new Float64Array(capacity);
-  let size = 0;
-  /** The first place whose value is not below v (or, with `after`, is above v). */
-  const place = (v: number, after: boolean): number => {
-    let low = 0;
-    let high = size;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (values[middle] < v || (after && values[middle] === v)) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  const sorted: SortedWindow = {
-    values,
-    get size() {
-      return size;
-    },
-    below: (v) => place(v, false),
-    atMost: (v) => place(v, true),
-  };
-  const add = (x: number): void => {
-    const at = place(x, true);
+class OpenWindow implements SortedWindow {
+  readonly values: Float64Array;
+  size = 0;
+
+  constructor(capacity: number) {
+    this.values = new Float64Array(capacity);
+  }
+
+  below(v: number): number {
+    return placeOf(this.values, this.size, v);
+  }
+
+  atMost(v: number): number {
+    const { values, size } = this;
+    let at = placeOf(values, size, v);
+    while (at < size && values[at] === v) at++;
+    return at;
+  }
+
+  add(x: number): void {
+    const { values, size } = this;
+    const at = placeOf(values, size, x);
     values.copyWithin(at + 1, at, size);
     values[at] = x;
-    size++;
-  };
-  // The oldest value leaves a hole; what lies between it and the newcomer's place moves over by one.
-  const replace = (oldest: number, x: number): void => {
-    const hole = place(oldest, false);
-    const at = place(x, true);
+    this.size++;
+  }
+
+  /** The oldest value leaves a hole; what lies between it and the newcomer's place moves over by one. */
+  replace(oldest: number, x: number): void {
+    const { values, size } = this;
+    const hole = placeOf(values, size, oldest);
+    let at = placeOf(values, size, x);
     if (at > hole) {
-      values.copyWithin(hole, hole + 1, at);
-      values[at - 1] = x;
-    } else {
-      values.copyWithin(at + 1, at, hole);
-      values[at] = x;
-    }
-  };
-  return { sorted, add, replace };
+      at--;
+      if (at - hole > LONG_MOVE) values.copyWithin(hole, hole + 1, at + 1);
+      else for (let k = hole; k < at; k++) values[k] = values[k + 1];
+    } else if (hole - at > LONG_MOVE) values.copyWithin(at + 1, at, hole);
+    else for (let k = hole; k > at; k--) values[k] = values[k - 1];
+    values[at] = x;
+  }
+}
+
+/**
+ * The first of `size` rising values that is not below v. Halves without a branch, which the processor could only guess:
+ * the comparison itself says how far to go.
+ */
+function placeOf(values: Float64Array, size: number, v: number): number {
+  if (size === 0) return 0;
+  let low = 0;
+  let rest = size;
+  while (rest > 1) {
+    const half = rest >>> 1;
+    low += half & -Number(values[low + half - 1] < v);
+    rest -= half;
+  }
+  return low + Number(values[low] < v);
 }
 
 /**
@@ -125,14 +139,20 @@ export function rankStream(window: number): ValueStream {
   return sortedWindowStream(window, (s, x) => (s.below(x) + s.atMost(x)) / (2 * window));
 }
 
+/** The middle of the last `window` values. @returns (n,) unit of x; NaN on rows [0, from + window - 1) */
+export function rollingMedian(x: Float64Array, window: number, from = 0): Float64Array {
+  return overSortedWindows(x, window, from, middleValue);
+}
+
 /**
  * The median distance of the values of a sorted window from `centre`, without another sort: below the centre the
  * distances fall, above it they rise, and the two are merged from the centre outwards.
  *
  * @returns unit of the values, ≥ 0; the mean of the middle two for an even count
  */
-export function medianDistance({ values, size, below }: SortedWindow, centre: number): number {
-  let up = below(centre);
+export function medianDistance(sorted: SortedWindow, centre: number): number {
+  const { values, size } = sorted;
+  let up = sorted.below(centre);
   let down = up - 1;
   const half = size >>> 1;
   let before = 0;
