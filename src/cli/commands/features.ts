@@ -1,5 +1,6 @@
 import { defineCommand } from '../command.js';
 import { MARKET_PARAMS } from '../market/flags.js';
+import { SELECTION_PARAMS } from '../market/selection-flags.js';
 
 export default defineCommand({
   name: 'features',
@@ -26,9 +27,14 @@ export default defineCommand({
     horizons: { type: 'text', default: '1h,4h,24h', doc: 'how far --labels look ahead, comma-separated' },
     category: { type: 'text', default: '', doc: 'list: only this category, e.g. momentum' },
     cuts: { type: 'int', default: 12, min: 1, max: 1000, doc: 'check: at how many places later bars are taken away' },
+    ...SELECTION_PARAMS,
   },
   args: [
-    { name: 'action', doc: 'list, describe or check; without one, features are computed', isRequired: false },
+    {
+      name: 'action',
+      doc: 'list, describe, check, select or importance; without one, features are computed',
+      isRequired: false,
+    },
     { name: 'name', doc: 'describe: a feature, or one laid over another', isRequired: false, isMany: true },
   ],
   examples: [
@@ -40,6 +46,8 @@ export default defineCommand({
     ['quant features list --category momentum', 'the features of a category'],
     ['quant features describe "zscore(rsi(period=14), window=200)"', 'formula, warm-up, parameters and a chart'],
     ['quant features check --set minimal', 'hold features to their laws; exit code 10 when one looks ahead'],
+    ['quant features select --set full --embargo 24 --out set.yaml', 'which columns to keep, judged on purged folds'],
+    ['quant features importance --label "forward-return(horizon=24)"', 'what a boosting looks at, by three measures'],
   ],
   run: async (context, flags, args) => (await import('../flows/features.js')).runFeatures(context, flags, args),
 });

@@ -1,12 +1,9 @@
 import { QuantError } from '../../core/kit/errors.js';
 import { unknownNameHint } from '../../core/kit/nearest.js';
 import type { CommandContext } from '../command.js';
-import type { MarketFlags } from '../market/flags.js';
+import type { SelectFlags } from './features-select-types.js';
 
-export interface FeatureFlags extends MarketFlags {
-  readonly set: string;
-  readonly features: string;
-  readonly out: string;
+export interface FeatureFlags extends SelectFlags {
   readonly profile: boolean;
   readonly labels: string;
   readonly horizons: string;
@@ -21,6 +18,8 @@ const ACTIONS: Readonly<Record<string, () => Promise<Flow>>> = {
   compute: async () => (await import('./features-compute.js')).runCompute,
   list: async () => (await import('./features-list.js')).runFeatureList,
   describe: async () => (await import('./features-describe.js')).runDescribe,
+  select: async () => (await import('./features-select.js')).runSelect,
+  importance: async () => (await import('./features-select.js')).runImportance,
 };
 
 /** The action that takes a name behind it. */

@@ -1,0 +1,107 @@
+import { formatInterval } from '../../core/kit/time.js';
+import { adviseOnCategories } from '../../research/selection/category-advice.js';
+import type { FeatureVerdict, SelectionMethod } from '../../research/selection/types.js';
+import { type Column, table } from '../table.js';
+import type { Selected } from './features-select-types.js';
+
+/** Up to this many methods the table has room for values beside places. */
+const WITH_VALUES = 3;
+
+/** One market's choice for people: what was used, the leading columns, why, and what they are about. */
+export async function selectionText(one: Selected, top: number): Promise<string> {
+  const { selection, label, intervalMs, labelText, task, methods, file } = one;
+  const { features, folds } = selection;
+  const count = (advice: string): number => features.filter((f) => f.advice === advice).length;
+  const train = folds.reduce((sum, fold) => sum + fold.trainUsed, 0) / folds.length;
+  const test = folds.reduce((sum, fold) => sum + fold.testUsed, 0) / folds.length;
+  const purged = folds.reduce((sum, fold) => sum + fold.purged + fold.embargoed, 0);
+  const losses = folds.map(({ relativeLoss }) => relativeLoss).filter((loss) => !Number.isNaN(loss));
+  const compared = Math.max(...folds.map(({ candidates }) => candidates));
+  const parts = [
+    [
+      `${label} ${formatInterval(intervalMs)}: ${task} of ${labelText}`,
+      `  columns  ${selection.columnsGiven} given, ${selection.columnsUsed} vary and are known, ${selection.groups} are no duplicates, ${compared} compared in full per fold`,
+      `  rows     ${selection.usableRows} of ${selection.bars} bars are known; ${folds.length} folds learn on ${train.toFixed(0)} and judge on ${test.toFixed(0)} each; ${purged} purged or under embargo`,
+      ...(losses.length > 0 ? [`  skill    ${skillText(losses)}`] : []),
+      `  stable   ${stableText(selection.stability)} of the top ${selection.topCount} over the folds`,
+      `  advice   keep ${count('keep')}, reconsider ${count('reconsider')}, drop ${count('drop')}`,
+    ].join('\n'),
+    await featureTable(features, methods, top, selection.topCount),
+    reasons(features, top),
+    await categoryTable(one),
+  ];
+  if (file !== '') parts.push(`written: ${file}; use it: --set ${file}`);
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function skillText(losses: readonly number[]): string {
+  const mean = losses.reduce((a, b) => a + b, 0) / losses.length;
+  const better = losses.filter((loss) => loss < 1).length;
+  return `held-out loss is ${mean.toFixed(4)} times that of the plain mean; below 1 in ${better} of ${losses.length} folds`;
+}
+
+function stableText(stability: number): string {
+  return Number.isNaN(stability) ? 'n/a' : `${stability.toFixed(2)} (1 the same every time, 0 by chance)`;
+}
+
+async function featureTable(
+  features: readonly FeatureVerdict[],
+  methods: readonly SelectionMethod[],
+  top: number,
+  topCount: number,
+): Promise<string> {
+  const right = (title: string): Column => ({ title, align: 'right' });
+  const columns: Column[] = [
+    { title: 'feature' },
+    { title: 'category' },
+    { title: 'advice' },
+    right('rank'),
+    right(`top ${topCount}`),
+    ...methods.map(right),
+  ];
+  const ranked = features.filter(({ meanRank }) => !Number.isNaN(meanRank)).slice(0, top);
+  const rows = ranked.map(({ name, category, advice, meanRank, topShare, scores }) => [
+    name,
+    category,
+    advice,
+    meanRank.toFixed(1),
+    `${Math.round(100 * topShare)} %`,
+    ...methods.map((method) => {
+      const score = scores[method];
+      if (score === undefined) return 'n/a';
+      const place = `#${Math.round(score.rank)}`;
+      return methods.length <= WITH_VALUES ? `${short(score.value)} ${place}` : place;
+    }),
+  ]);
+  return table(columns, rows);
+}
+
+/** Why: for all that is kept, then for what a person should look at. */
+function reasons(features: readonly FeatureVerdict[], top: number): string {
+  return (['keep', 'reconsider'] as const)
+    .flatMap((advice) => {
+      const chosen = features.filter((feature) => feature.advice === advice);
+      if (chosen.length === 0) return [];
+      const lines = chosen.slice(0, top).map(({ name, reason }) => `  ${name}: ${reason}`);
+      const more = chosen.length > top ? [`  and ${chosen.length - top} more: --json`] : [];
+      return [[advice, ...lines, ...more].join('\n')];
+    })
+    .join('\n\n');
+}
+
+async function categoryTable({ selection }: Selected): Promise<string> {
+  const { prioritize, reconsider } = adviseOnCategories(selection.categories);
+  const rows = selection.categories.map(({ category, share, columns, kept }) => [
+    category,
+    `${(100 * share).toFixed(1)} %`,
+    String(columns),
+    String(kept),
+    prioritize.includes(category) ? 'more of these' : reconsider.includes(category) ? 'fewer of these' : '',
+  ]);
+  const right = (title: string): Column => ({ title, align: 'right' });
+  return table([{ title: 'category' }, right('importance'), right('columns'), right('kept'), { title: '' }], rows);
+}
+
+function short(value: number): string {
+  return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(1) : value.toFixed(4);
+}
