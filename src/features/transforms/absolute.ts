@@ -1,0 +1,12 @@
+import { defineTransform } from '../../core/feature.js';
+
+export default defineTransform({
+  name: 'absolute',
+  summary: 'The size of the column, without its sign',
+  formula: '|x|',
+  source: 'own',
+  params: {},
+  warmup: () => 0,
+  compute: (x) => x.map(Math.abs),
+  stream: () => Math.abs,
+});

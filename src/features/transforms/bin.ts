@@ -1,0 +1,35 @@
+import { defineTransform } from '../../core/feature.js';
+import { firstKnown } from '../../core/math/rolling.js';
+import { overSortedWindows, type SortedWindow, sortedWindowStream } from '../kernels/sorted-window.js';
+
+/**
+ * Which part of its own recent past the value is in: 0 for the lowest of equal parts, bins − 1 for the highest.
+ *
+ * The parts are cut by the quantiles of the last `window` values, the newest included, so that they need no target and
+ * no later row. Equal values share a part: the one that the middle of their ranks is in.
+ *
+ * @param x      (n,) any unit
+ * @param options `window` values, whole, ≥ 1; `bins` parts, whole, ≥ 2
+ * @returns (n,) whole, in [0, bins); `window - 1` more NaN rows than x
+ */
+export function bin(x: Float64Array, { window, bins }: { window: number; bins: number }): Float64Array {
+  return overSortedWindows(x, window, firstKnown(x), (sorted, i) => partOf(sorted, x[i], { window, bins }));
+}
+
+function partOf(sorted: SortedWindow, x: number, { window, bins }: { window: number; bins: number }): number {
+  if (Number.isNaN(x)) return x;
+  return Math.floor((bins * (sorted.below(x) + sorted.atMost(x))) / (2 * window));
+}
+
+export default defineTransform({
+  name: 'bin',
+  summary: 'Which of equal parts of the last values this one is in',
+  source: 'own; equal-frequency bins of the rolling past, by mid-ranks',
+  params: {
+    window: { type: 'int', default: 200, min: 1, max: 20000, doc: 'values', sweep: [50, 100, 200, 500] },
+    bins: { type: 'int', default: 5, min: 2, max: 100, doc: 'parts' },
+  },
+  warmup: (p) => p.window - 1,
+  compute: (x, p) => bin(x, p),
+  stream: (p) => sortedWindowStream(p.window, (sorted, x) => partOf(sorted, x, p)),
+});
