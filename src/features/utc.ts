@@ -53,6 +53,15 @@ export interface CivilDate {
  */
 export function civilDate(timeMs: number): CivilDate {
   const z = Math.floor(timeMs / DAY_MS) + 719468;
+  if (z !== lastDay.z) lastDay = { z, date: dateOf(z) };
+  return lastDay.date;
+}
+
+/** The newest answer: bars of one day stand together, and one day has one date. */
+let lastDay: { readonly z: number; readonly date: CivilDate } = { z: 719468, date: { year: 1970, month: 0, day: 1 } };
+
+/** @param z days from 0000-03-01 */
+function dateOf(z: number): CivilDate {
   const era = Math.floor(z / 146097);
   const dayOfEra = z - era * 146097;
   const yearOfEra = Math.floor(
@@ -95,10 +104,12 @@ export function monthStart(timeMs: number, months: number): number {
 export function circle(rows: number, share: (row: number) => number): [sin: Float64Array, cos: Float64Array] {
   const sin = new Float64Array(rows);
   const cos = new Float64Array(rows);
+  let [last, sine, cosine] = [0, 0, 1];
   for (let i = 0; i < rows; i++) {
     const angle = 2 * Math.PI * share(i);
-    sin[i] = Math.sin(angle);
-    cos[i] = Math.cos(angle);
+    if (angle !== last) [last, sine, cosine] = [angle, Math.sin(angle), Math.cos(angle)];
+    sin[i] = sine;
+    cos[i] = cosine;
   }
   return [sin, cos];
 }
