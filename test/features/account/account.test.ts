@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { computeFeatures } from '../../../src/features/pipeline.js';
+import { candlesFrom, f } from '../../support/series.js';
+
+describe('balance and position', () => {
+  const candles = candlesFrom([1, 2, 3]);
+  it('are those of an account that has not traded, outside of a run', () => {
+    const [balance, position] = computeFeatures(candles, ['balance', 'position']).columns;
+    expect([...balance]).toEqual([1, 1, 1]);
+    expect([...position]).toEqual([0, 0, 0]);
+  });
+  it('are the account’s own inside of one', () => {
+    const account = { balance: f(1, 1.5, 0.75), position: f(0, -1, 0.5) };
+    const columns = computeFeatures(candles, ['balance', 'position'], { context: { account } }).columns;
+    expect(columns.map((x) => [...x])).toEqual([
+      [1, 1.5, 0.75],
+      [0, -1, 0.5],
+    ]);
+    expect(columns[0], 'a copy').not.toBe(account.balance);
+  });
+});
