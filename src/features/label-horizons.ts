@@ -8,16 +8,17 @@ import { labels as labelRegistry } from './registry.js';
 
 /** A label that looks some time ahead. */
 export interface HorizonLabels extends ComputedLabels {
-  readonly horizonMs: number;
-  readonly bars: number;
+  /** null when no horizon was asked for */
+  readonly horizonMs: number | null;
+  readonly bars: number | null;
 }
 
 /**
  * One label at several horizons: what happens over the next 1 h, 4 h and 24 h, asked at the same bars.
  *
- * @param text     a label with a parameter `horizon`, see `parseLabel`; what it says of the horizon is replaced
+ * @param text     see `parseLabel`; with horizons a label with a parameter `horizon`, and what it says of it is replaced
  * @param horizons durations (`1h`, `4h`, `24h`) or milliseconds, each a whole number of bars
- * @returns one per horizon, in the order given
+ * @returns one per horizon, in the order given; without horizons the label as its text says
  * @throws E_PARAM when a horizon is not a whole number of bars, the label has none, or the bars are sampled ones, which
  *   have no length in time
  * @throws E_UNKNOWN as `computeLabels`
@@ -28,6 +29,7 @@ export function computeLabelsAt(
   horizons: readonly (string | number)[],
   context: FeatureContext = {},
 ): HorizonLabels[] {
+  if (horizons.length === 0) return [{ horizonMs: null, bars: null, ...computeLabels(candles, text, { context }) }];
   const { definition } = parseLabel(text);
   if (!Object.hasOwn(definition.params, 'horizon')) {
     const able = labelRegistry.list().filter(({ params }) => Object.hasOwn(params, 'horizon'));

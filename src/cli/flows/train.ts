@@ -7,6 +7,7 @@ import type { MetricResult } from '../../core/metric.js';
 import type { FeatureImportance } from '../../core/model.js';
 import { hashCandles } from '../../data/store/candles.js';
 import { saveModel } from '../../data/store/models.js';
+import { parseLabel } from '../../features/label-spec.js';
 import { parseWeights } from '../../features/label-weights.js';
 import { DEFAULT_FEATURES } from '../../features/pipeline.js';
 import { learners } from '../../models/registry.js';
@@ -72,11 +73,7 @@ export async function runTrain(context: CommandContext, flags: TrainFlags): Prom
     };
     saveModel(store, { id, name: flags.name, createdAt: context.now(), json, metaJson: JSON.stringify(meta) });
     context.output.result({
-      text: () =>
-        [
-          ...trained.map(describe),
-          `stored as ${id}; trade it: quant backtest --strategy model-signal --model ${flags.name}`,
-        ].join('\n\n'),
+      text: () => [...trained.map(describe), `stored as ${id}; ${useOf(flags.label, flags.name)}`].join('\n\n'),
       json: () => ({
         schema: 'quant/train@1',
         id,
@@ -91,6 +88,14 @@ export async function runTrain(context: CommandContext, flags: TrainFlags): Prom
     });
   });
   return undefined;
+}
+
+/** What the trained model is for. A meta-model says whether to bet, not on what. */
+function useOf(label: string, name: string): string {
+  if (parseLabel(label).definition.name !== 'meta') {
+    return `trade it: quant backtest --strategy model-signal --model ${name}`;
+  }
+  return `it gives the chance that a bet on its rule wins, not that price rises: for a long-only rule, quant backtest --strategy RULE --no-short --confidence model --model ${name}`;
 }
 
 function trainOne(candles: Candles, plan: ModelPlan, testShare: number): Trained {

@@ -9,7 +9,11 @@ export const MODEL_PARAMS = {
     default: 'none',
     doc: 'steps before the model, joined with +, e.g. impute-last:max=24+scale-robust; fitted on training rows only',
   },
-  label: { type: 'text', default: 'forward-return(horizon=24)', doc: 'what to predict' },
+  label: {
+    type: 'text',
+    default: 'forward-return(horizon=24)',
+    doc: 'what to predict; cusum(…, threshold=0.03) keeps the rows at which price has run so far',
+  },
   weights: {
     type: 'text',
     default: 'none',

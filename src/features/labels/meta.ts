@@ -33,7 +33,8 @@ export interface Bet {
  * it; with `close` at the close that touched it. When one bar's range holds both, the stop came first.
  *
  * The side of row i is the sign of the rule at its close: known then, never the realised one. Where the rule says 0 or
- * nothing there is no bet and no label.
+ * nothing there is no bet and no label. The prediction is the chance that the bet wins, not that price rises: it sizes
+ * the rule's bets, and a strategy that takes it for a direction would mostly buy.
  *
  * @param rule (n,) any unit; its sign is the side
  * @returns (n,) 0 or 1; ends at the bar of the exit, at the latest at row i + horizon; not known without a side, on the

@@ -75,6 +75,10 @@ describe('computeLabelsAt', () => {
     expect(text).toContain('direction(horizon=2,');
     expect(labels.endIndex[8]).toBe(10);
   });
+  it('is the label as it stands without horizons', () => {
+    const [{ text, bars }, ...others] = computeLabelsAt(gs1(), 'trend-scanning', []);
+    expect([text, bars, others.length]).toEqual([computeLabels(gs1(), 'trend-scanning').text, null, 0]);
+  });
   it('refuses what is not whole bars, and labels without a horizon', () => {
     expect(() => computeLabelsAt(gs1(), 'direction', ['90m'])).toThrow(
       'a horizon must be a whole number of 1h bars, was 90m',
