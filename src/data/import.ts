@@ -47,6 +47,8 @@ export interface ImportOptions {
   readonly columns?: string;
   /** UTC ms; bars that have not closed by then are refused. Default: the clock */
   readonly nowMs?: number;
+  /** rows of a file of trades or snapshots that are taken at once; as many as fit into a few megabytes when absent */
+  readonly batchRows?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ImportProgress) => void;
   /** told of each file that is stored, also when a later one is refused */

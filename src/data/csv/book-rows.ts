@@ -1,6 +1,6 @@
 import { BOOK, type EventRows } from '../store/event-kinds.js';
 import type { EventBatch } from './event-file.js';
-import { leapsAhead, showTime, timeFault } from './trade-rows.js';
+import { showTime, timeFault } from './trade-rows.js';
 
 type SlotFault = readonly [slot: number, reason: string, found: string];
 
@@ -27,7 +27,7 @@ export function checkBook(batch: EventBatch): EventRows {
       continue;
     }
     const at = Math.floor(time[i]);
-    if (at < state.lastTime || leapsAhead(time, i, length, state.lastTime)) {
+    if (at < state.lastTime) {
       report(i, 0, 'time goes backwards', showTime(time[i]));
       continue;
     }

@@ -14,14 +14,10 @@ export function timeFault(t: number, nowMs: number): string | undefined {
   return t > nowMs ? 'time lies in the future' : undefined;
 }
 
-/** One time that leaps ahead, with the next row back in line: this row is the odd one, not all that follow. */
-export function leapsAhead(time: Float64Array, i: number, length: number, lastTime: number): boolean {
-  return i + 1 < length && time[i] > time[i + 1] && time[i + 1] >= lastTime;
-}
-
 /**
  * The rows of a piece that can be trades, in the order of the store. Times never fall and ids rise: an equal repetition
- * of the row before is dropped, the same id with other values is a fault of the later row.
+ * of the row before is dropped, the same id with other values is a fault of the later row. After a time that leaps
+ * ahead all rows up to it are faults: which of the two is wrong cannot be told from a piece of the file.
  */
 export function checkTrades(batch: EventBatch): EventRows {
   const { columns, length, faults, state, report } = batch;
@@ -35,7 +31,7 @@ export function checkTrades(batch: EventBatch): EventRows {
       report(i, fault[0], fault[1], fault[0] === 0 ? showTime(time[i]) : String(columns[fault[0]][i]));
       continue;
     }
-    if (time[i] < state.lastTime || leapsAhead(time, i, length, state.lastTime)) {
+    if (time[i] < state.lastTime) {
       report(i, 0, 'time goes backwards', showTime(time[i]));
       continue;
     }
