@@ -35,6 +35,23 @@ describe('averageUniqueness', () => {
     const own = averageUniqueness(HOURS);
     expect([0, 2, 5, 7].map((i) => own[i])).toEqual(near([2 / 3, 5 / 6, 4 / 9, 1]));
   });
+  it('is what counting by hand gives, on spans of any length', () => {
+    const rng = createRng('uniqueness');
+    let at = 0;
+    const many = spans(
+      ...Array.from({ length: 200 }, (): [number, number] => {
+        at += rng.below(4);
+        return [at, at + rng.below(30)];
+      }),
+    );
+    const lives = (t: number): number => many.first.filter((from, i) => from <= t && t <= many.last[i]).length;
+    const own = averageUniqueness(many);
+    for (let i = 0; i < 200; i++) {
+      let sum = 0;
+      for (let t = many.first[i]; t <= many.last[i]; t++) sum += 1 / lives(t);
+      expect(own[i], `label ${i}`).toBeCloseTo(sum / (many.last[i] - many.first[i] + 1), 13);
+    }
+  });
   it('is 1 / h in the middle of labels of h bars at every bar', () => {
     const h = 24;
     const dense = spans(...Array.from({ length: 20_000 }, (_, i): [number, number] => [i, i + h - 1]));

@@ -277,6 +277,10 @@ it('features and labels work on sampled bars', () => {
   const { candles } = sampleBars(ticks, { kind: 'dollar', size: 5000 });
   const { warmup, rows } = computeFeatures(candles, ['rsi(period=14)', 'volatility(period=20)']);
   expect([warmup, rows]).toEqual([20, candles.length]);
+  const [slow] = computeFeatures(candles, ['on(return(lag=1), interval=3m)']).columns;
+  const cut = computeFeatures(sliceCandles(candles, 0, 100), ['on(return(lag=1), interval=3m)']).columns[0];
+  expectSameBits(cut, slow, 'longer bars of sampled ones see closed ones only', 100);
+  expect(slow.some((x) => Number.isFinite(x))).toBe(true);
   const { labels } = computeLabels(candles, 'triple-barrier(horizon=10)');
   expect(labels.endIndex.filter((end) => end >= 0).length).toBeGreaterThan(rows - 35);
 });
