@@ -10,4 +10,7 @@ export default defineIndicator({
   outputs: ['volume'],
   warmup: () => 0,
   compute: (c) => [c.volume.slice()],
+  stream: () => (bar, out) => {
+    out[0] = bar.volume;
+  },
 });

@@ -10,8 +10,9 @@ import { takerSign, tradesOfBars } from '../kernels/trades.js';
  * that the taker was on, weighted by quantity over the bar.
  *
  * The mid of a trade is that of the last snapshot with an earlier time, no older than `maxAge`; trades without one are
- * left out. With snapshots a second apart the price has moved between the two, which adds noise, not bias. `ratio` is
- * the same by the quoted spread that stood before: above 1 when orders ate through the best level.
+ * left out. What the price has moved since that snapshot is counted too, and it moves the way takers push: in a market
+ * whose spread is one tick, with snapshots a second apart, that is most of the figure. `ratio` is the same by the quoted
+ * spread that stood before: above 1 when orders ate through the best level, or when the book had moved.
  *
  * @param maxAge seconds
  * @returns twice (n,): bps of the mid, ratio; NaN where no trade of the bar has a mid, or its trades are not known; ratio
