@@ -1,6 +1,5 @@
 import { BOOK, type EventRows } from '../store/event-kinds.js';
-import type { EventBatch } from './event-file.js';
-import { showTime, timeFault } from './trade-rows.js';
+import { type EventBatch, showTime, timeFault } from './event-batch.js';
 
 type SlotFault = readonly [slot: number, reason: string, found: string];
 

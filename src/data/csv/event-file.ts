@@ -3,36 +3,13 @@ import { parseSymbol } from '../../core/symbol.js';
 import type { EventRows } from '../store/event-kinds.js';
 import { checkBook } from './book-rows.js';
 import { type FileFacts, readFileLines } from './bytes.js';
+import type { EventBatch, EventState } from './event-batch.js';
 import { type EventLayout, eventLayout } from './event-head.js';
 import { createFaultLog, excerpt, type FaultLog } from './faults.js';
 import { readRows } from './rows.js';
 import { createSink, type RowSink } from './sink.js';
 import { epochToMs, type TimeUnit } from './time-unit.js';
 import { checkTrades } from './trade-rows.js';
-
-/** What is known of the rows before: the checks of a file go over its pieces as if it were one. */
-export interface EventState {
-  lastTime: number;
-  lastId: number;
-  /** the last row kept, to tell a repetition from a contradiction */
-  readonly last: number[];
-  duplicates: number;
-  /** good and bad rows seen so far */
-  rows: number;
-  unit: TimeUnit | undefined;
-}
-
-/** Rows of a file as they are read, with what the checks need. Times are ms, possibly with a fraction. */
-export interface EventBatch {
-  readonly layout: EventLayout;
-  readonly columns: readonly Float64Array[];
-  readonly length: number;
-  readonly nowMs: number;
-  readonly state: EventState;
-  readonly faults: FaultLog;
-  /** Reports row i of the batch. @param slot the column to blame */
-  report(i: number, slot: number, reason: string, found: string): void;
-}
 
 export interface EventFileOptions {
   readonly nowMs: number;

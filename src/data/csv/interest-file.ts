@@ -3,13 +3,13 @@ import { DAY_MS, isOnGrid } from '../../core/kit/time.js';
 import { parseSymbol } from '../../core/symbol.js';
 import { type EventRows, OPEN_INTEREST } from '../store/event-kinds.js';
 import { type FileFacts, readFileLines } from './bytes.js';
+import { showTime, timeFault } from './event-batch.js';
 import { type EventFile, type EventFileOptions, requireLayout } from './event-file.js';
 import type { EventLayout } from './event-head.js';
 import { excerpt } from './faults.js';
 import { readRows } from './rows.js';
 import { createSink, type RowSink } from './sink.js';
 import { epochToMs } from './time-unit.js';
-import { showTime, timeFault } from './trade-rows.js';
 
 /** The open interest of one contract in a file. */
 export interface InterestSet {

@@ -1,18 +1,5 @@
-import { isoUtc } from '../../core/kit/time.js';
 import type { EventRows } from '../store/event-kinds.js';
-import type { EventBatch } from './event-file.js';
-
-/** Trades outside these years come from a wrong unit or a wrong column. */
-const EARLIEST_MS = Date.UTC(1980, 0, 1);
-
-/** A trade is stored with its millisecond, the fraction cut off; order is told with the fraction. */
-export const showTime = (ms: number): string => (Math.abs(ms) < 8e15 ? isoUtc(Math.floor(ms)) : String(ms));
-
-/** Why no event can have happened at this time, or undefined. */
-export function timeFault(t: number, nowMs: number): string | undefined {
-  if (!(t >= EARLIEST_MS)) return 'time before 1980';
-  return t > nowMs ? 'time lies in the future' : undefined;
-}
+import { type EventBatch, showTime, timeFault } from './event-batch.js';
 
 /**
  * The rows of a piece that can be trades, in the order of the store. Times never fall and ids rise: an equal repetition
