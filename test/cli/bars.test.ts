@@ -89,6 +89,9 @@ describe('quant bars', () => {
     await expect(run({ kind: 'tick-run', size: 'x' })).rejects.toMatchObject({
       hint: '--size 60 makes about one bar an hour',
     });
+    await expect(run({ kind: 'tick', from: 'trades' })).rejects.toMatchObject({
+      hint: expect.stringMatching(/^--size \d\d makes about one bar a minute$/),
+    });
     await expect(run({ kind: 'tick-run', size: '1.5' })).rejects.toMatchObject({ code: 'E_PARAM' });
     await expect(run({ kind: 'volume', size: '1e12' })).rejects.toMatchObject({
       code: 'E_NO_DATA',

@@ -1,7 +1,7 @@
 import { join, parse } from 'node:path';
 import type { Candles } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
-import { DAY_MS, formatInterval, HOUR_MS, INTERVAL_NAMES, parseInterval } from '../../core/kit/time.js';
+import { DAY_MS, formatInterval, HOUR_MS, INTERVAL_NAMES, MINUTE_MS, parseInterval } from '../../core/kit/time.js';
 import { plural } from '../../core/kit/words.js';
 import { median } from '../../core/math/quantile.js';
 import { mean } from '../../core/math/sum.js';
@@ -107,17 +107,24 @@ function barsOfTime({ candles }: BarSource, ticks: Ticks, intervalMs: number): S
   return { candles: bars, startTime: bars.openTime };
 }
 
-/** Two digits of the size that makes about one bar an hour, or a day where an hour has too few candles. */
+/** Paces worth naming, the usual one first. */
+const PACES = [
+  ['an hour', HOUR_MS],
+  ['a day', DAY_MS],
+  ['a minute', MINUTE_MS],
+  ['a second', 1000],
+] as const;
+
+/** Two digits of the size that makes about one bar an hour, or a day or a minute where that fits the data better. */
 function sizeHint(ticks: Ticks, kind: BarsFlags['kind']): string {
   if (kind === 'time') return 'take a shorter --size';
   const spanMs = ticks.length === 0 ? 0 : ticks.time[ticks.length - 1] - ticks.start[0];
-  const isFine = ticks.length * HOUR_MS >= 12 * spanMs;
+  const pace = PACES.find(([, ms]) => spanMs >= 3 * ms && ticks.length * ms >= 12 * spanMs);
+  if (pace === undefined) return 'use more data, or finer candles';
   const amount = { tick: ticks.count, volume: ticks.volume, dollar: ticks.value }[kind as string];
   const total = amount === undefined ? ticks.length : mean(amount) * ticks.length;
-  const size = Number(((total / spanMs) * (isFine ? HOUR_MS : DAY_MS)).toPrecision(2));
-  if (!(size > 0 && size < total)) return 'use more data, or a smaller --size';
-  const whole = amount === undefined ? Math.max(1, Math.round(size)) : size;
-  return `--size ${whole} makes about one bar ${isFine ? 'an hour' : 'a day'}`;
+  const size = Number(((total / spanMs) * pace[1]).toPrecision(2));
+  return `--size ${amount === undefined ? Math.round(size) : size} makes about one bar ${pace[0]}`;
 }
 
 /** Bars of the named length that comes nearest to as many bars; null where there is none to compare with. */
