@@ -30,7 +30,7 @@ export interface EventBatch {
 /** Trades outside these years come from a wrong unit or a wrong column. */
 const EARLIEST_MS = Date.UTC(1980, 0, 1);
 
-/** A trade is stored with its millisecond, the fraction cut off; order is told with the fraction. */
+/** A time in a message. An event is stored with its millisecond, the fraction cut off; order is told with the fraction. */
 export const showTime = (ms: number): string => (Math.abs(ms) < 8e15 ? isoUtc(Math.floor(ms)) : String(ms));
 
 /** Why no event can have happened at this time, or undefined. */
