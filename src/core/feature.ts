@@ -1,8 +1,11 @@
+import type { FeatureStream } from './bar.js';
 import type { Candles } from './candles.js';
 import type { FeatureContext } from './feature-context.js';
 import type { ParamSpecs, ParamsOf } from './kit/params.js';
 import type { Definition } from './kit/registry.js';
 import { windowStream } from './window-stream.js';
+
+export type { Bar, FeatureStream } from './bar.js';
 
 /** What a column is about: importance is added up by it. */
 export const FEATURE_CATEGORIES = [
@@ -23,20 +26,6 @@ export type FeatureCategory = (typeof FEATURE_CATEGORIES)[number];
 
 /** The kinds of feature that read bars, and what goes with them. */
 export type FeatureKind = 'indicator' | 'pattern' | 'calendar' | 'cross' | 'derivative' | 'microstructure' | 'account';
-
-/** One closed bar, as a stream takes it. */
-export interface Bar {
-  /** UTC ms */
-  readonly openTime: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
-}
-
-/** Takes the next closed bar and writes the feature's outputs for it: NaN while it warms up. */
-export type FeatureStream = (bar: Bar, out: Float64Array) => void;
 
 /**
  * Something computed from the bars of one market and what goes with them: an indicator, a candlestick pattern, a

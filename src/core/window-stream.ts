@@ -1,5 +1,5 @@
+import type { Bar, FeatureStream } from './bar.js';
 import type { Candles } from './candles.js';
-import type { Bar, FeatureStream } from './feature.js';
 
 /**
  * A stream for features whose every row is made of a fixed number of bars, wherever the data begin: the last bars are
