@@ -53,5 +53,7 @@ export function shuffleBlocks(n: number, length: number, rng: Rng): Int32Array {
 
 /** The column in another order of its rows. */
 export function reordered(x: Float64Array, order: Int32Array): Float64Array {
-  return Float64Array.from(order, (row) => x[row]);
+  const out = new Float64Array(order.length);
+  for (let i = 0; i < out.length; i++) out[i] = x[order[i]];
+  return out;
 }

@@ -8,6 +8,15 @@ export interface BoostedModel extends Boosted {
   readonly objective: Objective;
 }
 
+export interface BoostedSize {
+  readonly trees: number;
+  /** bins per column at most */
+  readonly bins: number;
+  /** rows that the labels of one moment span */
+  readonly labelRows: number;
+  readonly seed: string;
+}
+
 /** Log loss for classes, the squared error for values. */
 export function lossOf(
   task: TrainingSet['task'],
@@ -22,17 +31,16 @@ export function lossOf(
  * The boosting that columns are judged by: shallow trees, half of the columns each, so that columns that say nearly the
  * same both get their turn. Leaves hold enough rows that one event with overlapping labels does not fill one.
  *
- * @param trees number of trees
- * @param labelRows rows that the labels of one moment span
  */
-export function fitBoosted(data: TrainingSet, trees: number, labelRows: number, seed: string): BoostedModel {
+export function fitBoosted(data: TrainingSet, { trees, bins, labelRows, seed }: BoostedSize): BoostedModel {
   const isClass = data.task === 'classification';
   const objective = isClass ? LOGISTIC : SQUARED;
   const base = objective.scoreOf(isClass ? baseRate(data) : weightedMean(data));
   const minRows = Math.max(5, Math.min(2 * labelRows, Math.floor(data.rows / 20)), Math.floor(data.rows / 100));
   const rules: BoostRules = {
     trees: isClass && !hasBothClasses(data) ? 0 : trees,
-    maxBins: 63,
+    // A bin of fewer rows than this is noise, and bins are what small fits spend their time on.
+    maxBins: Math.max(8, Math.min(bins, Math.floor(data.rows / 20))),
     rowShare: 0.8,
     columnShare: data.columns.length > 3 ? 0.5 : 1,
     learningRate: 0.1,

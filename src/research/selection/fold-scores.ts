@@ -12,9 +12,9 @@ import { shadowScores } from './shadows.js';
 import { shapScores } from './shapley.js';
 import type { SelectionMethod } from './types.js';
 
-const TREES = 80;
+const LARGE = { trees: 80, bins: 63 };
 /** Rounds of elimination and shadows fit many models: smaller ones, on fewer rows, do. */
-const SMALL_TREES = 30;
+const SMALL = { trees: 25, bins: 31 };
 const SMALL_ROWS = 5000;
 const SHADOW_ROUNDS = 20;
 const REPEATS = 5;
@@ -67,7 +67,7 @@ export function* scoreFold(work: FoldWork): Generator<SelectionMethod, FoldScore
   let lasso: LassoEntry | undefined;
   if (asked.has('gain') || asked.has('permutation') || asked.has('shap')) {
     yield 'gain';
-    const model = fitBoosted(train, TREES, labelRows, `${seed}/boost`);
+    const model = fitBoosted(train, { ...LARGE, labelRows, seed: `${seed}/boost` });
     values.gain = gainImportance(model.forest, train.columns.length);
     yield 'permutation';
     const permuted = permutationScores(model, held, {
@@ -85,7 +85,7 @@ export function* scoreFold(work: FoldWork): Generator<SelectionMethod, FoldScore
   const some = partOf(train, SMALL_ROWS, `${seed}/part`);
   if (asked.has('rfe')) {
     yield 'rfe';
-    values.rfe = eliminationScores(some, { trees: SMALL_TREES, labelRows, seed: `${seed}/rfe` });
+    values.rfe = eliminationScores(some, { ...SMALL, labelRows, seed: `${seed}/rfe` });
   }
   if (asked.has('lasso')) {
     yield 'lasso';
@@ -96,7 +96,7 @@ export function* scoreFold(work: FoldWork): Generator<SelectionMethod, FoldScore
     yield 'boruta';
     const shadows = shadowScores(some, {
       rounds: SHADOW_ROUNDS,
-      trees: SMALL_TREES,
+      ...SMALL,
       labelRows,
       blockRows,
       seed: `${seed}/boruta`,

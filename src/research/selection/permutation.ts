@@ -1,7 +1,7 @@
 import type { Rng } from '../../core/kit/rng.js';
 import type { TrainingSet } from '../../core/model.js';
 import { leafOf } from '../../models/trees/forest.js';
-import { shuffleBlocks } from './blocks.js';
+import { reordered, shuffleBlocks } from './blocks.js';
 import { type BoostedModel, lossOf } from './boosted.js';
 
 export interface PermutationScores {
@@ -41,7 +41,7 @@ export function permutationScores(
     if (trees.length === 0) return;
     const rises = orders.map((order) => {
       const shuffled = columns.slice();
-      shuffled[k] = Float64Array.from(order, (row) => columns[k][row]);
+      shuffled[k] = reordered(columns[k], order);
       const changed = scores.slice();
       for (const t of trees) {
         const anew = treeAnswers(model, forest.roots[t], shuffled, rows);

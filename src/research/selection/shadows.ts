@@ -3,7 +3,7 @@ import { fairCoinAtLeast } from '../../core/math/binomial.js';
 import type { TrainingSet } from '../../core/model.js';
 import { gainImportance } from '../../models/trees/forest.js';
 import { reordered, shuffleBlocks } from './blocks.js';
-import { fitBoosted } from './boosted.js';
+import { type BoostedSize, fitBoosted } from './boosted.js';
 
 export interface ShadowScores {
   /** per column: share of the rounds in which it gained more than the best shadow, in [0, 1] */
@@ -29,20 +29,19 @@ const LEVEL = 0.05;
  */
 export function shadowScores(
   data: TrainingSet,
-  options: { rounds: number; trees: number; labelRows: number; blockRows: number; seed: string },
+  { rounds, blockRows, ...size }: BoostedSize & { rounds: number; blockRows: number },
 ): ShadowScores {
-  const { rounds, trees, labelRows, blockRows, seed } = options;
   const width = data.columns.length;
   const hits = new Float64Array(width);
   const copies = Math.max(1, Math.ceil(LEAST_SHADOWS / Math.max(1, width)));
   for (let round = 0; round < rounds; round++) {
-    const rng = createRng(`${seed}/shadow/${round}`);
+    const rng = createRng(`${size.seed}/shadow/${round}`);
     const shadows = Array.from({ length: copies * width }, (_, s) =>
       reordered(data.columns[s % width], shuffleBlocks(data.rows, blockRows, rng)),
     );
     const names = [...data.names, ...shadows.map((_, s) => `shadow ${s}`)];
     const both = { ...data, names, columns: [...data.columns, ...shadows] };
-    const { forest } = fitBoosted(both, trees, labelRows, `${seed}/fit/${round}`);
+    const { forest } = fitBoosted(both, { ...size, seed: `${size.seed}/fit/${round}` });
     const gain = gainImportance(forest, names.length);
     const best = gain.subarray(width).reduce((most, value) => Math.max(most, value), 0);
     for (let k = 0; k < width; k++) hits[k] += Number(gain[k] > best);
