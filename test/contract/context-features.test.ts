@@ -2,6 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { FeatureDefinition } from '../../src/core/feature.js';
 import type { QuantError } from '../../src/core/kit/errors.js';
 import { type ParamValue, resolveParams } from '../../src/core/kit/params.js';
+import { HOUR_MS } from '../../src/core/kit/time.js';
+import { valueAtClose } from '../../src/features/kernels/as-of.js';
+import { fromBookAtClose } from '../../src/features/kernels/book.js';
+import { onOwnRows } from '../../src/features/kernels/peers.js';
+import { tradesOfBars } from '../../src/features/kernels/trades.js';
 import { computeFeatures } from '../../src/features/pipeline.js';
 import { accounts, crosses, derivatives, microstructures } from '../../src/features/registry.js';
 import {
@@ -113,15 +118,7 @@ describe('every feature that reads more than the bars', () => {
   });
 
   it.each(CASES)('$title: knows nothing that was not known at the close', (unit) => {
-    const whole = unit.run(ROUGH);
-    for (const rows of CUTS) {
-      const [part, other] = [unit.run(UNTIL.get(rows)!), unit.run(OTHER.get(rows)!)];
-      whole.forEach((column, k) => {
-        const output = unit.definition.outputs[k];
-        expectSameBits(part[k], column, `${output}, cut at ${rows}`, rows);
-        expectSameBits(other[k], column, `${output}, another world from ${rows} on`, rows);
-      });
-    }
+    expectKnownAtClose(unit.run, unit.definition.outputs);
   });
 
   it.each(CASES)('$title: is free of the unit of price and volume, or in it exactly', (unit) => {
@@ -135,16 +132,33 @@ describe('every feature that reads more than the bars', () => {
     });
   });
 
-  it('would be caught looking at the next snapshot, the next trade or a later bar of another market', () => {
-    const leaks: Record<string, (world: World) => number> = {
-      book: ({ context }) => context.book.bidQuantity.at(-1) ?? 0,
-      trades: ({ context }) => context.trades.price.at(-1) ?? 0,
-      peers: ({ context }) => context.peers[1].close.at(-1) ?? 0,
-      funding: ({ context }) => context.funding.rate.at(-1) ?? 0,
+  it('would be caught a millisecond or a bar ahead', () => {
+    const later = (c: World['candles'], ms: number): World['candles'] => ({ ...c, intervalMs: c.intervalMs + ms });
+    const leaks: Record<string, Case['run']> = {
+      'the snapshot on the very close': ({ candles, context: { book } }) =>
+        fromBookAtClose(later(candles, 1), book, { maxAge: 60, outputs: 1 }, (row, out) => {
+          out[0] = book.bidQuantity[row * book.levels];
+        }),
+      'the trade on the very close': ({ candles, context }) => [
+        Float64Array.from(tradesOfBars(later(candles, 1), context.trades).to),
+      ],
+      'the settlement after the close': ({ candles, context }) => [
+        valueAtClose(
+          later(candles, HOUR_MS),
+          { time: context.funding.time, value: context.funding.rate },
+          { maxAgeHours: 24 },
+        ),
+      ],
+      'the next bar of another market': ({ candles, context: { peers } }) => {
+        const early = { ...peers[1], openTime: peers[1].openTime.map((t) => t - HOUR_MS) };
+        return [onOwnRows(candles, early, early.close)];
+      },
+      'the whole record': ({ candles, context }) => [
+        candles.close.map(() => context.openInterest.quantity.reduce((sum, v) => sum + v, 0)),
+      ],
     };
-    for (const [part, leak] of Object.entries(leaks)) {
-      expect(leak(UNTIL.get(150)!), part).not.toBe(leak(ROUGH));
-      expect(leak(OTHER.get(150)!), part).not.toBe(leak(ROUGH));
+    for (const [name, leak] of Object.entries(leaks)) {
+      expect(() => expectKnownAtClose(leak, ['leak']), name).toThrow(/leak, (cut at|another world)/);
     }
   });
 });
@@ -154,6 +168,18 @@ const UNTIL = new Map(CUTS.map((rows) => [rows, worldUntil(ROUGH, rows)]));
 const OTHER = new Map(CUTS.map((rows) => [rows, otherWorldAfter(ROUGH, rows)]));
 const DEARER = scaledWorld(ROUGH, { price: 2 });
 const BUSIER = scaledWorld(ROUGH, { volume: 4 });
+
+/** Rows before each cut are the same bits whether what comes later is missing, different or there. */
+function expectKnownAtClose(run: Case['run'], outputs: readonly string[]): void {
+  const whole = run(ROUGH);
+  for (const rows of CUTS) {
+    const [part, other] = [run(UNTIL.get(rows)!), run(OTHER.get(rows)!)];
+    whole.forEach((column, k) => {
+      expectSameBits(part[k], column, `${outputs[k]}, cut at ${rows}`, rows);
+      expectSameBits(other[k], column, `${outputs[k]}, another world from ${rows} on`, rows);
+    });
+  }
+}
 
 describe('what is not there', () => {
   const errorOf = (work: () => unknown): QuantError => {
