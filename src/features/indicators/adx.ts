@@ -16,6 +16,9 @@ export interface DirectionalMovement {
  * neither, counts for the larger side only; a tie counts for none. Where nothing moved there is no direction and all
  * three are 0.
  *
+ * ADX starts as the mean of the first `period` values of DX, the first of them on row `period`, as in TA-Lib; Achelis
+ * counts a DX one row earlier, made of one move less, and differs until that is forgotten.
+ *
  * @param high   (n,) quote per base
  * @param low    (n,) quote per base
  * @param close  (n,) quote per base

@@ -7,7 +7,7 @@ import { extremeAgeStream } from '../kernels/extreme-age.js';
  * Aroon: how fresh the highest high (up) and the lowest low (down) of the last period + 1 bars are.
  *
  * 100 means on this bar, 0 means `period` bars ago. Of equal extremes the latest counts, so where price stands still
- * both are 100 and the oscillator is 0.
+ * both are 100 and the oscillator is 0; Stock.Indicators takes the oldest.
  *
  * @param high   (n,) quote per base
  * @param low    (n,) quote per base

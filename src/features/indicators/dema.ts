@@ -5,6 +5,9 @@ import { ema, emaStream } from './ema.js';
 /**
  * Double exponential average: an exponential average, and once more what its own average lags behind it.
  *
+ * Each average starts as the plain mean of its first window, as in TA-Lib; programs that start at the first value
+ * (Achelis, pandas) differ until that is forgotten.
+ *
  * @param close  (n,) quote per base
  * @param period bars, whole, ≥ 1
  * @returns (n,) quote per base; NaN on rows [0, 2 · (period - 1))

@@ -4,6 +4,8 @@ import { percentageOscillator, percentageOscillatorStream } from '../kernels/per
 /**
  * Percentage volume oscillator: recent volume against usual volume, in percent; 0 where nobody trades.
  *
+ * Averages start as plain means; the StockCharts sheet starts them at the first bar and differs for a hundred rows.
+ *
  * @param volume (n,) base, ≥ 0
  * @param spans  bars, whole, 1 ≤ fast < slow, signal ≥ 2; all averages exponential
  * @returns three times (n,) percent, ≥ -100; the line is NaN on rows [0, slow - 1), signal and histogram on rows

@@ -8,6 +8,9 @@ import { ema, emaStream } from './ema.js';
  * It is three times the step `average + volumeFactor · (average - its average)`; 0 leaves a plain triple smoothing, 1
  * the full correction.
  *
+ * Each average starts as the plain mean of its first window, as in TA-Lib; programs that start at the first value
+ * (Stock.Indicators) differ until that is forgotten.
+ *
  * @param close  (n,) quote per base
  * @param period bars, whole, ≥ 1
  * @param factor in [0, 1]

@@ -6,6 +6,9 @@ import { ema, emaStream } from './ema.js';
  * Triple exponential average: 3 · e1 - 3 · e2 + e3, where each is the exponential average of the one before. It follows
  * a straight line without lag.
  *
+ * Each average starts as the plain mean of its first window, as in TA-Lib; programs that start at the first value
+ * (Achelis, pandas) differ until that is forgotten.
+ *
  * @param close  (n,) quote per base
  * @param period bars, whole, ≥ 1
  * @returns (n,) quote per base; NaN on rows [0, 3 · (period - 1))

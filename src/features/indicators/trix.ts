@@ -6,6 +6,9 @@ import { ema, emaStream } from './ema.js';
  * TRIX: the change from bar to bar of an average smoothed three times, in percent; what shakes less than `period` bars
  * is gone from it.
  *
+ * Each average starts as the plain mean of its first window, as in TA-Lib; programs that start at the first value
+ * (Achelis, pandas) differ until that is forgotten.
+ *
  * @param close (n,) quote per base
  * @param spans bars, whole, ≥ 1: `period` of the three averages, `signal` of the average over the result
  * @returns two times (n,) percent per bar; trix is NaN on rows [0, 3 · period - 2), signal on signal - 1 rows more

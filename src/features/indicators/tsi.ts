@@ -7,6 +7,9 @@ import { ema, emaStream } from './ema.js';
  * True strength index: the change of price smoothed twice, in percent of its size smoothed twice; 0 where nothing has
  * moved.
  *
+ * Averages start as plain means. The StockCharts sheet rounds its second constant, 2 / 14, to 0.1428 and differs by
+ * 0.001.
+ *
  * @param close (n,) quote per base
  * @param spans bars, whole, ≥ 1: `long`, then `short` of the two averages, `signal` of the average over the result
  * @returns two times (n,) in [-100, 100]; tsi is NaN on rows [0, long + short - 1), signal on signal - 1 rows more
