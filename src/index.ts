@@ -4,6 +4,8 @@
  * @example
  * import { backtest, makeRunSpec, openStore, loadCandles, measure } from 'quant';
  */
+import './cli/ti-loader.js';
+
 export { buyAndHold } from './backtest/benchmark.js';
 export { makeRunSpec, type RunSpecDraft } from './backtest/make-spec.js';
 export { costs, executions, strategies } from './backtest/registry.js';
@@ -123,6 +125,8 @@ export type { SampledBars } from './features/sampling/assemble.js';
 export { type Sampling, sampleBars } from './features/sampling/sample.js';
 export { ticksFromCandles, ticksFromTrades } from './features/sampling/ticks.js';
 export { timeBars } from './features/sampling/time-bars.js';
+export { ti } from './features/ti/library.js';
+export { tiFeatures } from './features/ti/registry.js';
 export { learners, regimes } from './models/registry.js';
 export { renderReport } from './report/build.js';
 export { fitOn, type ModelPlan, prepareMarket } from './research/train.js';

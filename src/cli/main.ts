@@ -7,6 +7,7 @@ import { type CommandContext, type CommandDefinition, flagName, GLOBAL_PARAMS, t
 import { type Interrupt, watchInterrupt } from './interrupt.js';
 import { createOutput, watchStreams } from './output.js';
 import { commands } from './registry.js';
+import './ti-loader.js';
 
 /**
  * Runs one command line.

@@ -3,6 +3,7 @@ import { QuantError } from '../core/kit/errors.js';
 import { type Failure, type JobQueue, openTaker } from './job-queue.js';
 import type { PluginFile } from './plugins.js';
 import { openTask, type TaskPlans } from './tasks.js';
+import './ti-loader.js';
 
 /** What a worker is started with. It never opens the store: plans hold what it needs. */
 export interface WorkerOrder<K extends keyof TaskPlans = keyof TaskPlans> {

@@ -7,6 +7,7 @@ import { formatSpec, parseSpecText, type SpecNode } from '../core/kit/spec-text.
 import { INTERVAL_NAMES, parseInterval } from '../core/kit/time.js';
 import { outputNamed, ownParams, resolveAlias } from './aliases.js';
 import { featureRegistries, patterns, transforms } from './registry.js';
+import { bindTi, TI } from './ti/registry.js';
 
 type Params = Readonly<Record<string, ParamValue>>;
 
@@ -55,6 +56,8 @@ const ON_PARAMS = {
  *
  * `on(rsi(period=14), interval=4h)` is a column of longer bars, each row seeing the newest one that has closed.
  *
+ * The functions of the package technicalindicators are there under `ti.`: `ti.rsi(period=14)`.
+ *
  * Features answer to the names of TA-Lib and other programs too: `BBANDS(timeperiod=20)`, `linearreg_slope`.
  *
  * An output is named after a dot; without one the first is meant. The canonical text has every parameter written out,
@@ -87,10 +90,21 @@ function bindNamed(node: SpecNode): FeatureSpec | undefined {
   const name = dot < 0 ? node.name : node.name.slice(0, dot);
   const output = dot < 0 ? undefined : node.name.slice(dot + 1);
   if (name === ON) return bindResampled(node);
-  if (transforms.has(name)) return bindTransform(node, name, output);
+  if (name === TI) return bindLibrary(node, output ?? '');
+  if (transforms.has(name)) {
+    const args = ownParams(name, transforms.get(name).params, node.args);
+    return bindTransform(node, transforms.bind(name, args), output);
+  }
   const home = featureRegistries.find((registry) => registry.has(name));
   if (home === undefined) return undefined;
   return bindSource(node, home.bind(name, ownParams(name, home.get(name).params, node.args)), output);
+}
+
+/** A column of the package technicalindicators: `ti.macd.histogram(fastPeriod=12)`, `ti.crossup(ema, sma)`. */
+function bindLibrary(node: SpecNode, path: string): FeatureSpec {
+  const { definition, params, text, output } = bindTi(path, node.args);
+  if (definition.kind === 'transform') return bindTransform(node, { definition, params }, output);
+  return bindSource(node, { definition, params, text }, output);
 }
 
 function bindSource(
@@ -113,13 +127,17 @@ function bindSource(
   return { type: 'source', definition, params, output: index, base, text: outputText(definition, params, index) };
 }
 
-function bindTransform(node: SpecNode, name: string, output: string | undefined): TransformSpec {
+function bindTransform(
+  node: SpecNode,
+  { definition, params }: { definition: TransformDefinition; params: Params },
+  output: string | undefined,
+): TransformSpec {
+  const { name } = definition;
   if (output !== undefined) {
     throw new QuantError('E_UNKNOWN', `${name} has one output only, found "${node.name}"`, {
       hint: `write ${name}(…)`,
     });
   }
-  const { definition, params } = transforms.bind(name, ownParams(name, transforms.get(name).params, node.args));
   const isOfTwo = definition.inputs === 2;
   if (node.inputs.length !== (isOfTwo ? 2 : 1)) {
     throw new QuantError(
