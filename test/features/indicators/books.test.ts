@@ -33,17 +33,16 @@ describe('the Schaff trend cycle', () => {
     expect([...smoothedPlace(f(3, 3), 1, 0)], 'never a range').toEqual([50, 50]);
   });
 
-  it('is at its ends after a turn, and in the middle of a market that rests', () => {
+  it('is at its ends once a trend has begun, and in the middle of a market that rests', () => {
     const spans = { cycle: 5, fast: 3, slow: 6 };
-    const turning = Float64Array.from({ length: 60 }, (_, i) => 100 * 1.01 ** Math.abs(i - 30));
-    const out = schaffTrendCycle(turning, spans);
-    expect(out[59], 'thirty bars up').toBeGreaterThan(99);
+    const begun = Float64Array.from({ length: 45 }, (_, i) => 100 + Math.max(0, i - 29) ** 2);
+    expect(schaffTrendCycle(begun, spans)[44], 'fifteen bars up').toBeGreaterThan(99);
     expect(
       schaffTrendCycle(
-        turning.map((v) => 1e4 / v),
+        begun.map((v) => 400 - v),
         spans,
-      )[59],
-      'thirty bars down',
+      )[44],
+      'fifteen bars down',
     ).toBeLessThan(1);
     expect([...schaffTrendCycle(new Float64Array(20).fill(7), spans)].slice(12, 15)).toEqual([NONE, 50, 50]);
   });
