@@ -20,7 +20,7 @@ import { startProgress } from '../progress.js';
 import { codeVersion } from './code-version.js';
 import type { FeatureFlags } from './features.js';
 import { chosenFeatures, computationsOf, readsOf } from './features-choice.js';
-import { contextOf } from './features-context.js';
+import { contextOf, partsBeside } from './features-context.js';
 import {
   type ColumnSummary,
   costTable,
@@ -57,8 +57,7 @@ export async function runCompute(context: CommandContext, flags: FeatureFlags): 
     for (const [k, series] of selection.series.entries()) {
       await breathe(context.signal);
       const [candles] = loadMarkets(store, { ...selection, series: [series] });
-      const all = contextOf(store, { series, candles }, selection);
-      const texts = choice(Object.keys(all) as (keyof typeof all)[]);
+      const texts = choice(partsBeside(store, series, selection));
       const beside = contextOf(store, { series, candles }, selection, readsOf(texts));
       const progress = startProgress(context.output, symbolLabel(series), context.now);
       const total = computationsOf(texts);

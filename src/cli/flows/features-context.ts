@@ -2,13 +2,16 @@ import type { Candles } from '../../core/candles.js';
 import type { FeatureContext } from '../../core/feature-context.js';
 import type { Store } from '../../data/store/database.js';
 import type { SeriesInfo } from '../../data/store/series.js';
-import { loadMarkets, type Selection } from '../market/select.js';
+import { loadFeatureContext, storedParts } from '../market/feature-context.js';
+import type { Selection } from '../market/select.js';
 
-/** Everything that can stand beside the bars. */
-const PARTS = ['peers', 'account'] as const satisfies readonly (keyof FeatureContext)[];
+/** What there is beside the bars of a market, the account that does not trade included. */
+export function partsBeside(store: Store, series: SeriesInfo, selection: Selection): readonly (keyof FeatureContext)[] {
+  return [...storedParts(store, series, selection, selection.series), 'account'];
+}
 
 /**
- * What the store has beside the bars of a market, as far as features read it.
+ * Loads what features read beside the bars of a market; the other markets of the selection are its peers.
  *
  * The account is one that does not trade: all cash, no position. Inside a run it is the run's own.
  */
@@ -16,14 +19,10 @@ export function contextOf(
   store: Store,
   { series, candles }: { readonly series: SeriesInfo; readonly candles: Candles },
   selection: Selection,
-  reads: readonly (keyof FeatureContext)[] = PARTS,
+  reads: readonly (keyof FeatureContext)[] = partsBeside(store, series, selection),
 ): FeatureContext {
-  const others = selection.series.filter((other) => other !== series);
-  const hasPeers = reads.includes('peers') && others.length > 0;
-  return {
-    ...(hasPeers ? { peers: loadMarkets(store, { ...selection, series: others }) } : {}),
-    ...(reads.includes('account') ? { account: idleAccount(candles.length) } : {}),
-  };
+  const stored = loadFeatureContext(store, series, new Set(reads), selection, selection.series);
+  return reads.includes('account') ? { ...stored, account: idleAccount(candles.length) } : stored;
 }
 
 export function idleAccount(bars: number): NonNullable<FeatureContext['account']> {
