@@ -30,12 +30,12 @@ export function matchingEvents(store: Store, { symbols, exchange, market }: Mark
   );
 }
 
-/** The series of bars that fit; none is an answer where something else fits. */
+/** The series of bars that fit; none is an answer where something else does and no interval was asked for. */
 export function seriesBeside(store: Store, flags: MarketFlags, hasOthers: boolean): SeriesInfo[] {
   try {
     return matchingSeries(store, flags);
   } catch (error) {
-    if (hasOthers && error instanceof QuantError && error.code === 'E_NO_DATA') return [];
+    if (hasOthers && flags.interval === '' && error instanceof QuantError && error.code === 'E_NO_DATA') return [];
     throw error;
   }
 }

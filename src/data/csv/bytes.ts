@@ -16,6 +16,9 @@ const RATIO_FREE_BYTES = 64 * 1_048_576;
 /** Bytes of whole lines in the first delivery of a longer file, so that a consumer can tell the dialect from it. */
 const HEAD_BYTES = 65_536;
 
+/** A plain file is read without waiting; after so many bytes signals are let in, so that it can be interrupted. */
+const PAUSE_BYTES = 4 * 1_048_576;
+
 /** Receives a file piece by piece, always whole lines. */
 export interface LineConsumer {
   /** The bytes [from, to) are whole lines; the memory is used again after the call. */
@@ -49,7 +52,7 @@ export async function readFileLines(
     const progress = (done: number): void => options.onBytes?.(done, total);
     progress(0);
     const isGzip = magic[0] === 0x1f && magic[1] === 0x8b;
-    bytes = isGzip ? await pumpGzip(file, feeder, hash, progress) : pumpPlain(fd, feeder, hash, progress);
+    bytes = isGzip ? await pumpGzip(file, feeder, hash, progress) : await pumpPlain(fd, feeder, hash, progress);
     feeder.end();
   } finally {
     closeSync(fd);
@@ -139,9 +142,19 @@ function openForReading(file: string): number {
   }
 }
 
-function pumpPlain(fd: number, feeder: LineFeeder, hash: Hash | undefined, progress: (done: number) => void): number {
+async function pumpPlain(
+  fd: number,
+  feeder: LineFeeder,
+  hash: Hash | undefined,
+  progress: (done: number) => void,
+): Promise<number> {
   let done = 0;
+  let pause = PAUSE_BYTES;
   for (;;) {
+    if (done >= pause) {
+      await new Promise((resume) => setImmediate(resume));
+      pause = done + PAUSE_BYTES;
+    }
     const used = feeder.used();
     // A quarter of a megabyte stays in the second-level cache between reading and parsing.
     const count = readSync(fd, feeder.buffer, used, Math.min(LONGEST_LINE - used, 262_144), done);

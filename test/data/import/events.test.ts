@@ -122,6 +122,17 @@ describe('importing trades', () => {
     expect((await bring(memory(), path))[0]).toMatchObject({ inserted: 2, duplicates: 1 });
   });
 
+  it('stops in the middle of a large plain file at a signal', async () => {
+    const store = memory();
+    const controller = new AbortController();
+    const path = file('binance_spot_BTCUSDT_large.csv', `${HEAD}\n${lines(1, 250_000)}`);
+    // Comes while the first megabytes are read, without a wait in between.
+    setTimeout(() => controller.abort(), 0);
+    const run = bring(store, path, { signal: controller.signal });
+    await expect(run).rejects.toThrow('interrupted in');
+    expect(listEvents(store)).toEqual([]);
+  });
+
   it('stops in the middle of a file when it is told to', async () => {
     const store = memory();
     const controller = new AbortController();
