@@ -224,6 +224,17 @@ describe('chart patterns on a geometric random walk', () => {
     ['triple-top', 4.85],
   ];
 
+  it('have an extreme on half of all bars, on fewer with more smoothing', () => {
+    const share = (bandwidth: number): number => {
+      const { side } = chartExtremes(bars.close, { window: 35, confirm: 3, bandwidth });
+      return side.filter((s) => s !== 0).length / side.length;
+    };
+    const shares = [0.3, 1, 2].map(share);
+    [0.492, 0.209, 0.107].forEach((expected, k) => {
+      expect(Math.abs(shares[k] - expected), `bandwidth ${[0.3, 1, 2][k]}`).toBeLessThan(0.02);
+    });
+  });
+
   it('are all counted', () => {
     expect(NOISE.map(([name]) => name)).toEqual(ALL);
   });
