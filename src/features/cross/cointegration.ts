@@ -1,6 +1,7 @@
 import { defineCross } from '../../core/feature.js';
-import { adfStatistic, engleGrangerCritical, hedgeFit } from '../../core/math/adf.js';
+import { engleGrangerCritical } from '../../core/math/adf.js';
 import { unknownColumn } from '../../core/math/rolling.js';
+import { tieTest } from '../kernels/engle-granger.js';
 import { overKnownRows } from '../kernels/known-rows.js';
 import { MARKET_PARAM, onOwnRows, peerNamed } from '../kernels/peers.js';
 
@@ -37,12 +38,12 @@ export function cointegration(
     const x = b.map((price) => Math.log(price / b[0]));
     const [residual, adf, margin] = [0, 1, 2].map(() => unknownColumn(y.length));
     const critical = engleGrangerCritical(0.05, period - 1 - lags);
+    const test = tieTest(period, lags);
     for (let i = period; i < y.length; i++) {
-      const fit = hedgeFit(x.subarray(i - period, i), y.subarray(i - period, i));
+      const { level, ratio, deviation, statistic } = test(x, y, i);
       residual[i] = adf[i] = margin[i] = 0;
-      if (!(fit.deviation > ROUNDING)) continue;
-      residual[i] = (y[i] - fit.level - fit.ratio * x[i]) / fit.deviation;
-      const statistic = adfStatistic(fit.residuals, lags);
+      if (!(deviation > ROUNDING)) continue;
+      residual[i] = (y[i] - level - ratio * x[i]) / deviation;
       if (Number.isNaN(statistic)) continue;
       adf[i] = statistic;
       margin[i] = critical - statistic;

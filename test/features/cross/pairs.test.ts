@@ -119,6 +119,8 @@ describe('cointegration', () => {
     const fit = hedgeFit(x.subarray(150, 250), y.subarray(150, 250));
     expect(residual[250]).toBeCloseTo((y[250] - fit.level - fit.ratio * x[250]) / fit.deviation, 8);
     expect(adf[250]).toBeCloseTo(adfStatistic(fit.residuals, 1), 6);
+    const deeper = cointegration(tied, other, { period: 100, lags: 4 })[1];
+    expect(deeper[250], 'four lags').toBeCloseTo(adfStatistic(fit.residuals, 4), 6);
     expect(margin[250]).toBeCloseTo(engleGrangerCritical(0.05, 98) - adf[250], 12);
   });
   it('tells tied markets from two that go their own ways', () => {
