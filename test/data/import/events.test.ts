@@ -127,7 +127,7 @@ describe('importing trades', () => {
     const controller = new AbortController();
     const path = file('binance_spot_BTCUSDT_large.csv', `${HEAD}\n${lines(1, 250_000)}`);
     // Comes while the first megabytes are read, without a wait in between.
-    setTimeout(() => controller.abort(), 0);
+    setImmediate(() => controller.abort());
     const run = bring(store, path, { signal: controller.signal });
     await expect(run).rejects.toThrow('interrupted in');
     expect(listEvents(store)).toEqual([]);
