@@ -1,6 +1,14 @@
 import { defineTransform } from '../../core/feature.js';
-import { firstKnown } from '../../core/math/rolling.js';
-import { overSortedWindows, type SortedWindow, sortedWindowStream } from '../kernels/sorted-window.js';
+import type { ValueStream } from '../../core/math/streams.js';
+import { restarting } from '../kernels/restarting.js';
+import { sortedWindowStream } from '../kernels/sorted-window.js';
+
+export interface BinRules {
+  /** values, this one included, whole, ≥ 1 */
+  readonly window: number;
+  /** parts, whole, ≥ 2 */
+  readonly bins: number;
+}
 
 /**
  * Which part of its own recent past the value is in: 0 for the lowest of equal parts, bins − 1 for the highest.
@@ -8,17 +16,17 @@ import { overSortedWindows, type SortedWindow, sortedWindowStream } from '../ker
  * The parts are cut by the quantiles of the last `window` values, the newest included, so that they need no target and
  * no later row. Equal values share a part: the one that the middle of their ranks is in.
  *
- * @param x      (n,) any unit
- * @param options `window` values, whole, ≥ 1; `bins` parts, whole, ≥ 2
+ * @param x (n,) any unit; an unknown row in between starts the window anew
  * @returns (n,) whole, in [0, bins); `window - 1` more NaN rows than x
  */
-export function bin(x: Float64Array, { window, bins }: { window: number; bins: number }): Float64Array {
-  return overSortedWindows(x, window, firstKnown(x), (sorted, i) => partOf(sorted, x[i], { window, bins }));
+export function bin(x: Float64Array, rules: BinRules): Float64Array {
+  return x.map(binStream(rules));
 }
 
-function partOf(sorted: SortedWindow, x: number, { window, bins }: { window: number; bins: number }): number {
-  if (Number.isNaN(x)) return x;
-  return Math.floor((bins * (sorted.below(x) + sorted.atMost(x))) / (2 * window));
+function binStream({ window, bins }: BinRules): ValueStream {
+  return restarting(() =>
+    sortedWindowStream(window, (sorted, x) => Math.floor((bins * (sorted.below(x) + sorted.atMost(x))) / (2 * window))),
+  );
 }
 
 export default defineTransform({
@@ -31,5 +39,5 @@ export default defineTransform({
   },
   warmup: (p) => p.window - 1,
   compute: (x, p) => bin(x, p),
-  stream: (p) => sortedWindowStream(p.window, (sorted, x) => partOf(sorted, x, p)),
+  stream: binStream,
 });

@@ -1,7 +1,6 @@
 import { defineTransform } from '../../core/feature.js';
 import { firstKnown } from '../../core/math/rolling.js';
-import { correlation } from '../indicators/correlation.js';
-import { correlationOf as correlationOfState, pairStream } from '../kernels/rolling-pair.js';
+import { correlationOf as correlationOfState, pairStream, rollingPair } from '../kernels/rolling-pair.js';
 
 /**
  * Rolling correlation of two columns: do they move together lately. 0 where either does not move.
@@ -12,7 +11,11 @@ import { correlationOf as correlationOfState, pairStream } from '../kernels/roll
  * @returns (n,) in [-1, 1]; `window - 1` more NaN rows than the later of both
  */
 export function correlationOf(x: Float64Array, other: Float64Array, window: number): Float64Array {
-  return correlation(x, other, window, Math.max(firstKnown(x), firstKnown(other)));
+  const from = Math.max(firstKnown(x), firstKnown(other));
+  const { covariance, varianceX, varianceY } = rollingPair(x, other, window, from);
+  return covariance.map((common, i) =>
+    correlationOfState({ covariance: common, varianceX: varianceX[i], varianceY: varianceY[i] }),
+  );
 }
 
 export default defineTransform({

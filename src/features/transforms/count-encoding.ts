@@ -1,6 +1,7 @@
 import { defineTransform } from '../../core/feature.js';
-import { firstKnown } from '../../core/math/rolling.js';
-import { overSortedWindows, type SortedWindow, sortedWindowStream } from '../kernels/sorted-window.js';
+import type { ValueStream } from '../../core/math/streams.js';
+import { restarting } from '../kernels/restarting.js';
+import { sortedWindowStream } from '../kernels/sorted-window.js';
 
 /**
  * How common the value is: the share of the last values that are equal to it, itself included.
@@ -8,16 +9,16 @@ import { overSortedWindows, type SortedWindow, sortedWindowStream } from '../ker
  * For columns of few values, such as patterns, signs and bins: it tells a model that a state is rare without naming the
  * state, and without a look at the target.
  *
- * @param x      (n,) any unit
+ * @param x      (n,) any unit; an unknown row in between starts the window anew
  * @param window values, whole, ≥ 1
  * @returns (n,) in (0, 1]; `window - 1` more NaN rows than x
  */
 export function countEncoding(x: Float64Array, window: number): Float64Array {
-  return overSortedWindows(x, window, firstKnown(x), (sorted, i) => shareOf(sorted, x[i], window));
+  return x.map(countStream(window));
 }
 
-function shareOf(sorted: SortedWindow, x: number, window: number): number {
-  return Number.isNaN(x) ? x : (sorted.atMost(x) - sorted.below(x)) / window;
+function countStream(window: number): ValueStream {
+  return restarting(() => sortedWindowStream(window, (sorted, x) => (sorted.atMost(x) - sorted.below(x)) / window));
 }
 
 export default defineTransform({
@@ -27,5 +28,5 @@ export default defineTransform({
   params: { window: { type: 'int', default: 200, min: 1, max: 20000, doc: 'values', sweep: [50, 100, 200, 500] } },
   warmup: (p) => p.window - 1,
   compute: (x, p) => countEncoding(x, p.window),
-  stream: ({ window }) => sortedWindowStream(window, (sorted, x) => shareOf(sorted, x, window)),
+  stream: ({ window }) => countStream(window),
 });
