@@ -11,7 +11,18 @@ function isAboveMean(close: Float64Array, period: number): Float64Array {
   return out;
 }
 
-const meanOf = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
+function meanOf(values: readonly number[]): number {
+  let sum = 0;
+  for (const v of values) sum += v;
+  return sum / values.length;
+}
+
+/** The share of returns above 0, one of 0 counted half. */
+function shareRisen(returns: readonly number[]): number {
+  let risen = 0;
+  for (const r of returns) risen += (Math.sign(r) + 1) / 2;
+  return risen / returns.length;
+}
 
 /**
  * Breadth of a move from the returns of all markets: how many take part.
@@ -30,7 +41,7 @@ export function advances(
   returns: readonly Float64Array[],
   { needs, period }: { needs: 'all' | 'some'; period: number },
 ): Float64Array[] {
-  const advancing = acrossMarkets(returns, needs, (known) => meanOf(known.map((r) => (Math.sign(r) + 1) / 2)));
+  const advancing = acrossMarkets(returns, needs, shareRisen);
   const [line] = overKnownRows([advancing], ([x]) => {
     const mean = rollingMean(x, period);
     return [mean.map((share) => period * (2 * share - 1))];

@@ -30,8 +30,9 @@ export function principalComponent(closes: readonly Float64Array[], period: numb
     const moments = returns.map((x) => rollingMoments(x, period, 1));
     const [share, loading, score] = [0, 1, 2].map(() => unknownColumn(n));
     const matrix = new Float64Array(size * size);
+    const leads = known.map(() => new Float64Array(period));
     for (let i = period; i < n; i++) {
-      correlations(returns, { matrix, from: i - period + 1, to: i });
+      correlations(returns, { matrix, leads, from: i - period + 1, to: i });
       const { value, vector } = leadingEigen(matrix, size);
       share[i] = Math.min(1, value / size);
       loading[i] = vector[0];
@@ -49,28 +50,36 @@ export function principalComponent(closes: readonly Float64Array[], period: numb
 /** Fills in the correlations of rows [from, to]; 1 on the diagonal, 0 beside it where a column does not move. */
 function correlations(
   columns: readonly Float64Array[],
-  { matrix, from, to }: { matrix: Float64Array; from: number; to: number },
+  { matrix, leads, from, to }: { matrix: Float64Array; leads: readonly Float64Array[]; from: number; to: number },
 ): void {
   const size = columns.length;
-  const means = columns.map((x) => {
-    let sum = 0;
-    for (let i = from; i <= to; i++) sum += x[i] - x[to];
-    return x[to] + sum / (to - from + 1);
-  });
-  const product = (a: number, b: number): number => {
-    const [x, y, mx, my] = [columns[a], columns[b], means[a], means[b]];
-    let sum = 0;
-    for (let i = from; i <= to; i++) sum += (x[i] - mx) * (y[i] - my);
-    return sum;
-  };
-  const squares = columns.map((_, m) => product(m, m));
+  for (let m = 0; m < size; m++) standardise(columns[m], leads[m], from, to);
   for (let a = 0; a < size; a++) {
     matrix[a * size + a] = 1;
     for (let b = 0; b < a; b++) {
-      const scale = Math.sqrt(squares[a]) * Math.sqrt(squares[b]);
-      matrix[a * size + b] = matrix[b * size + a] = scale > 0 ? product(a, b) / scale : 0;
+      const x = leads[a];
+      const y = leads[b];
+      let sum = 0;
+      for (let k = 0; k < x.length; k++) sum += x[k] * y[k];
+      matrix[a * size + b] = matrix[b * size + a] = sum;
     }
   }
+}
+
+/** Rows [from, to] less their mean, as a vector of length 1; zeros where nothing moves. */
+function standardise(x: Float64Array, out: Float64Array, from: number, to: number): void {
+  const anchor = x[to];
+  let sum = 0;
+  for (let i = from; i <= to; i++) sum += x[i] - anchor;
+  const mean = anchor + sum / (to - from + 1);
+  let squares = 0;
+  for (let i = from; i <= to; i++) {
+    const lead = x[i] - mean;
+    out[i - from] = lead;
+    squares += lead * lead;
+  }
+  const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
+  for (let k = 0; k < out.length; k++) out[k] *= scale;
 }
 
 export default defineCross({
