@@ -9,16 +9,8 @@ import { onOwnRows } from '../../src/features/kernels/peers.js';
 import { tradesOfBars } from '../../src/features/kernels/trades.js';
 import { computeFeatures } from '../../src/features/pipeline.js';
 import { accounts, crosses, derivatives, microstructures } from '../../src/features/registry.js';
-import {
-  columnsOfWorld,
-  otherWorldAfter,
-  pickBars,
-  randomWorld,
-  scaledWorld,
-  type World,
-  type WorldOptions,
-  worldUntil,
-} from '../support/context.js';
+import { pickBars, randomWorld, type World, type WorldOptions } from '../support/context.js';
+import { columnsOfWorld, otherWorldAfter, scaledWorld, worldUntil } from '../support/context-laws.js';
 import { expectKnownFrom, expectSameBits, firstDifference, parameterSets } from '../support/laws.js';
 import { randomCandles } from '../support/series.js';
 
