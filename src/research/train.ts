@@ -1,5 +1,6 @@
 import type { Candles } from '../core/candles.js';
 import type { FeatureMatrix } from '../core/feature.js';
+import type { FeatureContext } from '../core/feature-context.js';
 import type { Bound } from '../core/kit/registry.js';
 import type { Labels } from '../core/labels.js';
 import type { FittedModel, LearnerDefinition, ModelTask } from '../core/model.js';
@@ -35,9 +36,10 @@ export interface PreparedMarket {
   readonly rows: Int32Array;
 }
 
-export function prepareMarket(candles: Candles, plan: ModelPlan): PreparedMarket {
-  const matrix = computeFeatures(candles, plan.features);
-  const { labels, text } = computeLabels(candles, plan.label);
+/** @param context what features may read beside the bars @throws E_NO_DATA when it does not hold what they read */
+export function prepareMarket(candles: Candles, plan: ModelPlan, context: FeatureContext = {}): PreparedMarket {
+  const matrix = computeFeatures(candles, plan.features, { context });
+  const { labels, text } = computeLabels(candles, plan.label, { context });
   const rows = usableRows(matrix, labels, fillsUnknown(plan.preprocess ?? []) ? 'take' : 'refuse');
   return { candles, matrix, labels, labelText: text, rows };
 }

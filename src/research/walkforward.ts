@@ -84,7 +84,10 @@ export async function walkForward(request: WalkForwardRequest): Promise<WalkForw
   refuseGaps(gapFindings(spec, markets, request.acceptedGaps));
   const clock = alignMarkets(markets);
   const splits = walkForwardSplits({ rows: clock.steps, trainBars, testBars, anchored });
-  const prepared = request.model === undefined ? [] : markets.map((m) => prepareMarket(m, request.model!));
+  const prepared =
+    request.model === undefined
+      ? []
+      : markets.map((m, s) => prepareMarket(m, request.model!, featureContext(markets, s, request.venueData)));
   const blank = (): Float64Array[] => markets.map((m) => new Float64Array(m.length).fill(Number.NaN));
   const test: Forecast = { prediction: blank(), signal: blank(), models: [] };
   const chosen: { split: Split; stage: Stage; trainSharpe: number }[] = [];

@@ -17,6 +17,7 @@ import { learners } from '../../models/registry.js';
 import { meanImportance } from '../../research/importance.js';
 import { type WalkForwardRequest, walkForward } from '../../research/walkforward.js';
 import { loadMarkets } from '../market/select.js';
+import { runFeatures } from './feature-reads.js';
 import { bundleSignals, honestFrom, loadBundle } from './model-bundle.js';
 import type { RunRequest } from './request.js';
 import { readVenueData } from './venue-data.js';
@@ -47,7 +48,8 @@ export interface ExecuteHooks {
 export async function execute(store: Store, request: RunRequest, hooks: ExecuteHooks = {}): Promise<Executed> {
   const { spec } = request;
   if (request.walkforward !== null) {
-    const { markets, venueData, acceptedGaps, dataHash: hash } = readBars(store, spec, 0);
+    const features = runFeatures(spec, request.walkforward);
+    const { markets, venueData, acceptedGaps, dataHash: hash } = readBars(store, spec, 0, features);
     const { model, candidates, ...windows } = request.walkforward;
     const result = await walkForward({
       ...windows,
@@ -77,13 +79,14 @@ export interface BacktestInputs {
 
 /** Reads all that a backtest needs. What comes before the range warms features up: a run decides from its first bar on. */
 export function backtestInputs(store: Store, spec: RunSpec): BacktestInputs {
-  const { dataHash: hash, ...bars } = readBars(store, spec, WARMUP_BARS);
   const bundle = spec.model === null ? undefined : loadBundle(store, spec.model);
+  const features = [...runFeatures(spec, null), ...(bundle?.models.flatMap(({ model }) => model.features) ?? [])];
+  const { dataHash: hash, ...bars } = readBars(store, spec, WARMUP_BARS, features);
   return {
     run: {
       ...bars,
       spec,
-      signals: bundle === undefined ? undefined : bundleSignals(bundle, bars.markets),
+      signals: bundle === undefined ? undefined : bundleSignals(bundle, bars.markets, bars.venueData),
       tradeFromMs: Math.max(spec.market.fromMs, bundle === undefined ? 0 : honestFrom(bundle)),
     },
     dataHash: hash,
@@ -95,11 +98,12 @@ function readBars(
   store: Store,
   spec: RunSpec,
   warmupBars: number,
+  features: readonly string[],
 ): Pick<BacktestRequest, 'markets' | 'venueData' | 'acceptedGaps'> & { readonly dataHash: string } {
   const { toMs, intervalMs } = spec.market;
   const fromMs = spec.market.fromMs - warmupBars * intervalMs;
   const series = spec.market.symbols.map((symbol) => seriesOf(store, spec, symbol));
-  const { venueData, hashes } = readVenueData(store, spec, { fromMs, toMs });
+  const { venueData, hashes } = readVenueData(store, spec, { fromMs, toMs }, features);
   const markets = loadMarkets(store, { series, fromMs, toMs, note: '' });
   return {
     markets,

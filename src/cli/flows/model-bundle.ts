@@ -1,3 +1,4 @@
+import { featureContext, type VenueData } from '../../backtest/venue-data.js';
 import type { Candles } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import type { Json } from '../../core/kit/json.js';
@@ -56,8 +57,8 @@ export function loadBundle(store: Store, idOrName: string): ModelBundle {
  *
  * @throws E_NO_DATA when the bundle has no model for a market, or no bar is left after its training
  */
-export function bundleSignals(bundle: ModelBundle, markets: readonly Candles[]): Float64Array[] {
-  return markets.map((candles) => {
+export function bundleSignals(bundle: ModelBundle, markets: readonly Candles[], venueData?: VenueData): Float64Array[] {
+  return markets.map((candles, s) => {
     const entry = bundle.models.find((m) => m.symbol === candles.symbol);
     if (entry === undefined) {
       throw new QuantError('E_NO_DATA', `model ${bundle.id} was not trained on ${candles.symbol}`, {
@@ -75,7 +76,7 @@ export function bundleSignals(bundle: ModelBundle, markets: readonly Candles[]):
       );
     }
     const { model, spread } = entry;
-    const matrix = computeFeatures(candles, model.features);
+    const matrix = computeFeatures(candles, model.features, { context: featureContext(markets, s, venueData) });
     const signal = toSignal(model.task, model.predict(matrix), spread).slice();
     let honest = 0;
     for (let row = 0; row < candles.length; row++) {

@@ -1,4 +1,3 @@
-import type { Candles } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { hashJson } from '../../core/kit/hash.js';
 import { splitSpecs } from '../../core/kit/spec-text.js';
@@ -13,14 +12,16 @@ import { DEFAULT_FEATURES } from '../../features/pipeline.js';
 import { learners } from '../../models/registry.js';
 import { scoreModel } from '../../models/score.js';
 import { labelSpread, outcomeOf } from '../../research/signal.js';
-import { fitOn, type ModelPlan, prepareMarket, rowsKnownBy } from '../../research/train.js';
+import { fitOn, type ModelPlan, type PreparedMarket, prepareMarket, rowsKnownBy } from '../../research/train.js';
 import type { CommandContext } from '../command.js';
 import { breathe } from '../interrupt.js';
+import { loadFeatureContext } from '../market/feature-context.js';
 import type { MarketFlags } from '../market/flags.js';
 import type { ModelFlags } from '../market/model-flags.js';
 import { withFilledStore } from '../market/open.js';
 import { stepsFromFlag } from '../market/preprocess-flag.js';
 import { loadMarkets, selectSeries, symbolLabel } from '../market/select.js';
+import { planFeatures, readsOf } from './feature-reads.js';
 import { type BundleEntry, bundleJson } from './model-bundle.js';
 
 export interface TrainFlags extends MarketFlags, ModelFlags {
@@ -55,10 +56,13 @@ export async function runTrain(context: CommandContext, flags: TrainFlags): Prom
     };
     const trained: Trained[] = [];
     const markets = loadMarkets(store, selection);
-    for (const candles of markets) {
+    const reads = readsOf(planFeatures(plan));
+    for (const [k, candles] of markets.entries()) {
       await breathe(context.signal);
       context.output.note(`training ${plan.learner.text} on ${candles.symbol}`);
-      trained.push(trainOne(candles, plan, flags.testShare));
+      const peers = markets.filter((other) => other !== candles);
+      const beside = loadFeatureContext(store, selection.series[k], reads, selection, peers);
+      trained.push(trainOne(prepareMarket(candles, plan, beside), plan, flags.testShare));
     }
     const json = bundleJson(trained.map((t) => t.entry));
     const data = markets.map(hashCandles);
@@ -98,8 +102,8 @@ function useOf(label: string, name: string): string {
   return `it gives the chance that a bet on its rule wins, not that price rises: for a long-only rule, quant backtest --strategy RULE --no-short --confidence model --model ${name}`;
 }
 
-function trainOne(candles: Candles, plan: ModelPlan, testShare: number): Trained {
-  const market = prepareMarket(candles, plan);
+function trainOne(market: PreparedMarket, plan: ModelPlan, testShare: number): Trained {
+  const { candles } = market;
   const cut = Math.floor(candles.length * (1 - testShare));
   if (cut < 1 || cut >= candles.length) {
     throw new QuantError(

@@ -1,6 +1,7 @@
 import type { FundingInput, VenueData } from '../../backtest/venue-data.js';
 import type { Candles } from '../../core/candles.js';
 import { makeCandles } from '../../core/candles.js';
+import type { FeatureContext } from '../../core/feature-context.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { hashJson } from '../../core/kit/hash.js';
 import { formatInterval, isoUtc } from '../../core/kit/time.js';
@@ -9,7 +10,9 @@ import { hashCandles, loadCandles, type TimeRange } from '../../data/store/candl
 import type { Store } from '../../data/store/database.js';
 import { fundingCoverage, loadFunding } from '../../data/store/funding.js';
 import { listSeries, type SeriesInfo } from '../../data/store/series.js';
+import { contextHashes, loadFeatureContext } from '../market/feature-context.js';
 import { bringLine } from '../market/select.js';
+import { readsOf } from './feature-reads.js';
 
 /** What was read beside the bars, and what it was. */
 export interface ReadVenueData {
@@ -18,8 +21,18 @@ export interface ReadVenueData {
   readonly hashes: readonly string[];
 }
 
-/** Reads what a run needs beside its bars: mark prices and funding of perpetuals, finer bars, rates of currencies, other venues. */
-export function readVenueData(store: Store, spec: RunSpec, range: Required<TimeRange>): ReadVenueData {
+/**
+ * Reads what a run needs beside its bars: mark prices and funding of perpetuals, finer bars, rates of currencies, other
+ * venues, and what its features read.
+ *
+ * @param features the texts of all features that the run may ask for
+ */
+export function readVenueData(
+  store: Store,
+  spec: RunSpec,
+  range: Required<TimeRange>,
+  features: readonly string[],
+): ReadVenueData {
   const all = listSeries(store);
   const hashes: string[] = [];
   const load = (series: SeriesInfo | undefined): Candles | null => {
@@ -47,9 +60,27 @@ export function readVenueData(store: Store, spec: RunSpec, range: Required<TimeR
             ),
           ),
     rates: ratesOf(all, spec, load),
+    features: contextsOf(store, spec, range, { features, all, hashes }),
   };
   if (venueData.detail?.every((bars) => bars === null)) throw noDetail(spec, all, range);
   return { venueData, hashes };
+}
+
+/** What features read beside the bars of each market; the other markets of the run are known to it. */
+function contextsOf(
+  store: Store,
+  { market: { venue, type, symbols, intervalMs } }: RunSpec,
+  range: Required<TimeRange>,
+  { features, all, hashes }: { features: readonly string[]; all: readonly SeriesInfo[]; hashes: string[] },
+): FeatureContext[] | undefined {
+  const reads = new Set([...readsOf(features)].filter((part) => part !== 'peers'));
+  if (reads.size === 0) return undefined;
+  return symbols.map((symbol) => {
+    const series = find(all, { venue, market: type, symbol, intervalMs });
+    const context = series === undefined ? {} : loadFeatureContext(store, series, reads, range);
+    hashes.push(...contextHashes(context));
+    return context;
+  });
 }
 
 function noDetail({ market, execution }: RunSpec, all: readonly SeriesInfo[], range: Required<TimeRange>): QuantError {

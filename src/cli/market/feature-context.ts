@@ -1,8 +1,9 @@
 import { type Candles, candlesBetween, type SeriesKey } from '../../core/candles.js';
 import type { FeatureContext } from '../../core/feature-context.js';
+import { columnHash } from '../../core/kit/column-hash.js';
 import { ceilToInterval, HOUR_MS } from '../../core/kit/time.js';
 import { loadBook } from '../../data/store/book.js';
-import { loadCandles } from '../../data/store/candles.js';
+import { hashCandles, loadCandles } from '../../data/store/candles.js';
 import type { Store } from '../../data/store/database.js';
 import { BOOK, type EventKind, type EventMarket, OPEN_INTEREST, TRADES } from '../../data/store/event-kinds.js';
 import { findEvents } from '../../data/store/event-series.js';
@@ -129,6 +130,21 @@ const FINDERS: { readonly [P in StoredPart]: Finder } = {
   trades: (store, series, range) => hasEvents(store, TRADES, series, eventRange(series, range)),
   book: (store, series, range) => hasEvents(store, BOOK, series, eventRange(series, range)),
 };
+
+/** What the parts of a context were, one text each, in the order of their names: they go into the hash of a run's data. */
+export function contextHashes(context: FeatureContext): string[] {
+  return Object.entries(context)
+    .filter(([, part]) => part !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, part]) => {
+      if (name === 'mark' || name === 'spot') return hashCandles(part);
+      if (name === 'peers') return part.map(hashCandles);
+      return Object.entries<unknown>(part).map(([column, values]) => {
+        if (!ArrayBuffer.isView(values)) return `${name}.${column} ${String(values)}`;
+        return `${name}.${column} ${columnHash(Float64Array.from(values as Float64Array | Uint8Array))}`;
+      });
+    });
+}
 
 const orNone = <T>(value: T, length: number): T | undefined => (length === 0 ? undefined : value);
 
