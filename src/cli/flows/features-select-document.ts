@@ -40,7 +40,7 @@ function shortForm(
     .flatMap(({ name, category, scores }) =>
       scores.permutation === undefined ? [] : [{ feature: name, category, score: scores.permutation }],
     )
-    .sort((a, b) => a.score.rank - b.score.rank)
+    .sort((a, b) => b.score.value - a.score.value)
     .slice(0, top);
   return {
     timestamp: isoUtc(nowMs),

@@ -17,6 +17,7 @@ export async function selectionText(one: Selected, top: number): Promise<string>
   const purged = folds.reduce((sum, fold) => sum + fold.purged + fold.embargoed, 0);
   const losses = folds.map(({ relativeLoss }) => relativeLoss).filter((loss) => !Number.isNaN(loss));
   const compared = Math.max(...folds.map(({ candidates }) => candidates));
+  const nothing = count('keep') === 0 ? '; no column is clear of chance' : '';
   const parts = [
     [
       `${label} ${formatInterval(intervalMs)}: ${task} of ${labelText}`,
@@ -24,7 +25,7 @@ export async function selectionText(one: Selected, top: number): Promise<string>
       `  rows     ${selection.usableRows} of ${selection.bars} bars are known; ${folds.length} folds learn on ${train.toFixed(0)} and judge on ${test.toFixed(0)} each; ${purged} purged or under embargo`,
       ...(losses.length > 0 ? [`  skill    ${skillText(losses)}`] : []),
       `  stable   ${stableText(selection.stability)} of the top ${selection.topCount} over the folds`,
-      `  advice   keep ${count('keep')}, reconsider ${count('reconsider')}, drop ${count('drop')}`,
+      `  advice   keep ${count('keep')}, reconsider ${count('reconsider')}, drop ${count('drop')}${nothing}`,
     ].join('\n'),
     await featureTable(features, methods, top, selection.topCount),
     reasons(features, top),
@@ -59,34 +60,47 @@ async function featureTable(
     right(`top ${topCount}`),
     ...methods.map(right),
   ];
-  const ranked = features.filter(({ meanRank }) => !Number.isNaN(meanRank)).slice(0, top);
-  const rows = ranked.map(({ name, category, advice, meanRank, topShare, scores }) => [
-    name,
-    category,
-    advice,
-    meanRank.toFixed(1),
-    `${Math.round(100 * topShare)} %`,
-    ...methods.map((method) => {
-      const score = scores[method];
-      if (score === undefined) return 'n/a';
-      const place = `#${Math.round(score.rank)}`;
-      return methods.length <= WITH_VALUES ? `${short(score.value)} ${place}` : place;
-    }),
-  ]);
+  const rows = ranked(features)
+    .slice(0, top)
+    .map(({ name, category, advice, meanRank, topShare, scores }) => [
+      name,
+      category,
+      advice,
+      meanRank.toFixed(1),
+      `${Math.round(100 * topShare)} %`,
+      ...methods.map((method) => {
+        const score = scores[method];
+        if (score === undefined) return 'n/a';
+        const place = `#${Math.round(score.rank)}`;
+        return methods.length <= WITH_VALUES ? `${short(score.value)} ${place}` : place;
+      }),
+    ]);
   return table(columns, rows);
 }
 
-/** Why: for all that is kept, then for what a person should look at. */
+/** Dropped columns of the table that are explained. */
+const MOST_DROPPED = 10;
+
+/** Why: for all that is kept, for what a person should look at, and for what goes although it ranks high. */
 function reasons(features: readonly FeatureVerdict[], top: number): string {
-  return (['keep', 'reconsider'] as const)
-    .flatMap((advice) => {
-      const chosen = features.filter((feature) => feature.advice === advice);
-      if (chosen.length === 0) return [];
-      const lines = chosen.slice(0, top).map(({ name, reason }) => `  ${name}: ${reason}`);
-      const more = chosen.length > top ? [`  and ${chosen.length - top} more: --json`] : [];
-      return [[advice, ...lines, ...more].join('\n')];
+  const shown = new Set(ranked(features).slice(0, top));
+  const lists = {
+    keep: features.filter(({ advice }) => advice === 'keep'),
+    reconsider: features.filter(({ advice }) => advice === 'reconsider').slice(0, top),
+    drop: features.filter((feature) => feature.advice === 'drop' && shown.has(feature)).slice(0, MOST_DROPPED),
+  };
+  return Object.entries(lists)
+    .filter(([, chosen]) => chosen.length > 0)
+    .map(([advice, chosen]) => {
+      const title = advice === 'drop' ? 'drop, of those that rank high (all: --json)' : advice;
+      return [title, ...chosen.map(({ name, reason }) => `  ${name}: ${reason}`)].join('\n');
     })
     .join('\n\n');
+}
+
+/** Those that were compared, the best first. */
+function ranked(features: readonly FeatureVerdict[]): readonly FeatureVerdict[] {
+  return features.filter(({ meanRank }) => !Number.isNaN(meanRank));
 }
 
 async function categoryTable({ selection }: Selected): Promise<string> {

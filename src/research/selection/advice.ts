@@ -19,13 +19,17 @@ export interface Evidence {
 
 /** Rise of the held-out loss over its standard error that counts as help. */
 const CLEAR = 2;
+/** Folds that all agree by chance once in 32 times. */
+const SURE_FOLDS = 5;
 
 /**
  * Whether to keep a column, and why, in words.
  *
  * Kept is what helps on rows that training did not see (the held-out loss rises when it is shuffled, in all folds but
- * one of five, by two standard errors of the folds) and beats its shadows in most folds. Where one of these was not
- * asked, the other has to hold and the column has to lead in four folds of five; without both, leading alone decides.
+ * one of five and by two standard errors of the folds, or in all of five or more folds) and beats its shadows in most
+ * folds. What beats its shadows in every fold and leads in four of five is kept when it helps in all folds but one of
+ * five, however uneven: calm and wild years differ in size. Where one of these was not asked, the other has to hold and
+ * the column has to lead in four folds of five; without both, leading alone decides.
  * Dropped is what does neither. What does one of them is for a person to look at.
  */
 export function adviseOn(e: Evidence): { advice: Advice; reason: string } {
@@ -47,6 +51,7 @@ export function adviseOn(e: Evidence): { advice: Advice; reason: string } {
   if (asked.every((answer) => answer) && (asked.length === 2 || leads)) {
     return { advice: 'keep', reason: [...says, place].join('; ') };
   }
+  if (helped?.often && e.confirmed === e.folds && leads) return { advice: 'keep', reason: [...says, place].join('; ') };
   if (asked.some((answer) => answer)) return { advice: 'reconsider', reason: [...says, place].join('; ') };
   const isWeak = (helped === undefined || helped.mean <= 0 || e.rejected > 0) && e.confirmed === 0;
   if (isWeak || !leads) return { advice: 'drop', reason: says.join('; ') };
@@ -56,19 +61,24 @@ export function adviseOn(e: Evidence): { advice: Advice; reason: string } {
 function heldOutHelp({
   scores,
   folds,
-}: Evidence): { readonly clear: boolean; readonly mean: number; readonly text: string } | undefined {
+}: Evidence):
+  | { readonly clear: boolean; readonly often: boolean; readonly mean: number; readonly text: string }
+  | undefined {
   const { permutation } = scores;
   if (permutation === undefined) return undefined;
   const { value, sd, byFold } = permutation;
   const helped = byFold.reduce((count, rise) => count + Number(rise > 0), 0);
-  const clear = helped >= folds - Math.floor(folds / 5) && value > (CLEAR * sd) / Math.sqrt(folds);
-  if (byFold.every((rise) => rise === 0)) return { clear: false, mean: 0, text: 'no tree uses it' };
+  // The size of help may differ much between calm and wild years: being there in each of five is as rare by chance.
+  const isSteady = helped === folds && folds >= SURE_FOLDS;
+  const often = value > 0 && helped >= folds - Math.floor(folds / 5);
+  const clear = often && (isSteady || value > (CLEAR * sd) / Math.sqrt(folds));
+  if (byFold.every((rise) => rise === 0)) return { clear: false, often: false, mean: 0, text: 'no tree uses it' };
   const text = clear
     ? `helps on held-out rows in ${foldsOf(helped, folds)}`
     : value > 0
-      ? `held-out help in ${foldsOf(helped, folds)} is not clear of chance`
+      ? `helps on held-out rows in ${foldsOf(helped, folds)}, unevenly`
       : `does not help on held-out rows (${helped} of ${folds} folds)`;
-  return { clear, mean: value, text };
+  return { clear, often, mean: value, text };
 }
 
 function shadowText({ hasShadows, confirmed, rejected, folds }: Evidence): string | undefined {

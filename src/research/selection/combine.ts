@@ -29,9 +29,9 @@ export function combineScores(table: ScoreTable, groups: number, folds: number, 
   for (const method of methods) {
     const byFold = table[method] ?? [];
     const mean = Float64Array.from({ length: groups }, (_, g) => byFold.reduce((sum, x) => sum + x[g], 0) / folds);
-    const rank = placesOf(mean);
+    const rank = placesOf(mean, method);
     byFold.forEach((values, f) => {
-      placesOf(values).forEach((place, g) => {
+      placesOf(values, method).forEach((place, g) => {
         foldRank[f][g] += place / methods.length;
       });
     });
@@ -49,9 +49,9 @@ export function combineScores(table: ScoreTable, groups: number, folds: number, 
   return { scores, meanRank, topShare, stability: selectionStability(leading) };
 }
 
-/** 1 for the largest value. */
-function placesOf(values: Float64Array): Float64Array {
-  return averageRanks(values.map((value) => -value));
+/** 1 for the largest value. Shuffling a column that does harm is no worse than one that was not worth a look. */
+function placesOf(values: Float64Array, method: SelectionMethod): Float64Array {
+  return averageRanks(values.map((value) => -(method === 'permutation' ? Math.max(0, value) : value)));
 }
 
 /** The `count` groups with the least ranks; of equals those that come first. */

@@ -170,6 +170,12 @@ describe('adviseOn', () => {
       reason: 'helps on held-out rows in 5 of 5 folds; above its shadows in 5 of 5 folds; top 5 in 5 of 5 folds',
     });
   });
+  it('keeps what leads and beats its shadows everywhere when its help is there but uneven', () => {
+    const uneven = { ...evidence, scores: { permutation: score([9, 0.1, 0.1, 0.1, -0.2], 4) } };
+    expect(adviseOn(uneven).advice).toBe('keep');
+    expect(adviseOn(uneven).reason).toMatch(/^helps on held-out rows in 4 of 5 folds, unevenly; above its shadows/);
+    expect(adviseOn({ ...uneven, confirmed: 4 }).advice).toBe('reconsider');
+  });
   it('wants a person to look at what does one of them', () => {
     expect(adviseOn({ ...evidence, confirmed: 0, rejected: 5 }).advice).toBe('reconsider');
     expect(adviseOn({ ...evidence, scores: { permutation: score([1, -1, -1, -1, -1], 1) } }).advice).toBe('reconsider');
