@@ -17,6 +17,7 @@ type Flow = (context: CommandContext, flags: FeatureFlags, names: readonly strin
 const ACTIONS: Readonly<Record<string, () => Promise<Flow>>> = {
   compute: async () => (await import('./features-compute.js')).runCompute,
   list: async () => (await import('./features-list.js')).runFeatureList,
+  check: async () => (await import('./features-check.js')).runFeatureCheck,
   describe: async () => (await import('./features-describe.js')).runDescribe,
   select: async () => (await import('./features-select.js')).runSelect,
   importance: async () => (await import('./features-select.js')).runImportance,

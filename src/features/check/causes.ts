@@ -6,6 +6,8 @@ export interface Difference {
   readonly row: number;
   /** whether later bars were gone, or other ones */
   readonly kind: 'gone' | 'other';
+  /** whether both were tried here */
+  readonly isTriedTwice: boolean;
 }
 
 /** A column that differs in nearly all of its known rows is made of the whole sample. */
@@ -20,7 +22,7 @@ const NEARLY_ALL = 0.9;
 export function likelyCause(differences: readonly Difference[], firstKnown: number): string {
   const gone = differences.filter(({ kind }) => kind === 'gone');
   const other = differences.filter(({ kind }) => kind === 'other');
-  if (other.length === 0) {
+  if (other.length === 0 && gone.some(({ isTriedTwice }) => isTriedTwice)) {
     return 'value changes when later bars are removed, not when they are different: it depends on the length of the data';
   }
   const known = differences.map(({ cut, row }) => (cut - row) / Math.max(1, cut - Math.min(firstKnown, cut - 1)));

@@ -32,6 +32,8 @@ export interface CheckResult {
 
 /** Prices of the other future against the real one, in turn. */
 const FACTORS = [10, 0.1];
+/** At the beginning of the sample every single place is tried, where that costs little: some look ahead rarely. */
+const DENSE = 100;
 /** Share of the work that the laws of one column alone take, about. */
 const ALONE = 0.3;
 
@@ -91,13 +93,16 @@ function causality(
 ): Finding[] {
   const texts = [...columns.keys()];
   const heard = new Map<string, Heard>(texts.map((text) => [text, { differences: [], first: null, failed: null }]));
-  places.forEach((cut, k) => {
-    const worlds = [
+  const dense = Array.from({ length: Math.min(DENSE, world.candles.length - 1) }, (_, k) => k + 1);
+  const all = [...dense, ...places];
+  all.forEach((cut, k) => {
+    const worlds: { readonly kind: Difference['kind']; readonly made: World }[] = [
       { kind: 'gone', made: worldUntil(world, cut) },
-      { kind: 'other', made: worldOtherwise(world, cut, FACTORS[k % FACTORS.length]) },
-    ] as const;
+    ];
+    if (k >= dense.length)
+      worlds.push({ kind: 'other', made: worldOtherwise(world, cut, FACTORS[k % FACTORS.length]) });
     for (const { kind, made } of worlds) {
-      onStep(k / places.length, `bars after ${cut} ${kind}`);
+      onStep(k / all.length, `bars after ${cut} ${kind}`);
       for (const [text, column] of computeEach(made, texts)) {
         const of = heard.get(text)!;
         if (typeof column === 'string') {
@@ -107,7 +112,7 @@ function causality(
         const whole = columns.get(text)!;
         const row = firstDifference(column, whole, cut);
         if (row < 0) continue;
-        of.differences.push({ cut, row, kind });
+        of.differences.push({ cut, row, kind, isTriedTwice: worlds.length > 1 });
         of.first ??= {
           row,
           openTime: world.candles.openTime[row],
