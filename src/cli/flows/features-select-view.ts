@@ -29,6 +29,7 @@ export async function selectionText(one: Selected, top: number): Promise<string>
     ].join('\n'),
     await featureTable(features, methods, top, selection.topCount),
     reasons(features, top),
+    clusterText(selection.clusters),
     await categoryTable(one),
   ];
   if (file !== '') parts.push(`written: ${file}; use it: --set ${file}`);
@@ -101,6 +102,22 @@ function reasons(features: readonly FeatureVerdict[], top: number): string {
 /** Those that were compared, the best first. */
 function ranked(features: readonly FeatureVerdict[]): readonly FeatureVerdict[] {
   return features.filter(({ meanRank }) => !Number.isNaN(meanRank));
+}
+
+/** Clusters that are shown, and names in each. */
+const MOST_CLUSTERS = 8;
+const MOST_NAMES = 3;
+
+/** Columns that move together, each cluster under its best-ranked: one of each is often enough. */
+function clusterText(clusters: readonly (readonly string[])[]): string {
+  if (clusters.length === 0) return '';
+  const lines = clusters.slice(0, MOST_CLUSTERS).map(([first, ...others]) => {
+    const more = others.length > MOST_NAMES ? ` and ${others.length - MOST_NAMES} more` : '';
+    return `  ${first}: ${others.slice(0, MOST_NAMES).join(', ')}${more}`;
+  });
+  const rest =
+    clusters.length > MOST_CLUSTERS ? [`  and ${clusters.length - MOST_CLUSTERS} more clusters: --json`] : [];
+  return ['move together, the best-ranked first', ...lines, ...rest].join('\n');
 }
 
 async function categoryTable({ selection }: Selected): Promise<string> {

@@ -73,12 +73,14 @@ function heldOutHelp({
   const often = value > 0 && helped >= folds - Math.floor(folds / 5);
   const clear = often && (isSteady || value > (CLEAR * sd) / Math.sqrt(folds));
   if (byFold.every((rise) => rise === 0)) return { clear: false, often: false, mean: 0, text: 'no tree uses it' };
-  const text = clear
-    ? `helps on held-out rows in ${foldsOf(helped, folds)}`
-    : value > 0
-      ? `helps on held-out rows in ${foldsOf(helped, folds)}, unevenly`
-      : `does not help on held-out rows (${helped} of ${folds} folds)`;
-  return { clear, often, mean: value, text };
+  return { clear, often, mean: value, text: helpText({ clear, often, value }, `${helped} of ${folds} folds`) };
+}
+
+function helpText({ clear, often, value }: { clear: boolean; often: boolean; value: number }, share: string): string {
+  if (clear) return `helps on held-out rows in ${share}`;
+  if (often) return `helps on held-out rows in ${share}, unevenly`;
+  if (value > 0) return `its help on held-out rows, in ${share}, is not clear of chance`;
+  return `does no good on held-out rows on average (helps in ${share})`;
 }
 
 function shadowText({ hasShadows, confirmed, rejected, folds }: Evidence): string | undefined {
