@@ -1,4 +1,4 @@
-import type { Candles } from './candles.js';
+import type { Candles, ExtraColumn } from './candles.js';
 
 /** Payments of a perpetual: longs pay shorts when positive. */
 export interface FundingRates {
@@ -69,3 +69,6 @@ export interface FeatureContext {
   readonly book?: BookSnapshots;
   readonly account?: AccountColumns;
 }
+
+/** What a feature may need beside open, high, low, close and volume: a part of the context, or a column of the bars. */
+export type FeatureRead = keyof FeatureContext | `bars.${ExtraColumn}`;

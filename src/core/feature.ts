@@ -1,6 +1,6 @@
 import type { FeatureStream } from './bar.js';
 import type { Candles } from './candles.js';
-import type { FeatureContext } from './feature-context.js';
+import type { FeatureContext, FeatureRead } from './feature-context.js';
 import type { ParamSpecs, ParamsOf } from './kit/params.js';
 import type { Definition } from './kit/registry.js';
 import { windowStream } from './window-stream.js';
@@ -43,7 +43,7 @@ export interface FeatureDefinition<S extends ParamSpecs = ParamSpecs> extends De
   /** Names of the columns, the first is the one meant when none is named. */
   readonly outputs: readonly string[];
   /** What it needs beside the bars; it is refused with the way to bring it where that is missing. */
-  readonly reads?: readonly (keyof FeatureContext)[];
+  readonly reads?: readonly FeatureRead[];
   /** How many leading rows are NaN; one number for all outputs or one each. */
   warmup(params: ParamsOf<S>): number | readonly number[];
   compute(candles: Candles, params: ParamsOf<S>, context: FeatureContext): readonly Float64Array[];

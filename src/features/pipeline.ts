@@ -1,12 +1,13 @@
-import type { Candles } from '../core/candles.js';
+import type { Candles, ExtraColumn } from '../core/candles.js';
 import type { FeatureMatrix } from '../core/feature.js';
-import type { FeatureContext } from '../core/feature-context.js';
+import type { FeatureContext, FeatureRead } from '../core/feature-context.js';
 import { QuantError } from '../core/kit/errors.js';
 import type { ParamValue } from '../core/kit/params.js';
 import type { LabelDefinition, Labels } from '../core/labels.js';
 import { firstKnown } from '../core/math/rolling.js';
 import { resample } from '../core/resample.js';
 import { labelsAtEvents } from './cusum.js';
+import { overKnownStretches } from './known-stretches.js';
 import { parseLabel } from './label-spec.js';
 import { featureRegistries } from './registry.js';
 import { type FeatureSpec, parseFeature, type SourceSpec } from './spec.js';
@@ -45,6 +46,7 @@ export const DEFAULT_FEATURES: readonly string[] = [
 /** Every output of every registered feature that reads bars alone, at default parameters, as canonical texts. */
 export function ALL_FEATURES(): string[] {
   return featureRegistries
+    .filter(({ kind }) => kind !== 'account')
     .flatMap((registry) => registry.list())
     .filter(({ reads = [] }) => reads.length === 0)
     .flatMap(({ name, outputs }) => outputs.map((output) => parseFeature(`${name}.${output}`).text));
@@ -136,7 +138,8 @@ function columnsOf(
     if (spec.type === 'source') return outputsOf(spec)[spec.output];
     if (spec.type === 'transform') {
       const [input, other] = [onBars(spec.input), spec.other === null ? NO_COLUMN : onBars(spec.other)];
-      const column = spec.definition.compute(input, spec.params, other);
+      const { definition, params } = spec;
+      const column = overKnownStretches(input, other, (x, y) => definition.compute(x, params, y));
       onComputed(spec.text);
       return column;
     }
@@ -189,12 +192,24 @@ const BRING: Readonly<Record<keyof FeatureContext, string>> = {
   account: 'balance and position are known inside a run only',
 };
 
+/** True when there is what a feature reads beside open, high, low, close and volume. */
+export function hasPart(candles: Pick<Candles, 'extra'>, context: FeatureContext, part: FeatureRead): boolean {
+  if (part.startsWith('bars.')) return candles.extra[part.slice(5) as ExtraColumn] !== undefined;
+  return context[part as keyof FeatureContext] !== undefined;
+}
+
 function requireReads({ definition }: SourceSpec, candles: Candles, context: FeatureContext): void {
-  const missing = definition.reads?.find((part) => context[part] === undefined);
+  const missing = definition.reads?.find((part) => !hasPart(candles, context, part));
   if (missing === undefined) return;
+  if (missing.startsWith('bars.')) {
+    const what = `${definition.name} reads ${missing.slice(5)} of the bars`;
+    throw new QuantError('E_NO_DATA', `${what}, and those of ${candles.symbol} came without`, {
+      hint: 'bring them from a source that tells it, such as Binance',
+    });
+  }
   const what = missing === 'openInterest' ? 'open interest' : missing;
   throw new QuantError('E_NO_DATA', `${definition.name} reads ${what}, and there is none for ${candles.symbol}`, {
-    hint: BRING[missing],
+    hint: BRING[missing as keyof FeatureContext],
   });
 }
 

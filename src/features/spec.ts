@@ -1,5 +1,5 @@
 import type { FeatureDefinition, TransformDefinition } from '../core/feature.js';
-import type { FeatureContext } from '../core/feature-context.js';
+import type { FeatureRead } from '../core/feature-context.js';
 import { QuantError } from '../core/kit/errors.js';
 import { unknownNameHint } from '../core/kit/nearest.js';
 import { type ParamValue, resolveParams } from '../core/kit/params.js';
@@ -180,7 +180,7 @@ function transformNames(): string[] {
 }
 
 /** Everything beside the bars that a feature reads, its parts' included. */
-export function featureReads(spec: FeatureSpec): readonly (keyof FeatureContext)[] {
+export function featureReads(spec: FeatureSpec): readonly FeatureRead[] {
   if (spec.type === 'source') return spec.definition.reads ?? [];
   const parts = spec.type === 'transform' && spec.other !== null ? [spec.input, spec.other] : [spec.input];
   return [...new Set(parts.flatMap(featureReads))];

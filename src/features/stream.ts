@@ -63,10 +63,15 @@ function graphOf(intervalMs: number): Graph {
   const ofTransform = (spec: TransformSpec): (() => number) => {
     const input = readerOf(spec.input);
     const other = spec.other === null ? () => Number.NaN : readerOf(spec.other);
-    const stream = transformStream(spec);
+    let stream: TransformStream | null = null;
     let value = Number.NaN;
     steps.push(() => {
-      value = stream(input(), other());
+      const [x, y] = [input(), other()];
+      // As over a column with holes: each stretch of known values stands for itself.
+      const isKnown = !Number.isNaN(x) && (spec.other === null || !Number.isNaN(y));
+      if (isKnown) stream ??= transformStream(spec);
+      else stream = null;
+      value = stream === null ? Number.NaN : stream(x, y);
     });
     return () => value;
   };

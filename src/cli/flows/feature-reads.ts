@@ -1,13 +1,13 @@
 import { parseMix } from '../../backtest/strategy-mix.js';
 import { layerNeeds, parseLayer } from '../../backtest/trading/layer.js';
-import type { FeatureContext } from '../../core/feature-context.js';
+import type { FeatureRead } from '../../core/feature-context.js';
 import type { RunSpec } from '../../core/spec.js';
 import { parseLabel } from '../../features/label-spec.js';
 import { featureReads, parseFeature } from '../../features/spec.js';
 import type { WalkForwardPart } from './request.js';
 
 /** What features read beside the bars, by their texts. @throws E_UNKNOWN, E_PARAM as `parseFeature` */
-export function readsOf(texts: readonly string[]): ReadonlySet<keyof FeatureContext> {
+export function readsOf(texts: readonly string[]): ReadonlySet<FeatureRead> {
   return new Set(texts.flatMap((text) => featureReads(parseFeature(text))));
 }
 

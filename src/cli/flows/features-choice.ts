@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { FeatureContext } from '../../core/feature-context.js';
+import type { FeatureRead } from '../../core/feature-context.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { splitSpecs } from '../../core/kit/spec-text.js';
 import { checkSetFile, featuresOfFile } from '../../features/sets/set-file.js';
@@ -52,7 +52,7 @@ async function setOfFile(file: string): Promise<(available: Available) => readon
 }
 
 /** What some features read beside the bars, together. */
-export function readsOf(texts: readonly string[]): readonly (keyof FeatureContext)[] {
+export function readsOf(texts: readonly string[]): readonly FeatureRead[] {
   return [...new Set(texts.flatMap((text) => featureReads(parseFeature(text))))];
 }
 

@@ -1,12 +1,12 @@
 import type { Candles } from '../../core/candles.js';
-import type { FeatureContext } from '../../core/feature-context.js';
+import type { FeatureContext, FeatureRead } from '../../core/feature-context.js';
 import type { Store } from '../../data/store/database.js';
 import type { SeriesInfo } from '../../data/store/series.js';
 import { loadFeatureContext, storedParts } from '../market/feature-context.js';
 import type { Selection } from '../market/select.js';
 
 /** What there is beside the bars of a market, the account that does not trade included. */
-export function partsBeside(store: Store, series: SeriesInfo, selection: Selection): readonly (keyof FeatureContext)[] {
+export function partsBeside(store: Store, series: SeriesInfo, selection: Selection): readonly FeatureRead[] {
   return [...storedParts(store, series, selection, selection.series), 'account'];
 }
 
@@ -19,7 +19,7 @@ export function contextOf(
   store: Store,
   { series, candles }: { readonly series: SeriesInfo; readonly candles: Candles },
   selection: Selection,
-  reads: readonly (keyof FeatureContext)[] = partsBeside(store, series, selection),
+  reads: readonly FeatureRead[] = partsBeside(store, series, selection),
 ): FeatureContext {
   const stored = loadFeatureContext(store, series, new Set(reads), selection, selection.series);
   return reads.includes('account') ? { ...stored, account: idleAccount(candles.length) } : stored;

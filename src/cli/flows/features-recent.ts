@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Candles } from '../../core/candles.js';
 import { sliceCandles } from '../../core/candles.js';
-import type { FeatureContext } from '../../core/feature-context.js';
+import type { FeatureContext, FeatureRead } from '../../core/feature-context.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { HOUR_MS } from '../../core/kit/time.js';
 import { simulateMarket } from '../../data/sim/market.js';
@@ -47,7 +47,7 @@ export interface Bars {
 export async function trialBars(
   { globals, now }: Pick<CommandContext, 'globals' | 'now'>,
   flags: MarketFlags,
-  reads: readonly (keyof FeatureContext)[],
+  reads: readonly FeatureRead[],
   most: number,
 ): Promise<Bars> {
   const isNamed = flags.symbols !== '' || flags.exchange !== '';

@@ -1,5 +1,5 @@
 import { type Candles, candlesBetween, type SeriesKey } from '../../core/candles.js';
-import type { FeatureContext } from '../../core/feature-context.js';
+import type { FeatureContext, FeatureRead } from '../../core/feature-context.js';
 import { columnHash } from '../../core/kit/column-hash.js';
 import { ceilToInterval, HOUR_MS } from '../../core/kit/time.js';
 import { loadBook } from '../../data/store/book.js';
@@ -48,7 +48,7 @@ type Loader<P extends StoredPart> = (
 export function loadFeatureContext(
   store: Store,
   series: SeriesInfo,
-  reads: ReadonlySet<keyof FeatureContext>,
+  reads: ReadonlySet<FeatureRead>,
   range: BarRange,
   peers: readonly (SeriesInfo | Candles)[] = [],
 ): FeatureContext {

@@ -28,6 +28,7 @@ export default defineDerivative({
     period: { type: 'int', default: 50, min: 1, max: 5000, doc: 'bars of the mean', sweep: [20, 50, 200] },
   },
   outputs: ['size', 'ratio'],
+  reads: ['bars.trades'],
   warmup: (p) => [0, p.period - 1],
   compute: (c, p) => averageTradeSize(c.volume, extraColumn(c, 'trades'), p.period),
 });

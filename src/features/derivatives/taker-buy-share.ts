@@ -43,6 +43,7 @@ export default defineDerivative({
     period: { type: 'int', default: 24, min: 1, max: 5000, doc: 'bars of the rolling share', sweep: [8, 24, 168] },
   },
   outputs: ['share', 'rolling'],
+  reads: ['bars.takerBuyBase'],
   warmup: (p) => [0, p.period - 1],
   compute: (c, p) => takerBuyShare(extraColumn(c, 'takerBuyBase'), c.volume, p.period),
 });

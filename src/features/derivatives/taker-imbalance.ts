@@ -35,6 +35,7 @@ export default defineDerivative({
     period: { type: 'int', default: 50, min: 2, max: 5000, doc: 'window, bars', sweep: [20, 50, 200] },
   },
   outputs: ['pressure', 'zscore'],
+  reads: ['bars.takerBuyBase'],
   warmup: (p) => p.period - 1,
   compute: (c, p) => takerImbalance(extraColumn(c, 'takerBuyBase'), c.volume, p.period),
 });

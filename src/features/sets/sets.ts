@@ -1,4 +1,4 @@
-import type { FeatureContext } from '../../core/feature-context.js';
+import type { FeatureRead } from '../../core/feature-context.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { unknownNameHint } from '../../core/kit/nearest.js';
 import { ALL_FEATURES, DEFAULT_FEATURES } from '../pipeline.js';
@@ -6,7 +6,7 @@ import { featureRegistries } from '../registry.js';
 import { parseFeature } from '../spec.js';
 
 /** Parts of the context that there are for a market. */
-export type Available = readonly (keyof FeatureContext)[];
+export type Available = readonly FeatureRead[];
 
 /** One look at each side of a market: move, place, trend, size of moves, volume. */
 const MINIMAL: readonly string[] = [

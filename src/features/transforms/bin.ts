@@ -1,6 +1,5 @@
 import { defineTransform } from '../../core/feature.js';
 import type { ValueStream } from '../../core/math/streams.js';
-import { restarting } from '../kernels/restarting.js';
 import { sortedWindowStream } from '../kernels/sorted-window.js';
 
 export interface BinRules {
@@ -16,7 +15,7 @@ export interface BinRules {
  * The parts are cut by the quantiles of the last `window` values, the newest included, so that they need no target and
  * no later row. Equal values share a part: the one that the middle of their ranks is in.
  *
- * @param x (n,) any unit; an unknown row in between starts the window anew
+ * @param x (n,) any unit
  * @returns (n,) whole, in [0, bins); `window - 1` more NaN rows than x
  */
 export function bin(x: Float64Array, rules: BinRules): Float64Array {
@@ -24,8 +23,8 @@ export function bin(x: Float64Array, rules: BinRules): Float64Array {
 }
 
 function binStream({ window, bins }: BinRules): ValueStream {
-  return restarting(() =>
-    sortedWindowStream(window, (sorted, x) => Math.floor((bins * (sorted.below(x) + sorted.atMost(x))) / (2 * window))),
+  return sortedWindowStream(window, (sorted, x) =>
+    Math.floor((bins * (sorted.below(x) + sorted.atMost(x))) / (2 * window)),
   );
 }
 

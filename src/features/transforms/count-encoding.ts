@@ -1,6 +1,5 @@
 import { defineTransform } from '../../core/feature.js';
 import type { ValueStream } from '../../core/math/streams.js';
-import { restarting } from '../kernels/restarting.js';
 import { sortedWindowStream } from '../kernels/sorted-window.js';
 
 /**
@@ -9,7 +8,7 @@ import { sortedWindowStream } from '../kernels/sorted-window.js';
  * For columns of few values, such as patterns, signs and bins: it tells a model that a state is rare without naming the
  * state, and without a look at the target.
  *
- * @param x      (n,) any unit; an unknown row in between starts the window anew
+ * @param x      (n,) any unit
  * @param window values, whole, ≥ 1
  * @returns (n,) in (0, 1]; `window - 1` more NaN rows than x
  */
@@ -18,7 +17,7 @@ export function countEncoding(x: Float64Array, window: number): Float64Array {
 }
 
 function countStream(window: number): ValueStream {
-  return restarting(() => sortedWindowStream(window, (sorted, x) => (sorted.atMost(x) - sorted.below(x)) / window));
+  return sortedWindowStream(window, (sorted, x) => (sorted.atMost(x) - sorted.below(x)) / window);
 }
 
 export default defineTransform({

@@ -20,11 +20,6 @@ describe('transforms of one column', () => {
   it('count-encoding says how common the value was lately', () => {
     expect([...countEncoding(f(N, 1, 1, 2, 1), 2)]).toEqual([N, N, 1, 0.5, 0.5]);
   });
-  it('begin anew after a row that is not known, without a trace of it', () => {
-    const hole = f(9, 9, N, 1, 2, 2, 3);
-    expect([...bin(hole, { window: 2, bins: 2 })]).toEqual([N, 1, N, N, 1, 1, 1]);
-    expect([...countEncoding(hole, 2)]).toEqual([N, 1, N, N, 0.5, 1, 0.5]);
-  });
   it('range-place goes from the lowest to the highest', () => {
     expect([...rangePlace(f(1, 3, 2, 2, 2), 3)]).toEqual([N, N, 0.5, 0, 0.5]);
   });
