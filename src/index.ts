@@ -111,6 +111,7 @@ export {
   type TrailDistance,
 } from './core/strategy.js';
 export type { PastTrades, TradingNeeds, TradingView } from './core/trading-view.js';
+export { type DanfoFrame, type DanfoModule, fromDanfo, toDanfo } from './data/danfo.js';
 export { loadReportAssets } from './data/report-assets.js';
 export { loadCandles } from './data/store/candles.js';
 export { openStore, type Store } from './data/store/database.js';
