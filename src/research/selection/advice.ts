@@ -3,9 +3,7 @@ import type { Advice, MethodScore, SelectionMethod } from './types.js';
 /** What is known of a group of columns when advice is asked. */
 export interface Evidence {
   readonly scores: Readonly<Partial<Record<SelectionMethod, MethodScore>>>;
-  readonly meanRank: number;
-  /** groups that were compared, and how many lead */
-  readonly groups: number;
+  /** how many groups lead in each fold */
   readonly topCount: number;
   readonly topShare: number;
   readonly folds: number;
@@ -30,7 +28,7 @@ const SURE_FOLDS = 5;
  * folds. What beats its shadows in every fold and leads in four of five is kept when it helps in all folds but one of
  * five, however uneven: calm and wild years differ in size. Where one of these was not asked, the other has to hold and
  * the column has to lead in four folds of five; without both, leading alone decides.
- * Dropped is what does neither. What does one of them is for a person to look at.
+ * What does one of them, or leads with uneven help, is for a person to look at. The rest is dropped.
  */
 export function adviseOn(e: Evidence): { advice: Advice; reason: string } {
   if (e.tried === 0) {
@@ -53,9 +51,10 @@ export function adviseOn(e: Evidence): { advice: Advice; reason: string } {
   }
   if (helped?.often && e.confirmed === e.folds && leads) return { advice: 'keep', reason: [...says, place].join('; ') };
   if (asked.some((answer) => answer)) return { advice: 'reconsider', reason: [...says, place].join('; ') };
-  const isWeak = (helped === undefined || helped.mean <= 0 || e.rejected > 0) && e.confirmed === 0;
-  if (isWeak || !leads) return { advice: 'drop', reason: says.join('; ') };
-  return { advice: 'reconsider', reason: [...says, place].join('; ') };
+  const isPromising = leads && (helped?.often === true || e.confirmed > 0);
+  return isPromising
+    ? { advice: 'reconsider', reason: [...says, place].join('; ') }
+    : { advice: 'drop', reason: says.join('; ') };
 }
 
 function heldOutHelp({

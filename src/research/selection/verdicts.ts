@@ -45,8 +45,6 @@ export function verdicts(
     const [tried, confirmed, rejected] = countsOf(g, results);
     const evidence = {
       scores: combined.scores[g],
-      meanRank: combined.meanRank[g],
-      groups: groups.length,
       topCount,
       topShare: combined.topShare[g],
       folds: results.length,
@@ -60,7 +58,7 @@ export function verdicts(
       category: categoryAt(own),
       ...adviseOn(evidence),
       representative: nameOf(own),
-      meanRank: evidence.meanRank,
+      meanRank: combined.meanRank[g],
       scores: evidence.scores,
       topShare: evidence.topShare,
       confirmed,
@@ -92,7 +90,7 @@ export function verdicts(
   return {
     features,
     categories: categoryShares(features),
-    clusters: clustersOf(findings, combined.meanRank, nameOf),
+    clusters: clustersOf(findings, combined.meanRank, standing).map((members) => members.map(nameOf)),
     stability: combined.stability,
     topCount,
   };
@@ -169,20 +167,21 @@ function informationScore(k: number, results: readonly FoldResult[]): MethodScor
   return { value, sd: Math.sqrt(squares / (byFold.length - 1)), rank: Number.NaN, byFold };
 }
 
-/** Columns that move together, the best-ranked first in each; clusters by their first. */
+/** Columns that move together, the best-ranked first in each, before its duplicates; clusters by their first. */
 function clustersOf(
   { options, correlations, groups, screened }: Findings,
   meanRank: Float64Array,
-  nameOf: (k: number) => string,
-): string[][] {
-  const groupOf = new Int32Array(screened.columns.length);
+  standing: readonly number[],
+): number[][] {
+  const rank = new Float64Array(screened.columns.length);
   groups.forEach((members, g) => {
-    for (const k of members) groupOf[k] = g;
+    for (const k of members) rank[k] = meanRank[g];
   });
-  const rank = (k: number): number => meanRank[groupOf[k]];
+  const stands = new Set(standing);
+  const byRank = (a: number, b: number): number =>
+    rank[a] - rank[b] || Number(stands.has(b)) - Number(stands.has(a)) || a - b;
   return correlatedGroups(correlations, screened.columns.length, { least: options.clusterAt, method: 'average' })
     .filter((members) => members.length > 1)
-    .map((members) => members.sort((a, b) => rank(a) - rank(b) || a - b))
-    .sort((a, b) => rank(a[0]) - rank(b[0]) || a[0] - b[0])
-    .map((members) => members.map(nameOf));
+    .map((members) => members.sort(byRank))
+    .sort((a, b) => byRank(a[0], b[0]));
 }

@@ -154,8 +154,6 @@ describe('adviseOn', () => {
   });
   const evidence: Evidence = {
     scores: { permutation: score([1, 2, 1, 2, 1], 0.5) },
-    meanRank: 1,
-    groups: 20,
     topCount: 5,
     topShare: 1,
     folds: 5,
