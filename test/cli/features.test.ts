@@ -155,7 +155,7 @@ describe('columns that are written', () => {
     ]);
     const counts = 'SELECT count(*), count("rsi(period=14)"), count("volume-ratio(period=5)")';
     for (const file of ['f.parquet', 'f.csv']) {
-      expect(await ask(`${counts} FROM '${at(file)}'`)).toEqual([[String(BARS), String(BARS - 14), String(BARS - 5)]]);
+      expect(await ask(`${counts} FROM '${at(file)}'`)).toEqual([[String(BARS), String(BARS - 14), String(BARS - 4)]]);
     }
   });
 
@@ -303,9 +303,8 @@ describe('quant features check', () => {
   it('names column, bar and both values of one that looks ahead, and exits with 10', async () => {
     writeFileSync(
       at('ahead.ts'),
-      `import { defineIndicator } from 'quant';
-export default defineIndicator({ name: 'ahead', category: 'trend', summary: 's', source: 'own', params: {},
-  outputs: ['ahead'], warmup: () => 0, compute: (c) => [c.close.map((v, i) => c.close[i + 1] ?? v)] });`,
+      `export default { kind: 'indicator', name: 'ahead', category: 'trend', summary: 's', source: 'own', params: {},
+  outputs: ['ahead'], warmup: () => 0, compute: (c) => [c.close.map((v, i) => c.close[i + 1] ?? v)] };`,
     );
     const { loadPlugins } = await import('../../src/cli/plugins.js');
     await loadPlugins(at('ahead.ts'));
