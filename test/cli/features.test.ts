@@ -316,6 +316,17 @@ describe('quant features check', () => {
   });
 });
 
+describe('quant features generate', () => {
+  it('writes a set of what it made, and counts what it tried', async () => {
+    const flags = { ...btc, features: 'rsi,atr', budget: 20, out: at('made.yaml') };
+    const { kept, counts, bases } = JSON.parse((await run(['generate'], flags)).stdout);
+    expect(counts.tried).toBeLessThanOrEqual(20);
+    expect(counts.kept).toBe(kept.length);
+    expect(names(await run([], { ...btc, set: at('made.yaml') }))).toEqual([...bases, ...kept]);
+    await expect(run(['generate'], { ...btc, out: 'made.csv' })).rejects.toMatchObject({ exitCode: 2 });
+  });
+});
+
 describe('--out', () => {
   it('of the world is the folder of runs, not a file of features', async () => {
     writeFileSync(at('quant.config.yaml'), `out: elsewhere\ndb: ${db}\n`);

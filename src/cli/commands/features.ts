@@ -27,12 +27,14 @@ export default defineCommand({
     horizons: { type: 'text', default: '1h,4h,24h', doc: 'how far --labels look ahead, comma-separated' },
     category: { type: 'text', default: '', doc: 'list: only this category, e.g. momentum' },
     cuts: { type: 'int', default: 12, min: 1, max: 1000, doc: 'check: at how many places later bars are taken away' },
+    depth: { type: 'int', default: 1, min: 1, max: 3, doc: 'generate: transforms over one another, at most' },
+    budget: { type: 'int', default: 200, min: 1, max: 100_000, doc: 'generate: columns that are tried, at most' },
     ...SELECTION_PARAMS,
   },
   args: [
     {
       name: 'action',
-      doc: 'list, describe, check, select or importance; without one, features are computed',
+      doc: 'list, describe, check, generate, select or importance; without one, features are computed',
       isRequired: false,
     },
     { name: 'name', doc: 'describe: a feature, or one laid over another', isRequired: false, isMany: true },
@@ -46,6 +48,7 @@ export default defineCommand({
     ['quant features list --category momentum', 'the features of a category'],
     ['quant features describe "zscore(rsi(period=14), window=200)"', 'formula, warm-up, parameters and a chart'],
     ['quant features check --set minimal', 'hold features to their laws; exit code 10 when one looks ahead'],
+    ['quant features generate --set minimal --out generated.yaml', 'columns made of columns, and how many were tried'],
     ['quant features select --set full --embargo 24 --out set.yaml', 'which columns to keep, judged on purged folds'],
     ['quant features importance --label "forward-return(horizon=24)"', 'what a boosting looks at, by three measures'],
   ],

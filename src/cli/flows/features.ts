@@ -9,6 +9,8 @@ export interface FeatureFlags extends SelectFlags {
   readonly horizons: string;
   readonly category: string;
   readonly cuts: number;
+  readonly depth: number;
+  readonly budget: number;
 }
 
 type Flow = (context: CommandContext, flags: FeatureFlags, names: readonly string[]) => Promise<number | undefined>;
@@ -21,6 +23,7 @@ const ACTIONS: Readonly<Record<string, () => Promise<Flow>>> = {
   describe: async () => (await import('./features-describe.js')).runDescribe,
   select: async () => (await import('./features-select.js')).runSelect,
   importance: async () => (await import('./features-select.js')).runImportance,
+  generate: async () => (await import('./features-generate.js')).runGenerate,
 };
 
 /** The action that takes a name behind it. */
