@@ -222,9 +222,11 @@ describe('what is not there', () => {
     expect([column[249], column[250], column[251]].map(Number.isNaN)).toEqual([false, true, false]);
   });
   it.each(['taker-buy-share', 'taker-imbalance', 'average-trade-size'])(
-    '%s is not known where the source does not say',
+    '%s is refused on bars that came without the column',
     (text) => {
-      expect(computeFeatures(candles, [text]).columns[0].every(Number.isNaN)).toBe(true);
+      const error = errorOf(() => computeFeatures(candles, [text]));
+      expect(error.code).toBe('E_NO_DATA');
+      expect(error.message).toContain('of the bars, and those of TESTUSDT came without');
     },
   );
   it.each(microstructures.list().filter((d) => d.reads?.includes('trades')))(
