@@ -4,6 +4,7 @@
  * @example
  * import { backtest, makeRunSpec, openStore, loadCandles, measure } from 'quant';
  */
+// Says how the package behind `ti` is loaded; it is loaded when it is used.
 import './cli/ti-loader.js';
 
 export { buyAndHold } from './backtest/benchmark.js';

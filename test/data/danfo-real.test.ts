@@ -19,10 +19,11 @@ import { type AnyDanfo, danfoContract, someMatrix } from '../support/danfo-contr
 const wish = process.env.QUANT_DANFO ?? '';
 
 describe.skipIf(wish === '')('danfojs-node, installed', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'quant-danfo-'));
+  let folder = '';
   let danfo: AnyDanfo & { readCSV(path: string): Promise<DanfoFrame> };
 
   beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'quant-danfo-'));
     if (wish === 'install') {
       cpSync(resolve(import.meta.dirname, '../fixtures/danfo/package.json'), join(folder, 'package.json'));
       execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'ignore' });

@@ -8,7 +8,7 @@ import { loadTi } from './module.js';
  * other, touching not counted as leaving.
  *
  * The package sees a crossing on the very first row, too, when the first column starts on the far side. It is given the
- * rows on which both columns are known, and remembers all since the last crossing.
+ * rows on which both columns are known.
  */
 function defineCrossing(name: string, machine: string, summary: string): TransformDefinition {
   const stream = (): TransformStream => {
@@ -31,11 +31,29 @@ function defineCrossing(name: string, machine: string, summary: string): Transfo
   } as const);
 }
 
+/** Rows after which what the machine remembers is cut. */
+const MEMORY = 512;
+
+/**
+ * The machine looks back over rows of equal values to the last row on which the columns differed, and keeps all rows
+ * since the last crossing at the front of a list: quadratic where columns seldom cross. A row on which they differ
+ * hides all before it, so that a new machine, told of this row alone, goes on with the same answers.
+ */
 function crossingOf(name: string): (a: number, b: number) => unknown {
   const made: unknown = Reflect.get(loadTi(), name);
   if (typeof made !== 'function') throw new QuantError('E_CONFIG', `technicalindicators has no class ${name}`);
-  const machine: { nextValue(a: number, b: number): unknown } = Reflect.construct(made, [{ lineA: [], lineB: [] }]);
-  return (a, b) => machine.nextValue(a, b);
+  const start = (): { nextValue(a: number, b: number): unknown } => Reflect.construct(made, [{ lineA: [], lineB: [] }]);
+  let machine = start();
+  let kept = 0;
+  return (a, b) => {
+    const isCrossing = machine.nextValue(a, b);
+    if (++kept > MEMORY && a !== b) {
+      machine = start();
+      machine.nextValue(a, b);
+      kept = 1;
+    }
+    return isCrossing;
+  };
 }
 
 export const crossings = [

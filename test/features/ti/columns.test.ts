@@ -69,7 +69,7 @@ describe('every column of technicalindicators', () => {
     const run = (c: Candles): readonly Float64Array[] => definition.compute(c, params, {});
     expectCausal(run, candles, [0, 1, 5, 15, 40, 77, 139]);
     const [first, second] = [run(candles), run(candles)];
-    first.forEach((column, k) => expectSameBits(second[k], column, definition.outputs[k]));
+    for (const [k, column] of first.entries()) expectSameBits(second[k], column, definition.outputs[k]);
   });
 
   it.each(CASES)('$title: streams the bits of the batch', ({ definition, params }) => {
@@ -82,7 +82,8 @@ describe('every column of technicalindicators', () => {
     for (let i = 0; i < candles.length; i++) {
       for (const key of ['openTime', 'open', 'high', 'low', 'close', 'volume'] as const) bar[key] = candles[key][i];
       stream(bar, out);
-      columns.forEach((column, k) => expect(Object.is(out[k], column[i]), `row ${i}`).toBe(true));
+      const wrong = columns.findIndex((column, k) => !Object.is(out[k], column[i]));
+      if (wrong >= 0) expect.fail(`row ${i}, ${definition.outputs[wrong]}: ${out[wrong]}`);
     }
   });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import '../../../src/cli/ti-loader.js';
+import { createRng } from '../../../src/core/kit/rng.js';
 import { computeFeatures } from '../../../src/features/pipeline.js';
 import { featureWarmup, parseFeature } from '../../../src/features/spec.js';
 import { openFeatures } from '../../../src/features/stream.js';
+import { ti } from '../../../src/features/ti/library.js';
 import { tiTransforms } from '../../../src/features/ti/registry.js';
 import { f, randomCandles } from '../../support/series.js';
 
@@ -76,6 +78,29 @@ describe('ti.crossup and ti.crossdown', () => {
     const [a, b] = [f(1, 2, 3, 2, 2, 3, 1, 2, 3), f(2, 2, 2, 2, 2, 2, 2, 2, 2)];
     expect(run('crossup', a, b)).toEqual([0, 0, 1, 0, 0, 0, 0, 0, 1]);
     expect(run('crossdown', a, b)).toEqual([1, 0, 0, 0, 0, 0, 1, 0, 0]);
+  });
+
+  it('say what the package says of long stretches without a crossing', () => {
+    const rng = createRng('ti/crossings');
+    // Steps of −1, 0 and 1 around a level that they touch often, leave for long, and seldom cross.
+    let level = 0;
+    const a = Float64Array.from({ length: 6000 }, (_, i) => {
+      level += rng.below(3) - 1 + (i % 1500 === 700 ? -2 * level : 0);
+      return level;
+    });
+    const b = new Float64Array(a.length);
+    const lines = { lineA: Array.from(a), lineB: Array.from(b) };
+    for (const [name, whole] of [
+      ['crossup', ti.crossUp(lines)],
+      ['crossdown', ti.crossDown(lines)],
+    ] as const) {
+      expect(run(name, a, b)).toEqual(whole.map(Number));
+      expect(whole.filter(Boolean).length).toBeGreaterThan(3);
+      // Runs of more than the 512 rows after which the memory is cut.
+      expect(
+        Math.max(...whole.flatMap((is, i) => (is ? [i] : [])).map((at, k, all) => at - (all[k - 1] ?? 0))),
+      ).toBeGreaterThan(600);
+    }
   });
 
   it('begin at the first row on which both are known', () => {

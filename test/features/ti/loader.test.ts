@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
 import { computeFeatures } from '../../../src/features/pipeline.js';
@@ -21,4 +22,9 @@ it('loads the package when a column is computed, not before, and says so when no
   expect(Array.from(computeFeatures(candles, ['ti.sma(period=2)']).columns[0])).toEqual([Number.NaN, 1.5, 2.5]);
   expect(isLoaded()).toBe(true);
   expect(ti.sma({ values: [1, 3], period: 2 })).toEqual([2]);
+});
+
+it.each(['index.ts', 'cli/main.ts', 'cli/worker.ts'])('src/%s says how the package is loaded', (file) => {
+  const text = readFileSync(new URL(`../../../src/${file}`, import.meta.url), 'utf8');
+  expect(text).toMatch(/^import '\.\/(cli\/)?ti-loader\.js';$/m);
 });
