@@ -9,9 +9,9 @@ import { breathe } from '../interrupt.js';
 import { loadPlugins } from '../plugins.js';
 import { startProgress } from '../progress.js';
 import { table } from '../table.js';
-import type { FeatureFlags } from './features.js';
 import { lineWidth } from './features-catalogue.js';
 import { chosenFeatures, readsOf } from './features-choice.js';
+import type { FeatureFlags } from './features-flags.js';
 import { trialBars } from './features-recent.js';
 
 /** Bars behind the longest warm-up: what a leak is looked for in. */

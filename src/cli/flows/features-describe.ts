@@ -4,9 +4,9 @@ import { transforms } from '../../features/registry.js';
 import { type FeatureSpec, featureReads, featureWarmup, parseFeature } from '../../features/spec.js';
 import type { CommandContext } from '../command.js';
 import { type Look, labelledLines, paramLines } from '../plugin-page.js';
-import type { FeatureFlags } from './features.js';
 import { type AnyFeature, type CatalogueItem, catalogueItem, lineWidth } from './features-catalogue.js';
 import { blockChart } from './features-chart.js';
+import type { FeatureFlags } from './features-flags.js';
 import { type RecentColumns, recentColumns } from './features-recent.js';
 import { short } from './features-view.js';
 

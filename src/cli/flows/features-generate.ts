@@ -6,9 +6,9 @@ import { breathe } from '../interrupt.js';
 import { withFilledStore } from '../market/open.js';
 import { loadMarkets, selectSeries, symbolLabel } from '../market/select.js';
 import { startProgress } from '../progress.js';
-import type { FeatureFlags } from './features.js';
 import { chosenFeatures, readsOf } from './features-choice.js';
 import { contextOf, partsBeside } from './features-context.js';
+import type { FeatureFlags } from './features-flags.js';
 
 /** Kept columns that a terminal shows; the file and the document have them all. */
 const MOST_SHOWN = 30;

@@ -3,8 +3,8 @@ import { QuantError } from '../../core/kit/errors.js';
 import { unknownNameHint } from '../../core/kit/nearest.js';
 import type { CommandContext } from '../command.js';
 import type { PageColors } from '../plugin-page.js';
-import type { FeatureFlags } from './features.js';
 import { allFeatures, type CatalogueItem, catalogueItem, lineWidth, TRANSFORM } from './features-catalogue.js';
+import type { FeatureFlags } from './features-flags.js';
 
 const CATEGORIES: readonly string[] = [...FEATURE_CATEGORIES, TRANSFORM];
 

@@ -1,17 +1,7 @@
 import { QuantError } from '../../core/kit/errors.js';
 import { unknownNameHint } from '../../core/kit/nearest.js';
 import type { CommandContext } from '../command.js';
-import type { SelectFlags } from './features-select-types.js';
-
-export interface FeatureFlags extends SelectFlags {
-  readonly profile: boolean;
-  readonly labels: string;
-  readonly horizons: string;
-  readonly category: string;
-  readonly cuts: number;
-  readonly depth: number;
-  readonly budget: number;
-}
+import type { FeatureFlags } from './features-flags.js';
 
 type Flow = (context: CommandContext, flags: FeatureFlags, names: readonly string[]) => Promise<number | undefined>;
 
