@@ -1,9 +1,9 @@
 import { defineCross } from '../../core/feature.js';
+import { leadingEigen } from '../../core/math/eigen.js';
 import { rollingMoments, unknownColumn } from '../../core/math/rolling.js';
 import { returnOver } from '../indicators/return.js';
 import { overKnownRows } from '../kernels/known-rows.js';
 import { marketCloses, peersOf } from '../kernels/peers.js';
-import { leadingEigen } from '../kernels/symmetric-eigen.js';
 
 /**
  * The force that moves all markets: the first principal component of their standardised log returns.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/core/kit/rng.js';
-import { symmetricEigen } from '../../../src/core/math/eigen.js';
-import { f } from '../../support/series.js';
+import { leadingEigen, symmetricEigen } from '../../../src/core/math/eigen.js';
+import { f, randomCandles } from '../../support/series.js';
 
 describe('symmetricEigen', () => {
   it('solves what can be solved by hand', () => {
@@ -57,5 +57,40 @@ describe('symmetricEigen', () => {
     expect([...symmetricEigen(f(-4), 1).vectors]).toEqual([1]);
     expect(symmetricEigen(f(), 0).values.length).toBe(0);
     expect(() => symmetricEigen(f(1, 2), 2)).toThrow('a matrix of 2 rows has 4 cells, was 2');
+  });
+});
+
+describe('leadingEigen', () => {
+  it('finds the largest eigenvalue and its vector', () => {
+    // Eigenvalues 1 and 3; (1, 1) / √2 belongs to 3.
+    const { value, vector } = leadingEigen(f(2, 1, 1, 2), 2);
+    expect(value).toBeCloseTo(3, 14);
+    expect([...vector].map((v) => v * Math.SQRT2)).toEqual([expect.closeTo(1, 14), expect.closeTo(1, 14)]);
+  });
+  it('fixes the sign: loadings add up to 0 or more, a tie goes to the first', () => {
+    const { value, vector } = leadingEigen(f(1, -0.5, -0.5, 1), 2);
+    expect(value).toBeCloseTo(1.5, 14);
+    expect(vector[0]).toBeCloseTo(Math.SQRT1_2, 14);
+    expect(vector[1]).toBeCloseTo(-Math.SQRT1_2, 14);
+  });
+  it('solves A·v = λ·v for a seeded matrix of twelve rows', () => {
+    const columns = Array.from({ length: 12 }, (_, k) => randomCandles({ seed: `eigen/${k}`, length: 12 }).close);
+    const a = new Float64Array(144);
+    for (let i = 0; i < 12; i++) for (let j = 0; j < 12; j++) a[12 * i + j] = columns[i][j] + columns[j][i];
+    const { value, vector } = leadingEigen(a, 12);
+    for (let i = 0; i < 12; i++) {
+      let sum = 0;
+      for (let j = 0; j < 12; j++) sum += a[12 * i + j] * vector[j];
+      expect(sum).toBeCloseTo(value * vector[i], 8);
+    }
+    expect(value).toBeGreaterThan(2000);
+  });
+  it('is the first of symmetricEigen, and refuses another shape', () => {
+    const a = f(4, 1, 0.5, 1, 3, 0.25, 0.5, 0.25, 2);
+    const { values, vectors } = symmetricEigen(a, 3);
+    const { value, vector } = leadingEigen(a, 3);
+    expect(value).toBe(values[0]);
+    expect([...vector]).toEqual([...vectors.subarray(0, 3)]);
+    expect(() => leadingEigen(f(1, 2), 2)).toThrow('leadingEigen: a matrix of 2 rows has 4 cells, was 2');
   });
 });

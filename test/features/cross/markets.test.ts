@@ -5,38 +5,10 @@ import { dispersion } from '../../../src/features/cross/dispersion.js';
 import { dominance } from '../../../src/features/cross/dominance.js';
 import { marketReturn } from '../../../src/features/cross/market-return.js';
 import { principalComponent } from '../../../src/features/cross/principal-component.js';
-import { leadingEigen } from '../../../src/features/kernels/symmetric-eigen.js';
 import { computeFeatures } from '../../../src/features/pipeline.js';
 import { candlesFrom, f, randomCandles } from '../../support/series.js';
 
 const X = Number.NaN;
-
-describe('leadingEigen', () => {
-  it('finds the largest eigenvalue and its vector', () => {
-    // Eigenvalues 1 and 3; (1, 1) / √2 belongs to 3.
-    const { value, vector } = leadingEigen(f(2, 1, 1, 2), 2);
-    expect(value).toBeCloseTo(3, 14);
-    expect([...vector].map((v) => v * Math.SQRT2)).toEqual([expect.closeTo(1, 14), expect.closeTo(1, 14)]);
-  });
-  it('fixes the sign: loadings add up to 0 or more, a tie goes to the first', () => {
-    const { value, vector } = leadingEigen(f(1, -0.5, -0.5, 1), 2);
-    expect(value).toBeCloseTo(1.5, 14);
-    expect(vector[0]).toBeCloseTo(Math.SQRT1_2, 14);
-    expect(vector[1]).toBeCloseTo(-Math.SQRT1_2, 14);
-  });
-  it('solves A·v = λ·v for a seeded matrix of twelve rows', () => {
-    const columns = Array.from({ length: 12 }, (_, k) => randomCandles({ seed: `eigen/${k}`, length: 12 }).close);
-    const a = new Float64Array(144);
-    for (let i = 0; i < 12; i++) for (let j = 0; j < 12; j++) a[12 * i + j] = columns[i][j] + columns[j][i];
-    const { value, vector } = leadingEigen(a, 12);
-    for (let i = 0; i < 12; i++) {
-      let sum = 0;
-      for (let j = 0; j < 12; j++) sum += a[12 * i + j] * vector[j];
-      expect(sum).toBeCloseTo(value * vector[i], 8);
-    }
-    expect(value).toBeGreaterThan(2000);
-  });
-});
 
 describe('dispersion', () => {
   it('is the deviation across markets, and against its mean', () => {
