@@ -10,30 +10,29 @@ const OVERLAP = 'ACCBANDS BBANDS DEMA EMA HT_TRENDLINE KAMA MA MAMA MIDPOINT MID
 const MOMENTUM =
   'ADX ADXR APO AROON AROONOSC BOP CCI CMO DX IMI MACD MACDEXT MACDFIX MFI MINUS_DI MINUS_DM MOM PLUS_DI PLUS_DM PPO ROC ROCP RSI STOCH STOCHF STOCHRSI TRIX ULTOSC WILLR';
 const OTHERS =
-  'AD ADOSC OBV ATR NATR TRANGE AVGDEV MEDPRICE HT_DCPERIOD HT_DCPHASE HT_PHASOR HT_SINE HT_TRENDMODE BETA CORREL LINEARREG LINEARREG_INTERCEPT LINEARREG_SLOPE STDDEV TSF VAR MAX MAXINDEX MIN MININDEX MINMAX MINMAXINDEX';
+  'AD ADOSC OBV ATR NATR TRANGE AVGDEV AVGPRICE MEDPRICE TYPPRICE WCLPRICE HT_DCPERIOD HT_DCPHASE HT_PHASOR HT_SINE HT_TRENDMODE BETA CORREL LINEARREG LINEARREG_INTERCEPT LINEARREG_SLOPE STDDEV TSF VAR MAX MAXINDEX MIN MININDEX MINMAX MINMAXINDEX';
 const CANDLES =
   'CDL2CROWS CDL3BLACKCROWS CDL3INSIDE CDL3LINESTRIKE CDL3OUTSIDE CDL3STARSINSOUTH CDL3WHITESOLDIERS CDLABANDONEDBABY CDLADVANCEBLOCK CDLBELTHOLD CDLBREAKAWAY CDLCLOSINGMARUBOZU CDLCONCEALBABYSWALL CDLCOUNTERATTACK CDLDARKCLOUDCOVER CDLDOJI CDLDOJISTAR CDLDRAGONFLYDOJI CDLENGULFING CDLEVENINGDOJISTAR CDLEVENINGSTAR CDLGAPSIDESIDEWHITE CDLGRAVESTONEDOJI CDLHAMMER CDLHANGINGMAN CDLHARAMI CDLHARAMICROSS CDLHIGHWAVE CDLHIKKAKE CDLHIKKAKEMOD CDLHOMINGPIGEON CDLIDENTICAL3CROWS CDLINNECK CDLINVERTEDHAMMER CDLKICKING CDLKICKINGBYLENGTH CDLLADDERBOTTOM CDLLONGLEGGEDDOJI CDLLONGLINE CDLMARUBOZU CDLMATCHINGLOW CDLMATHOLD CDLMORNINGDOJISTAR CDLMORNINGSTAR CDLONNECK CDLPIERCING CDLRICKSHAWMAN CDLRISEFALL3METHODS CDLSEPARATINGLINES CDLSHOOTINGSTAR CDLSHORTLINE CDLSPINNINGTOP CDLSTALLEDPATTERN CDLSTICKSANDWICH CDLTAKURI CDLTASUKIGAP CDLTHRUSTING CDLTRISTAR CDLUNIQUE3RIVER CDLUPSIDEGAP2CROWS CDLXSIDEGAP3METHODS';
 const ABSENT: Readonly<Record<string, string>> = {
   MAVP: 'a period that changes from bar to bar comes from a column, and a feature has settled parameters',
-  AVGPRICE: 'a level of the price, which price and midprice give',
-  TYPPRICE: 'a level of the price, which price and midprice give',
-  WCLPRICE: 'a level of the price, which price and midprice give',
   ROCR: 'one more than rocp',
   ROCR100: 'a hundred more than roc',
   LINEARREG_ANGLE: 'the arc tangent of quote per bar changes with the unit of the price; relative-slope does not',
-  SUM: 'the mean times its length',
+  SUM: 'the mean times its length; sum is that of two columns',
   ...Object.fromEntries(
-    'ACOS ASIN ATAN CEIL COS COSH EXP FLOOR LN LOG10 SIN SINH SQRT TAN TANH ADD DIV MULT SUB'
+    'ACOS ASIN ATAN CEIL COS COSH EXP FLOOR LN LOG10 SIN SINH SQRT TAN TANH SUB'
       .split(' ')
       .map((name) => [name, VECTOR_MATH]),
   ),
 };
 
+/** Arithmetic on two columns: transforms of ours. */
+const OF_TWO = 'ADD DIV MULT'.split(' ');
 const PRESENT = [OVERLAP, MOMENTUM, OTHERS, CANDLES].flatMap((list) => list.split(' '));
 
 describe('the functions of TA-Lib', () => {
   it('are 161, each with a feature or a reason', () => {
-    expect(new Set([...PRESENT, ...Object.keys(ABSENT)]).size).toBe(161);
+    expect(new Set([...PRESENT, ...OF_TWO, ...Object.keys(ABSENT)]).size).toBe(161);
   });
 
   it.each(PRESENT)('%s is a feature under its own name, in any case', (name) => {
@@ -41,6 +40,10 @@ describe('the functions of TA-Lib', () => {
     expect(parseFeature(name.toLowerCase()).text).toBe(text);
     expect(parseFeature(name.toLowerCase().replaceAll('_', '-')).text).toBe(text);
     expect(parseFeature(text).text, 'canonical text is ours and stays').toBe(text);
+  });
+
+  it.each(OF_TWO)('%s takes two columns', (name) => {
+    expect(parseFeature(`${name}(rsi, atr)`).text).toMatch(/^(sum|ratio|product)\(rsi\(period=14\), atr\(period=14\)/);
   });
 
   it('name all 61 candlestick patterns, each once', () => {
