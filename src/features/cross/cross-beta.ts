@@ -3,7 +3,7 @@ import { rollingMoments, unknownColumn } from '../../core/math/rolling.js';
 import { returnOver } from '../indicators/return.js';
 import { overKnownRows } from '../kernels/known-rows.js';
 import { MARKET_PARAM, onOwnRows, peerNamed } from '../kernels/peers.js';
-import { rollingPair } from '../kernels/rolling-pair.js';
+import { rollingPair, slopes } from '../kernels/rolling-pair.js';
 
 /**
  * Beta: by how much a market moves for each per cent that another one moves; alpha: what it earns per bar beside that;
@@ -24,12 +24,11 @@ export function crossBeta(own: Float64Array, other: Float64Array, period: number
   return overKnownRows([own, other], ([a, b]) => {
     const y = returnOver(a, 1, 'simple');
     const x = returnOver(b, 1, 'simple');
-    const { covariance, varianceX } = rollingPair(x, y, period, 1);
+    const beta = slopes(rollingPair(x, y, period, 1), 0);
     const momentsX = rollingMoments(x, period, 1);
     const momentsY = rollingMoments(y, period, 1);
-    const [beta, alpha, residual] = [0, 1, 2].map(() => unknownColumn(y.length));
+    const [alpha, residual] = [unknownColumn(y.length), unknownColumn(y.length)];
     for (let i = period; i < y.length; i++) {
-      beta[i] = varianceX[i] > 0 ? covariance[i] / varianceX[i] : 0;
       alpha[i] = momentsY.mean[i] - beta[i] * momentsX.mean[i];
       residual[i] = momentsY.lead[i] - beta[i] * momentsX.lead[i];
     }

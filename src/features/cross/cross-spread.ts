@@ -2,7 +2,7 @@ import { defineCross } from '../../core/feature.js';
 import { rollingMoments, unknownColumn } from '../../core/math/rolling.js';
 import { overKnownRows } from '../kernels/known-rows.js';
 import { MARKET_PARAM, onOwnRows, peerNamed } from '../kernels/peers.js';
-import { rollingPair } from '../kernels/rolling-pair.js';
+import { rollingPair, slopes } from '../kernels/rolling-pair.js';
 
 /** Residuals below this share of a market's own variance are rounding, not a spread. */
 const ROUNDING = 1e-13;
@@ -27,12 +27,13 @@ export function crossSpread(own: Float64Array, other: Float64Array, period: numb
     // As logs of the price by its first one: the same bits in any unit.
     const y = a.map((price) => Math.log(price / a[0]));
     const x = b.map((price) => Math.log(price / b[0]));
-    const { covariance, varianceX, varianceY } = rollingPair(x, y, period);
+    const pair = rollingPair(x, y, period);
+    const { covariance, varianceY } = pair;
+    const ratio = slopes(pair, 0);
     const leadX = rollingMoments(x, period).lead;
     const leadY = rollingMoments(y, period).lead;
-    const [zscore, spread, ratio] = [0, 1, 2].map(() => unknownColumn(y.length));
+    const [zscore, spread] = [unknownColumn(y.length), unknownColumn(y.length)];
     for (let i = period - 1; i < y.length; i++) {
-      ratio[i] = varianceX[i] > 0 ? covariance[i] / varianceX[i] : 0;
       spread[i] = leadY[i] - ratio[i] * leadX[i];
       const left = varianceY[i] - ratio[i] * covariance[i];
       const deviation = Math.sqrt((left * period) / (period - 2));

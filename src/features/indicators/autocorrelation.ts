@@ -1,7 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { unknownColumn } from '../../core/math/rolling.js';
 import { lagStream } from '../../core/math/streams.js';
-import { correlationOf, pairStream, rollingPair } from '../kernels/rolling-pair.js';
+import { correlationOf, correlations, pairStream, rollingPair } from '../kernels/rolling-pair.js';
 import { returnOver, returnStream } from './return.js';
 
 /**
@@ -19,12 +19,7 @@ export function autocorrelation(close: Float64Array, spans: { period: number; la
   const returns = returnOver(close, 1, 'log');
   const before = unknownColumn(returns.length);
   if (lag < returns.length) before.set(returns.subarray(0, returns.length - lag), lag);
-  const { covariance: out, varianceX, varianceY } = rollingPair(returns, before, period, lag + 1);
-  for (let i = period + lag; i < out.length; i++) {
-    const scale = Math.sqrt(varianceX[i]) * Math.sqrt(varianceY[i]);
-    out[i] = scale > 0 ? Math.min(1, Math.max(-1, out[i] / scale)) : 0;
-  }
-  return out;
+  return correlations(rollingPair(returns, before, period, lag + 1));
 }
 
 export default defineIndicator({

@@ -1,7 +1,6 @@
 import { defineIndicator } from '../../core/feature.js';
 import { sameLength } from '../../core/kit/check.js';
-import { unknownColumn } from '../../core/math/rolling.js';
-import { pairStream, rollingPair, slopeOf } from '../kernels/rolling-pair.js';
+import { pairStream, rollingPair, slopeOf, slopes } from '../kernels/rolling-pair.js';
 import { returnOver, returnStream } from './return.js';
 
 /**
@@ -17,10 +16,8 @@ import { returnOver, returnStream } from './return.js';
  */
 export function beta(x: Float64Array, y: Float64Array, period: number): Float64Array {
   sameLength('beta', { x, y });
-  const { covariance, varianceX } = rollingPair(returnOver(x, 1, 'simple'), returnOver(y, 1, 'simple'), period, 1);
-  const out = unknownColumn(x.length);
-  for (let i = period; i < out.length; i++) out[i] = varianceX[i] > 0 ? covariance[i] / varianceX[i] : 1;
-  return out;
+  const [explains, explained] = [returnOver(x, 1, 'simple'), returnOver(y, 1, 'simple')];
+  return slopes(rollingPair(explains, explained, period, 1), 1);
 }
 
 /**
@@ -35,10 +32,7 @@ export function beta(x: Float64Array, y: Float64Array, period: number): Float64A
  * @source Everbright Securities 2017, market timing by RSRS
  */
 export function highOnLow(high: Float64Array, low: Float64Array, period: number): Float64Array {
-  const { covariance, varianceX } = rollingPair(low, high, period);
-  const out = unknownColumn(high.length);
-  for (let i = period - 1; i < out.length; i++) out[i] = varianceX[i] > 0 ? covariance[i] / varianceX[i] : 1;
-  return out;
+  return slopes(rollingPair(low, high, period), 1);
 }
 
 export default defineIndicator({

@@ -1,7 +1,6 @@
 import type { Candles } from '../../core/candles.js';
 import { defineIndicator } from '../../core/feature.js';
-import { unknownColumn } from '../../core/math/rolling.js';
-import { correlationOf, pairStream, rollingPair } from '../kernels/rolling-pair.js';
+import { correlationOf, correlations, pairStream, rollingPair } from '../kernels/rolling-pair.js';
 
 /**
  * Correlation of two columns of the same market over the last bars: does volume come with rising prices, do highs and
@@ -15,13 +14,7 @@ import { correlationOf, pairStream, rollingPair } from '../kernels/rolling-pair.
  * @source Pearson 1896; TA-Lib CORREL
  */
 export function correlation(x: Float64Array, y: Float64Array, period: number, from = 0): Float64Array {
-  const { covariance, varianceX, varianceY } = rollingPair(x, y, period, from);
-  const out = unknownColumn(x.length);
-  for (let i = from + period - 1; i < out.length; i++) {
-    const scale = Math.sqrt(varianceX[i]) * Math.sqrt(varianceY[i]);
-    out[i] = scale > 0 ? Math.max(-1, Math.min(1, covariance[i] / scale)) : 0;
-  }
-  return out;
+  return correlations(rollingPair(x, y, period, from));
 }
 
 const COLUMNS: Readonly<Record<string, (c: Candles) => readonly [Float64Array, Float64Array]>> = {

@@ -1,7 +1,7 @@
 import { defineIndicator } from '../../core/feature.js';
 import { rollingMean } from '../../core/math/rolling.js';
 import { meanStream } from '../../core/math/streams.js';
-import { pairStream, rollingPair, slopeOf } from '../kernels/rolling-pair.js';
+import { pairStream, rollingPair, slopeOf, slopes } from '../kernels/rolling-pair.js';
 import { signedFlow } from '../kernels/signed-volume.js';
 
 /**
@@ -19,9 +19,7 @@ import { signedFlow } from '../kernels/signed-volume.js';
  */
 export function kyleLambda(close: Float64Array, volume: Float64Array, period: number): Float64Array {
   const { change, flow } = signedFlow(close, volume);
-  const { covariance: out, varianceX } = rollingPair(flow, change, period, 1);
-  for (let i = period; i < out.length; i++) out[i] = varianceX[i] > 0 ? out[i] / varianceX[i] : 0;
-  return out;
+  return slopes(rollingPair(flow, change, period, 1), 0);
 }
 
 /**

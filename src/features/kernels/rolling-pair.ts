@@ -64,6 +64,25 @@ export function rollingPair(x: Float64Array, y: Float64Array, window: number, fr
   return { covariance, varianceX, varianceY };
 }
 
+/** Pearson's correlation of each window, in [-1, 1]; 0 where either side does not move, NaN where not known. */
+export function correlations({ covariance, varianceX, varianceY }: PairMoments): Float64Array {
+  return covariance.map((common, i) => pearson(common, varianceX[i], varianceY[i]));
+}
+
+/** The slope of y on x in each window; `still` where x does not move, NaN where not known. */
+export function slopes({ covariance, varianceX }: PairMoments, still: number): Float64Array {
+  return covariance.map((common, i) => slope(common, varianceX[i], still));
+}
+
+function pearson(covariance: number, varianceX: number, varianceY: number): number {
+  const scale = Math.sqrt(varianceX) * Math.sqrt(varianceY);
+  return scale > 0 ? Math.min(1, Math.max(-1, covariance / scale)) : whenKnown(scale, 0);
+}
+
+function slope(covariance: number, varianceX: number, still: number): number {
+  return varianceX > 0 ? covariance / varianceX : whenKnown(varianceX, still);
+}
+
 /** What `rollingPair` says of the newest full window; NaN before there is one. */
 export interface PairState {
   covariance: number;
@@ -71,15 +90,14 @@ export interface PairState {
   varianceY: number;
 }
 
-/** Pearson's correlation, in [-1, 1]; 0 where either side does not move. */
+/** As `correlations`, of one window. */
 export function correlationOf({ covariance, varianceX, varianceY }: PairState): number {
-  const scale = Math.sqrt(varianceX) * Math.sqrt(varianceY);
-  return scale > 0 ? Math.min(1, Math.max(-1, covariance / scale)) : whenKnown(scale, 0);
+  return pearson(covariance, varianceX, varianceY);
 }
 
-/** The slope of y on x; `still` where x does not move. */
+/** As `slopes`, of one window. */
 export function slopeOf({ covariance, varianceX }: PairState, still: number): number {
-  return varianceX > 0 ? covariance / varianceX : whenKnown(varianceX, still);
+  return slope(covariance, varianceX, still);
 }
 
 /**

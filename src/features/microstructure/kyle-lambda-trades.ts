@@ -3,7 +3,7 @@ import { defineMicrostructure } from '../../core/feature.js';
 import type { Trades } from '../../core/feature-context.js';
 import { rollingMean, unknownColumn } from '../../core/math/rolling.js';
 import { overKnownRows } from '../kernels/known-rows.js';
-import { rollingPair } from '../kernels/rolling-pair.js';
+import { correlations, rollingPair, slopes } from '../kernels/rolling-pair.js';
 import { tradeSums } from '../kernels/trades.js';
 
 /**
@@ -25,14 +25,15 @@ export function kyleLambdaTrades(candles: Candles, trades: Trades, period: numbe
   return overKnownRows([candles.close, signed, volume], ([close, flow, all]) => {
     const change = unknownColumn(close.length);
     for (let i = 1; i < change.length; i++) change[i] = close[i] - close[i - 1];
-    const { covariance, varianceX, varianceY } = rollingPair(flow, change, period, 1);
+    const pair = rollingPair(flow, change, period, 1);
+    const slope = slopes(pair, 0);
+    const correlation = correlations(pair);
     const usual = rollingMean(all, period);
     const impact = unknownColumn(close.length);
     const r2 = unknownColumn(close.length);
     for (let i = period; i < close.length; i++) {
-      impact[i] = varianceX[i] > 0 ? ((covariance[i] / varianceX[i]) * usual[i]) / close[i] : 0;
-      const scale = Math.sqrt(varianceX[i]) * Math.sqrt(varianceY[i]);
-      r2[i] = scale > 0 ? Math.min(1, (covariance[i] / scale) ** 2) : 0;
+      impact[i] = (slope[i] * usual[i]) / close[i];
+      r2[i] = correlation[i] ** 2;
     }
     return [impact, r2];
   });

@@ -1,6 +1,6 @@
 import { defineTransform } from '../../core/feature.js';
-import { firstKnown, unknownColumn } from '../../core/math/rolling.js';
-import { pairStream, rollingPair, slopeOf } from '../kernels/rolling-pair.js';
+import { firstKnown } from '../../core/math/rolling.js';
+import { pairStream, rollingPair, slopeOf, slopes } from '../kernels/rolling-pair.js';
 
 /**
  * Rolling slope of one column on another: by how much the first has moved per unit of the second. 0 where the second
@@ -13,12 +13,7 @@ import { pairStream, rollingPair, slopeOf } from '../kernels/rolling-pair.js';
  */
 export function betaOf(x: Float64Array, other: Float64Array, window: number): Float64Array {
   const from = Math.max(firstKnown(x), firstKnown(other));
-  const { covariance, varianceX } = rollingPair(other, x, window, from);
-  const out = unknownColumn(x.length);
-  for (let i = from + window - 1; i < out.length; i++) {
-    out[i] = slopeOf({ covariance: covariance[i], varianceX: varianceX[i], varianceY: 0 }, 0);
-  }
-  return out;
+  return slopes(rollingPair(other, x, window, from), 0);
 }
 
 export default defineTransform({

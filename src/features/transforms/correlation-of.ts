@@ -1,6 +1,6 @@
 import { defineTransform } from '../../core/feature.js';
 import { firstKnown } from '../../core/math/rolling.js';
-import { correlationOf as correlationOfState, pairStream, rollingPair } from '../kernels/rolling-pair.js';
+import { correlationOf as correlationOfState, correlations, pairStream, rollingPair } from '../kernels/rolling-pair.js';
 
 /**
  * Rolling correlation of two columns: do they move together lately. 0 where either does not move.
@@ -12,10 +12,7 @@ import { correlationOf as correlationOfState, pairStream, rollingPair } from '..
  */
 export function correlationOf(x: Float64Array, other: Float64Array, window: number): Float64Array {
   const from = Math.max(firstKnown(x), firstKnown(other));
-  const { covariance, varianceX, varianceY } = rollingPair(x, other, window, from);
-  return covariance.map((common, i) =>
-    correlationOfState({ covariance: common, varianceX: varianceX[i], varianceY: varianceY[i] }),
-  );
+  return correlations(rollingPair(x, other, window, from));
 }
 
 export default defineTransform({
