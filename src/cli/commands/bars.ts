@@ -1,4 +1,5 @@
 import { INTERVAL_NAMES } from '../../core/kit/time.js';
+import { SAMPLING_KINDS } from '../../features/sampling/kinds.js';
 import { defineCommand } from '../command.js';
 import { MARKET_PARAMS } from '../market/flags.js';
 
@@ -10,18 +11,7 @@ export default defineCommand({
     kind: {
       type: 'choice',
       default: 'dollar',
-      options: [
-        'time',
-        'tick',
-        'volume',
-        'dollar',
-        'tick-imbalance',
-        'volume-imbalance',
-        'dollar-imbalance',
-        'tick-run',
-        'volume-run',
-        'dollar-run',
-      ],
+      options: ['time', ...SAMPLING_KINDS],
       doc: 'what makes a bar',
     },
     size: {

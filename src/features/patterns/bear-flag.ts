@@ -8,7 +8,7 @@ import {
   toleranceParams,
   WINDOW_PARAMS,
 } from '../kernels/chart-shape.js';
-import { flagOnPole, type PoleOptions } from './bull-flag.js';
+import { flagOnPole, POLE_PARAMS, type PoleOptions } from './bull-flag.js';
 
 /**
  * Bear flag: the market rests after a fall too steep for its volatility, and has failed at the upper line twice.
@@ -37,14 +37,7 @@ export default definePattern({
   params: {
     ...WINDOW_PARAMS,
     ...toleranceParams(0.4),
-    pole: {
-      type: 'float',
-      default: 1.5,
-      min: 0,
-      max: 50,
-      doc: 'height of the pole, mean true ranges of the window times the root of its bars',
-    },
-    retrace: { type: 'float', default: 0.5, min: 0.01, max: 1, doc: 'the most the flag takes back, share of the pole' },
+    ...POLE_PARAMS,
   },
   outputs: ['bear-flag', 'height'],
   warmup: chartWarmup,

@@ -1,5 +1,6 @@
 import type { Candles } from '../../core/candles.js';
 import { definePattern } from '../../core/feature.js';
+import type { ParamSpecs } from '../../core/kit/params.js';
 import {
   type ChartOptions,
   type ChartShape,
@@ -16,6 +17,18 @@ export interface PoleOptions {
   /** the most that the flag takes back, share of the pole */
   readonly retrace: number;
 }
+
+/** Parameters of a flag beside those of every chart pattern. */
+export const POLE_PARAMS = {
+  pole: {
+    type: 'float',
+    default: 1.5,
+    min: 0,
+    max: 50,
+    doc: 'height of the pole, mean true ranges of the window times the root of its bars',
+  },
+  retrace: { type: 'float', default: 0.5, min: 0.01, max: 1, doc: 'the most the flag takes back, share of the pole' },
+} as const satisfies ParamSpecs;
 
 /** A pole up to the first of the last four extremes, which fall side by side. */
 export function flagOnPole(shape: ChartShape, { pole, retrace }: PoleOptions): number {
@@ -66,14 +79,7 @@ export default definePattern({
   params: {
     ...WINDOW_PARAMS,
     ...toleranceParams(0.4),
-    pole: {
-      type: 'float',
-      default: 1.5,
-      min: 0,
-      max: 50,
-      doc: 'height of the pole, mean true ranges of the window times the root of its bars',
-    },
-    retrace: { type: 'float', default: 0.5, min: 0.01, max: 1, doc: 'the most the flag takes back, share of the pole' },
+    ...POLE_PARAMS,
   },
   outputs: ['bull-flag', 'height'],
   warmup: chartWarmup,

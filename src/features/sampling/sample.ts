@@ -1,20 +1,7 @@
 import { barsFromEnds, type SampledBars } from './assemble.js';
 import { driftEnds, fixedEnds } from './ends.js';
+import type { SamplingKind } from './kinds.js';
 import type { Ticks } from './ticks.js';
-
-/** Ways to cut trading into bars beside time. */
-export const SAMPLING_KINDS = [
-  'tick',
-  'volume',
-  'dollar',
-  'tick-imbalance',
-  'volume-imbalance',
-  'dollar-imbalance',
-  'tick-run',
-  'volume-run',
-  'dollar-run',
-] as const;
-export type SamplingKind = (typeof SAMPLING_KINDS)[number];
 
 export interface Sampling {
   readonly kind: SamplingKind;
