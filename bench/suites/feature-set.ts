@@ -2,11 +2,11 @@
  * Every feature that reads bars alone, on one market: what the pipeline adds to the cost of its kernels, and what it
  * holds beside the columns that it hands back. A slow-down here is one of every `quant features --set full`.
  */
-import { readFileSync } from 'node:fs';
 import type { Candles } from '../../src/core/candles.js';
 import { ALL_FEATURES, computeFeatures } from '../../src/features/pipeline.js';
 import { parseFeature, type SourceSpec } from '../../src/features/spec.js';
 import { timed } from '../kit/clock.js';
+import { peakMb } from '../kit/peak.js';
 import type { Suite } from '../kit/suite.js';
 import { loadWalk } from '../workload.js';
 
@@ -36,11 +36,6 @@ function kernelsAlone(candles: Candles, texts: readonly string[]): number {
   for (const { definition, params } of sources.values())
     total += timed(() => definition.compute(candles, params, {}))[0];
   return total;
-}
-
-function peakMb(): number {
-  const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
-  return Number(kilobytes) / 1024;
 }
 
 export default {

@@ -2,9 +2,9 @@
  * Memory of a run over a million bars. What grows with the bars must be declared columns; anything else, however small
  * per bar, becomes a pause of the collector and then the machine's limit at the scale of one-minute bars.
  */
-import { readFileSync } from 'node:fs';
 import { backtest } from '../../src/backtest/run.js';
 import type { Strategy } from '../../src/core/strategy.js';
+import { peakMb } from '../kit/peak.js';
 import type { Reading, Suite } from '../kit/suite.js';
 import { definitionOf, GuardedCross, loadWalk, ready, requestOf, statistics } from '../workload.js';
 
@@ -47,17 +47,6 @@ function heap(file: string, start: () => Strategy): Reading {
   collect();
   const kept = process.memoryUsage().heapUsed - clean;
   return { value: kept / MB, other: (after - before) / MB, check: { ...end } };
-}
-
-/** The most memory that this process has held; of itself alone, unlike `maxRSS`, which begins with its parent's. */
-function peakMb(): number {
-  try {
-    const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
-    if (kilobytes !== undefined) return Number(kilobytes) / 1024;
-  } catch {
-    // Not Linux.
-  }
-  return process.resourceUsage().maxRSS / 1024;
 }
 
 const crossing = definitionOf(() => new GuardedCross(20, 50));
