@@ -1,5 +1,6 @@
 import { QuantError } from '../core/kit/errors.js';
 import type { ParamSpecs, ParamValue } from '../core/kit/params.js';
+import type { Definition } from '../core/kit/registry.js';
 import { parseSpecText, type SpecNode } from '../core/kit/spec-text.js';
 
 /**
@@ -43,6 +44,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ema: 'exponentialmovingaverage',
   fisher: 'fishertransform',
   'force-index': 'efi',
+  'forecast-oscillator': 'fosc chandeforecastoscillator',
   hull: 'hma hullma',
   ichimoku: 'ichimokucloud',
   keltner: 'kc keltnerchannel keltnerchannels',
@@ -91,8 +93,9 @@ const NAMES: Readonly<Record<string, string>> = {
   'volume-index.positive': 'pvi',
   'volume-ratio': 'rvol relativevolume',
   volatility: 'hv historicalvolatility',
-  'volume-oscillator': 'vo',
+  'volume-oscillator': 'vo vosc',
   vortex: 'vi vortexindicator',
+  'williams-ad': 'wad williamsaccumulationdistribution',
   'williams-r': 'willr wpr williamspercentr williamsr',
 };
 
@@ -175,7 +178,8 @@ function candleName(pattern: string): string {
 /** What the aliases have to know of the features that there are. */
 export interface KnownNames {
   readonly all: readonly string[];
-  readonly patterns: readonly string[];
+  /** the patterns of TA-Lib, see `isCandlestick` */
+  readonly candlesticks: readonly string[];
 }
 
 /**
@@ -189,7 +193,7 @@ export function resolveAlias(node: SpecNode, known: KnownNames): SpecNode {
   const [typed, output] = dot < 0 ? [node.name, ''] : [node.name.slice(0, dot), node.name.slice(dot)];
   const word = plain(typed);
   const own =
-    known.all.find((name) => plain(name) === word) ?? known.patterns.find((name) => candleName(name) === word);
+    known.all.find((name) => plain(name) === word) ?? known.candlesticks.find((name) => candleName(name) === word);
   if (own !== undefined) return { ...node, name: own + output };
   const meant = byAlias.get(word);
   if (meant === undefined || (output !== '' && meant.name.includes('.'))) return node;
@@ -223,8 +227,17 @@ function meantParam(typed: string, specs: ParamSpecs): string | undefined {
     .find((name) => name !== undefined && Object.hasOwn(specs, name));
 }
 
+/** A pattern of few candles, which TA-Lib has too; a chart pattern has no `CDL` name anywhere. */
+export function isCandlestick({ kind, source }: Pick<Definition, 'kind' | 'source'>): boolean {
+  return kind === 'pattern' && source.includes('TA-Lib');
+}
+
 /** How else a feature or one of its outputs is called, in plain letters. */
-export function aliasesOf(name: string, isPattern: boolean): readonly string[] {
+export function aliasesOf(feature: Pick<Definition, 'kind' | 'name' | 'source'>): readonly string[] {
+  const { name } = feature;
   const words = Object.entries(NAMES).filter(([text]) => parseSpecText(text).name.split('.')[0] === name);
-  return [...(isPattern ? [candleName(name)] : []), ...words.flatMap(([, list]) => list.split(' '))].sort();
+  return [
+    ...(isCandlestick(feature) ? [candleName(name)] : []),
+    ...words.flatMap(([, list]) => list.split(' ')),
+  ].sort();
 }

@@ -5,7 +5,7 @@ import { unknownNameHint } from '../core/kit/nearest.js';
 import { type ParamValue, resolveParams } from '../core/kit/params.js';
 import { formatSpec, parseSpecText, type SpecNode } from '../core/kit/spec-text.js';
 import { INTERVAL_NAMES, parseInterval } from '../core/kit/time.js';
-import { outputNamed, ownParams, resolveAlias } from './aliases.js';
+import { isCandlestick, outputNamed, ownParams, resolveAlias } from './aliases.js';
 import { featureRegistries, patterns, transforms } from './registry.js';
 import { bindTi, TI } from './ti/registry.js';
 
@@ -76,7 +76,8 @@ function bindNode(node: SpecNode): FeatureSpec {
   const bound = bindNamed(node);
   if (bound !== undefined) return bound;
   const known = [...featureRegistries, transforms].flatMap((registry) => registry.list().map((d) => d.name));
-  const meant = bindNamed(resolveAlias(node, { all: known, patterns: patterns.list().map((d) => d.name) }));
+  const candlesticks = patterns.list().filter(isCandlestick);
+  const meant = bindNamed(resolveAlias(node, { all: known, candlesticks: candlesticks.map((d) => d.name) }));
   if (meant !== undefined) return meant;
   const [name] = node.name.split('.', 1);
   throw new QuantError('E_UNKNOWN', `unknown feature "${name}"`, {

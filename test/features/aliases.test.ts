@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aliasesOf } from '../../src/features/aliases.js';
-import { patterns } from '../../src/features/registry.js';
+import { aliasesOf, isCandlestick } from '../../src/features/aliases.js';
+import { calendars, indicators, patterns } from '../../src/features/registry.js';
 import { parseFeature } from '../../src/features/spec.js';
 
 /** Every function of TA-Lib 0.6 by its groups; the value is why there is no column of that name. */
@@ -53,6 +53,12 @@ describe('the functions of TA-Lib', () => {
     expect(new Set(texts.map(({ text }) => text)).size).toBe(61);
     for (const spec of texts) expect(spec.type === 'source' && patterns.has(spec.definition.name)).toBe(true);
   });
+
+  it('have no chart patterns: those get no CDL name', () => {
+    expect(patterns.list().filter(isCandlestick)).toHaveLength(61);
+    expect(aliasesOf(patterns.get('double-top'))).toEqual([]);
+    expect(() => parseFeature('CDLDOUBLETOP')).toThrow('unknown feature "CDLDOUBLETOP"');
+  });
 });
 
 describe('names from elsewhere', () => {
@@ -71,6 +77,16 @@ describe('names from elsewhere', () => {
     ['Williams_R', 'williams-r(period=14)'],
     ['TRANGE', 'atr(period=1)'],
     ['hma', 'hull(period=20)'],
+    ['stc', 'schaff-trend-cycle(cycle=10, fast=23, slow=50)'],
+    ['dpo(length=10)', 'detrended-price.oscillator(period=10)'],
+    ['vhf', 'vertical-horizontal-filter(period=28)'],
+    ['vosc', 'volume-oscillator(fast=5, slow=20)'],
+    ['wad', 'williams-ad'],
+    ['fosc', 'forecast-oscillator(period=14)'],
+    ['hlc3', 'bar-price.typical'],
+    ['ohlc4', 'bar-price.average'],
+    ['hl2', 'midprice(period=1)'],
+    ['VAR', 'stddev.variance(period=20)'],
   ])('%s is %s', (typed, text) => {
     expect(parseFeature(typed).text).toBe(text);
   });
@@ -91,8 +107,8 @@ describe('names from elsewhere', () => {
   });
 
   it('are told of a feature', () => {
-    expect(aliasesOf('bollinger', false)).toEqual(expect.arrayContaining(['bbands', 'bbw', 'percentb']));
-    expect(aliasesOf('two-crows', true)).toEqual(['cdl2crows']);
-    expect(aliasesOf('hour', false)).toEqual([]);
+    expect(aliasesOf(indicators.get('bollinger'))).toEqual(expect.arrayContaining(['bbands', 'bbw', 'percentb']));
+    expect(aliasesOf(patterns.get('two-crows'))).toEqual(['cdl2crows']);
+    expect(aliasesOf(calendars.get('hour'))).toEqual([]);
   });
 });

@@ -44,7 +44,7 @@ export function catalogueItem(definition: AnyFeature): CatalogueItem {
     params,
     warmup: definition.warmup(resolveParams(name, params)),
     reads: definition.kind === 'transform' ? [] : (definition.reads ?? []),
-    aliases: aliasesOf(name, kind === 'pattern'),
+    aliases: aliasesOf(definition),
   };
 }
 
