@@ -1,6 +1,6 @@
 import type { Candles, ExtraColumn } from '../core/candles.js';
 import type { FeatureMatrix } from '../core/feature.js';
-import type { FeatureContext, FeatureRead } from '../core/feature-context.js';
+import type { AccountColumns, FeatureContext, FeatureRead } from '../core/feature-context.js';
 import { QuantError } from '../core/kit/errors.js';
 import type { ParamValue } from '../core/kit/params.js';
 import type { LabelDefinition, Labels } from '../core/labels.js';
@@ -171,7 +171,10 @@ function columnsOf(
     let bars = longer.get(spec.intervalMs);
     if (bars === undefined) {
       const resampled = resample(candles, spec.intervalMs);
-      const own = columnsOf(resampled.candles, { context: onLongerBars(context, spec.intervalMs), onComputed });
+      const own = columnsOf(resampled.candles, {
+        context: onLongerBars(context, candles, resampled.candles),
+        onComputed,
+      });
       bars = { rowAt: resampled.rowAt, column: own.onBars };
       longer.set(spec.intervalMs, bars);
     }
@@ -213,16 +216,32 @@ function requireReads({ definition }: SourceSpec, candles: Candles, context: Fea
   });
 }
 
-/** Bars that go with longer bars are as long as those; what carries its own times stays. */
-function onLongerBars(context: FeatureContext, intervalMs: number): FeatureContext {
-  const longer = (bars: Candles): Candles => resample(bars, intervalMs).candles;
+/**
+ * Bars that go with longer bars are as long as those; of the account the newest row that had closed by the end of each
+ * longer bar; what carries its own times stays.
+ */
+function onLongerBars(context: FeatureContext, candles: Candles, longer: Candles): FeatureContext {
+  const { peers, mark, spot, account } = context;
+  const resampled = (bars: Candles): Candles => resample(bars, longer.intervalMs).candles;
   return {
     ...context,
-    peers: context.peers?.map(longer),
-    mark: context.mark === undefined ? undefined : longer(context.mark),
-    spot: context.spot === undefined ? undefined : longer(context.spot),
-    account: undefined,
+    peers: peers?.map(resampled),
+    mark: mark === undefined ? undefined : resampled(mark),
+    spot: spot === undefined ? undefined : resampled(spot),
+    account: account === undefined ? undefined : accountAtEnds(account, candles, longer),
   };
+}
+
+function accountAtEnds(account: AccountColumns, candles: Candles, longer: Candles): AccountColumns {
+  const rows = new Int32Array(longer.length);
+  let row = -1;
+  for (let k = 0; k < rows.length; k++) {
+    const lastOpen = longer.openTime[k] + longer.intervalMs - candles.intervalMs;
+    while (row + 1 < candles.length && candles.openTime[row + 1] <= lastOpen) row++;
+    rows[k] = row;
+  }
+  const at = (column: Float64Array): Float64Array => Float64Array.from(rows, (i) => column[i]);
+  return { balance: at(account.balance), position: at(account.position) };
 }
 
 export interface ComputedLabels {

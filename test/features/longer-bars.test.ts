@@ -5,7 +5,7 @@ import { resample } from '../../src/core/resample.js';
 import { computeFeatures } from '../../src/features/pipeline.js';
 import { featureWarmup, parseFeature } from '../../src/features/spec.js';
 import { expectCausal } from '../support/laws.js';
-import { type BarRow, candlesFrom, randomCandles } from '../support/series.js';
+import { type BarRow, candlesFrom, f, randomCandles } from '../support/series.js';
 
 const X = Number.NaN;
 
@@ -74,6 +74,24 @@ describe('on(…, interval=…): a feature of longer bars', () => {
       c,
       Array.from({ length: 151 }, (_, cut) => cut),
     );
+  });
+  it('takes the account as it was when the longer bar closed, also where its last short bars are missing', () => {
+    // Hours 0 to 3, 5 and 6 (4 and 7 are missing), 8 and 9: bars of two hours close after hours 1, 3, 5, 7 and 9.
+    const at = (hour: number): BarRow => [1, 1, 1, 1, 1, hour];
+    const c = candlesFrom([0, 1, 2, 3, 5, 6, 8, 9].map(at));
+    const account = {
+      balance: f(1, 1.1, 1.2, 1.3, 1.5, 1.6, 1.8, 1.9),
+      position: f(0, 0.1, 0.2, 0.3, 0.5, 0.6, 0.8, 0.9),
+    };
+    const specs = [
+      'on(balance, interval=2h)',
+      'on(position, interval=2h)',
+      'on(on(balance, interval=4h), interval=2h)',
+    ];
+    const [balance, position, nested] = computeFeatures(c, specs, { context: { account } }).columns;
+    expect([...balance]).toEqual([X, 1.1, 1.1, 1.3, 1.5, 1.5, 1.6, 1.9]);
+    expect([...position]).toEqual([X, 0.1, 0.1, 0.3, 0.5, 0.5, 0.6, 0.9]);
+    expect([...nested]).toEqual([X, X, X, 1.3, 1.3, 1.3, 1.6, 1.6]);
   });
   it('refuses an interval that the bars do not fit into', () => {
     expect(() => computeFeatures(candlesFrom([1, 2]), ['on(rsi, interval=30m)'])).toThrow('must be a multiple of 1h');
