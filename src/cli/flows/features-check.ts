@@ -9,8 +9,9 @@ import { breathe } from '../interrupt.js';
 import { loadPlugins } from '../plugins.js';
 import { startProgress } from '../progress.js';
 import { table } from '../table.js';
+import { readsOf } from './feature-reads.js';
 import { lineWidth } from './features-catalogue.js';
-import { chosenFeatures, readsOf } from './features-choice.js';
+import { chosenFeatures } from './features-choice.js';
 import type { FeatureFlags } from './features-flags.js';
 import { trialBars } from './features-recent.js';
 

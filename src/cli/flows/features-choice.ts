@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { FeatureRead } from '../../core/feature-context.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { splitSpecs } from '../../core/kit/spec-text.js';
 import { checkSetFile, featuresOfFile } from '../../features/sets/set-file.js';
 import { type Available, distinctFeatures, featureSet } from '../../features/sets/sets.js';
-import { type FeatureSpec, featureReads, parseFeature } from '../../features/spec.js';
+import { type FeatureSpec, parseFeature } from '../../features/spec.js';
 
 /** Which features are meant, once it is known what there is beside the bars; canonical texts, each once. */
 export type FeatureChoice = (available: Available) => readonly string[];
@@ -49,11 +48,6 @@ async function setOfFile(file: string): Promise<(available: Available) => readon
   }
   const set = checkSetFile(document, file);
   return (available) => featuresOfFile(set, available);
-}
-
-/** What some features read beside the bars, together. */
-export function readsOf(texts: readonly string[]): readonly FeatureRead[] {
-  return [...new Set(texts.flatMap((text) => featureReads(parseFeature(text))))];
 }
 
 /** How many computations some features take, when equal parts are computed once. */

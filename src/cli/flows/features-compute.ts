@@ -18,7 +18,8 @@ import { withFilledStore } from '../market/open.js';
 import { loadMarkets, selectSeries, symbolLabel } from '../market/select.js';
 import { startProgress } from '../progress.js';
 import { codeVersion } from './code-version.js';
-import { chosenFeatures, computationsOf, readsOf } from './features-choice.js';
+import { readsOf } from './feature-reads.js';
+import { chosenFeatures, computationsOf } from './features-choice.js';
 import { contextOf, partsBeside } from './features-context.js';
 import type { FeatureFlags } from './features-flags.js';
 import {

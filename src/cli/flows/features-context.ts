@@ -19,10 +19,10 @@ export function contextOf(
   store: Store,
   { series, candles }: { readonly series: SeriesInfo; readonly candles: Candles },
   selection: Selection,
-  reads: readonly FeatureRead[] = partsBeside(store, series, selection),
+  reads: ReadonlySet<FeatureRead> = new Set(partsBeside(store, series, selection)),
 ): FeatureContext {
-  const stored = loadFeatureContext(store, series, new Set(reads), selection, selection.series);
-  return reads.includes('account') ? { ...stored, account: idleAccount(candles.length) } : stored;
+  const stored = loadFeatureContext(store, series, reads, selection, selection.series);
+  return reads.has('account') ? { ...stored, account: idleAccount(candles.length) } : stored;
 }
 
 export function idleAccount(bars: number): NonNullable<FeatureContext['account']> {

@@ -6,7 +6,8 @@ import { breathe } from '../interrupt.js';
 import { withFilledStore } from '../market/open.js';
 import { loadMarkets, selectSeries, symbolLabel } from '../market/select.js';
 import { startProgress } from '../progress.js';
-import { chosenFeatures, readsOf } from './features-choice.js';
+import { readsOf } from './feature-reads.js';
+import { chosenFeatures } from './features-choice.js';
 import { contextOf, partsBeside } from './features-context.js';
 import type { FeatureFlags } from './features-flags.js';
 

@@ -47,7 +47,7 @@ export interface Bars {
 export async function trialBars(
   { globals, now }: Pick<CommandContext, 'globals' | 'now'>,
   flags: MarketFlags,
-  reads: readonly FeatureRead[],
+  reads: ReadonlySet<FeatureRead>,
   most: number,
 ): Promise<Bars> {
   const isNamed = flags.symbols !== '' || flags.exchange !== '';
@@ -98,7 +98,7 @@ export async function recentColumns(
   const warmup = featureWarmup(spec);
   // Longer bars need a multiple of theirs.
   const most = bars + RUN_IN + (Number.isNaN(warmup) ? 10 * RUN_IN : 2 * warmup);
-  const { market, candles, context: beside } = await trialBars(context, flags, featureReads(spec), most);
+  const { market, candles, context: beside } = await trialBars(context, flags, new Set(featureReads(spec)), most);
   const from = Math.max(0, candles.length - bars);
   const shown = sliceCandles(candles, from, candles.length);
   const base = { market, isSimulated: candles.isSimulated, openTime: shown.openTime, reason: '' };
