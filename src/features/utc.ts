@@ -53,15 +53,6 @@ export interface CivilDate {
  */
 export function civilDate(timeMs: number): CivilDate {
   const z = Math.floor(timeMs / DAY_MS) + 719468;
-  if (z !== lastDay.z) lastDay = { z, date: dateOf(z) };
-  return lastDay.date;
-}
-
-/** The newest answer: bars of one day stand together, and one day has one date. */
-let lastDay: { readonly z: number; readonly date: CivilDate } = { z: 719468, date: { year: 1970, month: 0, day: 1 } };
-
-/** @param z days from 0000-03-01 */
-function dateOf(z: number): CivilDate {
   const era = Math.floor(z / 146097);
   const dayOfEra = z - era * 146097;
   const yearOfEra = Math.floor(
@@ -98,6 +89,17 @@ export function dayNumber(year: number, month: number, day: number): number {
 export function monthStart(timeMs: number, months: number): number {
   const { year, month } = civilDate(timeMs);
   return DAY_MS * dayNumber(year, month + months, 1);
+}
+
+/** What is the same for all moments of a UTC day, worked out once per day: the bars of a day stand together. */
+export function byDay<T>(of: (timeMs: number) => T): (timeMs: number) => T {
+  let day = Number.NaN;
+  let value: T;
+  return (timeMs) => {
+    const here = Math.floor(timeMs / DAY_MS);
+    if (here !== day) [day, value] = [here, of(timeMs)];
+    return value;
+  };
 }
 
 /** Sine and cosine of a place on a circle, as two columns: so that 23:00 is as near to 00:00 as 01:00 is. */

@@ -2,7 +2,7 @@ import type { Candles } from '../../core/candles.js';
 import { defineCalendar } from '../../core/feature.js';
 import { DAY_MS, HOUR_MS } from '../../core/kit/time.js';
 import { type Holidays, londonHolidays, newYorkHolidays, tokyoHolidays } from '../kernels/holidays.js';
-import { civilDate, decisionTime, weekdayOfDay } from '../utc.js';
+import { byDay, civilDate, decisionTime, weekdayOfDay } from '../utc.js';
 
 /** Hours that a city's standard time is ahead of UTC; no daylight saving time, as in `session`. */
 const CITIES: readonly (readonly [hours: number, holidaysOf: (year: number) => Holidays])[] = [
@@ -25,14 +25,16 @@ export function holiday(candles: Candles): Float64Array[] {
   const flags = CITIES.map(([hours, holidaysOf]) => {
     const out = new Float64Array(n);
     const years = new Map<number, Holidays>();
-    for (let i = 0; i < n; i++) {
-      const local = decisionTime(candles, i) + hours * HOUR_MS;
+    const isHoliday = byDay((local) => {
       const day = Math.floor(local / DAY_MS);
-      if (weekdayOfDay(day) >= 5) continue;
+      if (weekdayOfDay(day) >= 5) return 0;
       const { year } = civilDate(local);
       const days = years.get(year) ?? holidaysOf(year);
       years.set(year, days);
-      out[i] = Number(days.has(day));
+      return Number(days.has(day));
+    });
+    for (let i = 0; i < n; i++) {
+      out[i] = isHoliday(decisionTime(candles, i) + hours * HOUR_MS);
       any[i] = Math.max(any[i], out[i]);
     }
     return out;

@@ -1,7 +1,7 @@
 import type { Candles } from '../../core/candles.js';
 import { defineCalendar } from '../../core/feature.js';
 import { DAY_MS } from '../../core/kit/time.js';
-import { decisionTime, monthStart } from '../utc.js';
+import { byDay, decisionTime, monthStart } from '../utc.js';
 
 /**
  * The turn of the month: how many days it is to the end of the month, and how much of it has passed.
@@ -15,10 +15,10 @@ export function monthEnd(candles: Candles): [daysLeft: Float64Array, passed: Flo
   const n = candles.length;
   const daysLeft = new Float64Array(n);
   const passed = new Float64Array(n);
+  const monthOf = byDay((time) => ({ start: monthStart(time, 0), end: monthStart(time, 1) }));
   for (let i = 0; i < n; i++) {
     const time = decisionTime(candles, i);
-    const start = monthStart(time, 0);
-    const end = monthStart(time, 1);
+    const { start, end } = monthOf(time);
     daysLeft[i] = (end - time) / DAY_MS;
     passed[i] = (time - start) / (end - start);
   }

@@ -1,7 +1,7 @@
 import type { Candles } from '../../core/candles.js';
 import { defineCalendar } from '../../core/feature.js';
 import { DAY_MS } from '../../core/kit/time.js';
-import { circle, civilDate, decisionTime } from '../utc.js';
+import { byDay, circle, civilDate, decisionTime } from '../utc.js';
 
 /**
  * Month of the year, as a place on a circle of twelve months, and whether it is the month's last day.
@@ -12,10 +12,12 @@ import { circle, civilDate, decisionTime } from '../utc.js';
  * @returns three times (n,): sine and cosine in [-1, 1], last-day 0 or 1; no NaN rows
  */
 export function month(candles: Candles): [sin: Float64Array, cos: Float64Array, lastDay: Float64Array] {
-  const [sin, cos] = circle(candles.length, (i) => civilDate(decisionTime(candles, i)).month / 12);
+  const shareOf = byDay((time) => civilDate(time).month / 12);
+  const isLast = byDay((time) => Number(civilDate(time + DAY_MS).day === 1));
+  const [sin, cos] = circle(candles.length, (i) => shareOf(decisionTime(candles, i)));
   const lastDay = new Float64Array(candles.length);
   for (let i = 0; i < lastDay.length; i++) {
-    lastDay[i] = Number(civilDate(decisionTime(candles, i) + DAY_MS).day === 1);
+    lastDay[i] = isLast(decisionTime(candles, i));
   }
   return [sin, cos, lastDay];
 }

@@ -1,7 +1,7 @@
 import type { Candles } from '../../core/candles.js';
 import { defineCalendar } from '../../core/feature.js';
 import { DAY_MS } from '../../core/kit/time.js';
-import { civilDate, decisionTime, monthStart } from '../utc.js';
+import { byDay, civilDate, decisionTime, monthStart } from '../utc.js';
 
 /**
  * The quarter of the year, how much of it has passed, and how many days are left.
@@ -15,12 +15,15 @@ export function quarter(candles: Candles): [number: Float64Array, passed: Float6
   const number = new Float64Array(n);
   const passed = new Float64Array(n);
   const daysLeft = new Float64Array(n);
+  const quarterOf = byDay((time) => {
+    const { month } = civilDate(time);
+    const [start, end] = [monthStart(time, -(month % 3)), monthStart(time, 3 - (month % 3))];
+    return { order: 1 + Math.floor(month / 3), start, end };
+  });
   for (let i = 0; i < n; i++) {
     const time = decisionTime(candles, i);
-    const { month } = civilDate(time);
-    const start = monthStart(time, -(month % 3));
-    const end = monthStart(time, 3 - (month % 3));
-    number[i] = 1 + Math.floor(month / 3);
+    const { order, start, end } = quarterOf(time);
+    number[i] = order;
     passed[i] = (time - start) / (end - start);
     daysLeft[i] = (end - time) / DAY_MS;
   }
