@@ -37,14 +37,15 @@ export function featureContext(
   return {
     ...(markets.length > 1 ? { peers: markets.filter((_, other) => other !== s) } : {}),
     ...(funding?.[s] ? { funding: funding[s] } : {}),
-    ...(mark === undefined ? {} : { mark: asLong(mark, markets[s].intervalMs) }),
+    ...(mark === undefined ? {} : { mark: asLong(mark, markets[s]) }),
     ...features?.[s],
   };
 }
 
 /** Mark prices may be finer than the bars of a run. */
-function asLong(bars: Candles, intervalMs: number): Candles {
-  return bars.intervalMs === intervalMs ? bars : resample(bars, intervalMs).candles;
+function asLong(bars: Candles, { intervalMs, openTime, length }: Candles): Candles {
+  if (bars.intervalMs === intervalMs) return bars;
+  return resample(bars, intervalMs, length === 0 ? 0 : openTime[length - 1] + intervalMs).candles;
 }
 
 /** Account currency per quote at the open and at the close of each bar of a market. */

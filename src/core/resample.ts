@@ -19,10 +19,12 @@ export interface Resampled {
  * venue are not filled in: a longer bar is made of those that there are. O(n).
  *
  * @param intervalMs longer than that of the candles, a whole multiple of it
+ * @param nowMs for bars beside others: the moment at which those are known. Without it the last longer bar is over when
+ *   its last short bar is there, and one that the venue has not may never come
  * @throws E_PARAM when it is not
  */
-export function resample(c: Candles, intervalMs: number): Resampled {
-  return resampleAll([c], intervalMs)[0];
+export function resample(c: Candles, intervalMs: number, nowMs = Number.NEGATIVE_INFINITY): Resampled {
+  return resampleAll([c], intervalMs, nowMs)[0];
 }
 
 /**
@@ -30,7 +32,11 @@ export function resample(c: Candles, intervalMs: number): Resampled {
  *
  * @throws E_PARAM as `resample`
  */
-export function resampleAll(markets: readonly Candles[], intervalMs: number): Resampled[] {
+export function resampleAll(
+  markets: readonly Candles[],
+  intervalMs: number,
+  nowMs = Number.NEGATIVE_INFINITY,
+): Resampled[] {
   const known: { readonly of: Candles; readonly bars: LongerBars }[] = [];
   return markets.map((c) => {
     if (!(intervalMs > c.intervalMs && intervalMs % c.intervalMs === 0)) {
@@ -40,7 +46,7 @@ export function resampleAll(markets: readonly Candles[], intervalMs: number): Re
       );
     }
     const same = known.find(({ of }) => of.intervalMs === c.intervalMs && isSameClock(of, c));
-    const bars = same?.bars ?? longerBars(c, intervalMs);
+    const bars = same?.bars ?? longerBars(c, intervalMs, nowMs);
     if (same === undefined) known.push({ of: c, bars });
     return { candles: lazyCandles(c, intervalMs, bars.starts), rowAt: bars.rowAt };
   });
@@ -147,7 +153,7 @@ interface LongerBars {
 }
 
 /** First rows of the closed longer bars (and the row after the last one), and the newest closed bar of each row. */
-function longerBars(c: Candles, intervalMs: number): LongerBars {
+function longerBars(c: Candles, intervalMs: number, nowMs: number): LongerBars {
   const { openTime, intervalMs: step, length } = c;
   const rowAt = new Int32Array(length);
   const starts = new Int32Array(length + 1);
@@ -167,6 +173,6 @@ function longerBars(c: Candles, intervalMs: number): LongerBars {
     rowAt[i] = closed - 1;
   }
   // The bar that still runs at the end of the data is left out: its start closes the one before.
-  if (closed === count) starts[count++] = length;
+  if (closed === count || end <= nowMs) starts[count++] = length;
   return { starts: starts.slice(0, Math.max(1, count)), rowAt };
 }
