@@ -13,6 +13,9 @@ export interface VolumeBuckets {
   readonly imbalance: Float64Array;
 }
 
+/** A bucket that lacks less than this share of its size is full: ten trades of a tenth fill a bucket of one. */
+const ROUNDING = 1e-12;
+
 /**
  * Pours trades into buckets of one volume, a trade split exactly where a bucket is full, and nets bought against sold.
  *
@@ -26,7 +29,7 @@ export function volumeBuckets(trades: Trades, size: number): VolumeBuckets {
   for (let k = 0; k < trades.time.length; k++) {
     const sign = takerSign(trades, k);
     let rest = trades.quantity[k];
-    while (rest >= room) {
+    while (rest >= room - ROUNDING * size) {
       rest -= room;
       filledBy.push(k);
       imbalance.push(Math.min(1, Math.abs(net + sign * room) / size));

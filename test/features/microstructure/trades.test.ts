@@ -115,6 +115,13 @@ describe('flow-vpin', () => {
     expect([...filledBy]).toEqual([0, 0]);
     expect([...imbalance]).toEqual([1, 1]);
   });
+  it('fills a bucket of one with ten trades of a tenth, whose sum ends on 0.9999999999999999', () => {
+    const tenths = Array.from({ length: 20 }, (_, k): [number, number, number] => [k, 10, k < 10 ? 0.1 : -0.1]);
+    const { count, filledBy, imbalance } = volumeBuckets(tradesFrom(...tenths), 1);
+    expect([count, ...filledBy]).toEqual([2, 9, 19]);
+    for (const v of imbalance) expect(v).toBeCloseTo(1, 14);
+  });
+
   it('is the mean over the last full buckets at the close', () => {
     const trades = tradesFrom([0, 10, 2], [1, 10, -2], [60, 10, 4], [61, 10, 3]);
     const out = flowVpin(minutes(4, 7), trades, { bucket: 4, buckets: 1, trades: 1 });
