@@ -13,6 +13,7 @@ export { costs, executions, strategies } from './backtest/registry.js';
 export { type BacktestRequest, backtest } from './backtest/run.js';
 export { runHash } from './backtest/run-hash.js';
 export type { FundingInput, VenueData } from './backtest/venue-data.js';
+export { loadFeatureContext } from './cli/market/feature-context.js';
 export { alignMarkets, type Clock } from './core/align.js';
 export {
   type CandleInput,
@@ -41,14 +42,32 @@ export {
   type VenueBook,
 } from './core/execution.js';
 export {
+  type Bar,
+  defineAccountFeature,
   defineCalendar,
+  defineCross,
+  defineDerivative,
   defineIndicator,
+  defineMicrostructure,
   definePattern,
   defineTransform,
+  type FeatureCategory,
   type FeatureDefinition,
+  type FeatureKind,
   type FeatureMatrix,
+  type FeatureStream,
   type TransformDefinition,
+  type TransformStream,
 } from './core/feature.js';
+export type {
+  AccountColumns,
+  BookSnapshots,
+  FeatureContext,
+  FeatureRead,
+  FundingRates,
+  OpenInterest,
+  Trades,
+} from './core/feature-context.js';
 export { type ErrorCode, QuantError } from './core/kit/errors.js';
 export { hashJson } from './core/kit/hash.js';
 export type { ParamSpec, ParamSpecs, ParamsOf } from './core/kit/params.js';
@@ -57,6 +76,7 @@ export { createRng, type Rng } from './core/kit/rng.js';
 export { defineLabel, type LabelDefinition, type Labels } from './core/labels.js';
 export type { Ledger, StrategyShare } from './core/ledger.js';
 export { type MarginTable, type MarginTier, type MarketRules, plainRules } from './core/market-rules.js';
+export type { Spans } from './core/math/label-spans.js';
 export { sequentialBootstrap } from './core/math/sequential-bootstrap.js';
 export { defineMetric, type MetricDefinition, type MetricResult } from './core/metric.js';
 export { defineLearner, type FittedModel, type LearnerDefinition, type TrainingSet } from './core/model.js';
@@ -73,6 +93,12 @@ export type {
   Trade,
   VenueLeg,
 } from './core/order.js';
+export {
+  definePreprocessor,
+  type FittedPreprocessor,
+  type PreprocessorDefinition,
+  type PreprocessTable,
+} from './core/preprocess.js';
 export { defineRegime, type RegimeDefinition, type RegimePath } from './core/regime.js';
 export { defineFormat, type FormatDefinition, type RunReport } from './core/report.js';
 export {
@@ -114,23 +140,62 @@ export {
 export type { PastTrades, TradingNeeds, TradingView } from './core/trading-view.js';
 export { type DanfoFrame, type DanfoModule, fromDanfo, toDanfo } from './data/danfo.js';
 export { loadReportAssets } from './data/report-assets.js';
+export { loadBook } from './data/store/book.js';
 export { loadCandles } from './data/store/candles.js';
 export { openStore, type Store } from './data/store/database.js';
 export { loadFunding } from './data/store/funding.js';
+export { loadOpenInterest } from './data/store/open-interest.js';
 export { loadRules } from './data/store/rules.js';
 export { listSeries, type SeriesInfo } from './data/store/series.js';
+export { loadTrades } from './data/store/trades.js';
+export { type CheckRequest, type CheckResult, checkFeatures } from './features/check/check.js';
+export {
+  type GeneratedFeatures,
+  type GenerateOptions,
+  generateFeatures,
+} from './features/generate.js';
 export { computeLabelsAt, type HorizonLabels } from './features/label-horizons.js';
-export { bootstrapFraction, labelSpans, labelWeights } from './features/label-weights.js';
-export { computeFeatures, computeLabels, DEFAULT_FEATURES } from './features/pipeline.js';
-export { calendars, indicators, labels, patterns, transforms } from './features/registry.js';
+export { bootstrapFraction, labelSpans, labelWeights, WEIGHT_SCHEMES } from './features/label-weights.js';
+export {
+  type ComputedLabels,
+  computeFeatures,
+  computeLabels,
+  DEFAULT_FEATURES,
+  type FeatureOptions,
+  type LabelOptions,
+} from './features/pipeline.js';
+export {
+  accounts,
+  calendars,
+  crosses,
+  derivatives,
+  indicators,
+  labels,
+  microstructures,
+  patterns,
+  transforms,
+} from './features/registry.js';
 export type { SampledBars } from './features/sampling/assemble.js';
+export { SAMPLING_KINDS, type SamplingKind } from './features/sampling/kinds.js';
 export { type Sampling, sampleBars } from './features/sampling/sample.js';
-export { ticksFromCandles, ticksFromTrades } from './features/sampling/ticks.js';
+export { type Ticks, ticksFromCandles, ticksFromTrades } from './features/sampling/ticks.js';
 export { timeBars } from './features/sampling/time-bars.js';
+export { featureSet, SET_NAMES } from './features/sets/sets.js';
+export { type FeatureSpec, featureReads, featureWarmup, parseFeature } from './features/spec.js';
+export { type OpenFeatures, openFeatures } from './features/stream.js';
 export { ti } from './features/ti/library.js';
 export { tiFeatures } from './features/ti/registry.js';
-export { learners, regimes } from './models/registry.js';
+export { learners, preprocessors, regimes } from './models/registry.js';
 export { renderReport } from './report/build.js';
+export { selectFeatures } from './research/selection/select.js';
+export type {
+  FeatureVerdict,
+  Selection,
+  SelectionInput,
+  SelectionMethod,
+  SelectionOptions,
+  SelectionProgress,
+} from './research/selection/types.js';
 export { fitOn, type ModelPlan, prepareMarket } from './research/train.js';
 export { type WalkForwardRequest, type WalkForwardResult, walkForward } from './research/walkforward.js';
 export { measure } from './risk/measure.js';

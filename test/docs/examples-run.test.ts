@@ -93,16 +93,19 @@ describe('the examples, in a folder without node_modules', () => {
     expect(windows[0].chosen).toMatch(/^dip\(low=/);
   });
 
-  it('the library runs as its example says', () => {
+  it.each([
+    ['library', /^sharpe\s+-?\d/m],
+    ['stream', /: 0 of \d+ bars differ from the stored ones$/m],
+  ])('the library runs as examples/%s.ts says', (name, told) => {
     const out = execFileSync(
       join(ROOT, 'node_modules/.bin/jiti'),
-      [join(ROOT, 'examples/library.ts'), join(cwd, 'data/quant.sqlite')],
+      [join(ROOT, `examples/${name}.ts`), join(cwd, 'data/quant.sqlite')],
       {
         encoding: 'utf8',
         cwd: ROOT,
       },
     );
-    expect(out).toMatch(/^sharpe\s+-?\d/m);
+    expect(out).toMatch(told);
   });
 
   it('the strategies of docs/strategy.md run, and fail, as the page says', async () => {
