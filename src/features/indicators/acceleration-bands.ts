@@ -36,6 +36,8 @@ export default defineIndicator({
   name: 'acceleration-bands',
   category: 'volatility',
   summary: 'Acceleration bands around the mean close (in the unit of the price)',
+  formula:
+    's = 4 · (high − low) / (high + low); upper = SMA_period(high · (1 + s)); middle = SMA_period(close); lower = SMA_period(low · (1 − s))',
   source: 'Headley 2002, Big Trends in Trading; TA-Lib ACCBANDS',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [20, 50] } },
   outputs: ['upper', 'middle', 'lower'],

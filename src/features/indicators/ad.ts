@@ -24,6 +24,7 @@ export default defineIndicator({
   name: 'ad',
   category: 'volume',
   summary: 'Accumulation/distribution line, a running total without bounds: use its changes',
+  formula: 'Σ volume · (2 · close − high − low) / (high − low) since the first bar; 0 for a bar without range',
   source: 'Chaikin 1982; TA-Lib AD',
   params: {},
   outputs: ['ad'],

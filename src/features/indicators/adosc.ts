@@ -34,6 +34,8 @@ export default defineIndicator({
   name: 'adosc',
   category: 'volume',
   summary: 'Chaikin accumulation/distribution oscillator (in the unit of volume)',
+  formula:
+    'EMA_fast(AD) − EMA_slow(AD), AD = Σ volume · (2 · close − high − low) / (high − low), 0 without range; both start at the first AD',
   source: 'Chaikin 1982; TA-Lib ADOSC',
   params: {
     fast: { type: 'int', default: 3, min: 1, max: 5000, doc: 'span of the fast average, bars', sweep: [3, 5] },

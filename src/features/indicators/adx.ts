@@ -99,6 +99,8 @@ export default defineIndicator({
   name: 'adx',
   category: 'trend',
   summary: 'Average directional index with +DI and −DI',
+  formula:
+    'plus-di, minus-di = 100 · W(+DM), W(−DM) / W(TR), Wilder sums over period; adx = Wilder mean of 100 · |plus-di − minus-di| / (plus-di + minus-di), seeded by the mean of the first period; 0 when nothing moves',
   source: 'Wilder 1978, New Concepts in Technical Trading Systems; TA-Lib ADX, PLUS_DI, MINUS_DI',
   params: {
     period: { type: 'int', default: 14, min: 2, max: 5000, doc: 'smoothing length, bars', sweep: [7, 14, 28] },

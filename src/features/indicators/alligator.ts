@@ -42,7 +42,7 @@ export default defineIndicator({
   name: 'alligator',
   category: 'trend',
   summary: 'Alligator: three smoothed averages of the middle, each read with a delay (in the unit of the price)',
-  formula: 'jaw = SMMA13(hl2)[-8], teeth = SMMA8(hl2)[-5], lips = SMMA5(hl2)[-3]',
+  formula: 'jaw = SMMA_13(mid)[−8]; teeth = SMMA_8(mid)[−5]; lips = SMMA_5(mid)[−3]; mid = (high + low) / 2',
   source: 'Williams 1995, Trading Chaos',
   params: {},
   outputs: ['jaw', 'teeth', 'lips'],

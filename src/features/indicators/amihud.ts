@@ -45,6 +45,8 @@ export default defineIndicator({
   name: 'amihud',
   category: 'microstructure',
   summary: 'Amihud illiquidity: move per money traded, times the usual money of a bar',
+  formula:
+    'SMA_period(|Δclose| / close[−1] / (close · volume)) · SMA_period(close · volume); a bar without volume counts 0',
   source: 'Amihud 2002, Journal of Financial Markets 5; times the mean turnover of the window, so that it has no unit',
   params: {
     period: { type: 'int', default: 50, min: 1, max: 5000, doc: 'returns in the window', sweep: [20, 50, 200] },

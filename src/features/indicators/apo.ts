@@ -24,6 +24,7 @@ export default defineIndicator({
   name: 'apo',
   category: 'trend',
   summary: 'Absolute price oscillator: fast less slow average (in the unit of the price)',
+  formula: 'A_fast(close) − A_slow(close), A = SMA or EMA by average, each seeded by the mean of its own first closes',
   source: 'Colby 2003, The Encyclopedia of Technical Market Indicators; TA-Lib APO',
   params: {
     fast: { type: 'int', default: 12, min: 1, max: 5000, doc: 'span of the fast average, bars', sweep: [8, 12, 16] },

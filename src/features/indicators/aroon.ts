@@ -49,6 +49,8 @@ export default defineIndicator({
   name: 'aroon',
   category: 'trend',
   summary: 'Aroon up and down, and their difference',
+  formula:
+    'up = 100 · (period − bars since the highest high of period + 1 bars) / period; down = the same of the lowest low; oscillator = up − down; of equal extremes the newest counts',
   source: 'Chande 1995, Stocks & Commodities 13; TA-Lib AROON, AROONOSC',
   params: { period: { type: 'int', default: 25, min: 1, max: 5000, doc: 'bars looked back', sweep: [14, 25, 50] } },
   outputs: ['up', 'down', 'oscillator'],

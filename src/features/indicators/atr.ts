@@ -69,6 +69,8 @@ export default defineIndicator({
   name: 'atr',
   category: 'volatility',
   summary: 'Average true range',
+  formula:
+    'Wilder mean over period of max(high, close[−1]) − min(low, close[−1]), seeded by the mean of the first period',
   source: 'Wilder 1978, New Concepts in Technical Trading Systems; TA-Lib ATR',
   params: {
     period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'smoothing length, bars', sweep: [7, 14, 21, 50] },

@@ -26,6 +26,7 @@ export default defineIndicator({
   name: 'autocorrelation',
   category: 'trend',
   summary: 'Correlation of log returns with earlier ones',
+  formula: 'corr(r, r[−lag]) over period pairs, r = ln(close / close[−1]); 0 when either side is flat',
   source: 'Campbell, Lo & MacKinlay 1997, The Econometrics of Financial Markets, section 2.4; Pearson form',
   params: {
     period: { type: 'int', default: 100, min: 3, max: 5000, doc: 'pairs of returns', sweep: [50, 100, 200] },

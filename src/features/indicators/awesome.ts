@@ -31,6 +31,7 @@ export default defineIndicator({
   name: 'awesome',
   category: 'momentum',
   summary: 'Awesome oscillator (in the unit of the price), and in percent of the price',
+  formula: 'oscillator = SMA_fast(mid) − SMA_slow(mid), mid = (high + low) / 2; percent = 100 · oscillator / mid',
   source: 'Williams 1998, New Trading Dimensions',
   params: {
     fast: { type: 'int', default: 5, min: 1, max: 5000, doc: 'short window, bars' },

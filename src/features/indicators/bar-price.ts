@@ -35,7 +35,8 @@ export default defineIndicator({
   name: 'bar-price',
   category: 'price-action',
   summary: 'Typical, weighted, average and middle price of each bar (in the unit of the price)',
-  formula: '(h + l + c) / 3, (h + l + 2c) / 4, (o + h + l + c) / 4, (h + l) / 2',
+  formula:
+    'typical = (high + low + close) / 3; weighted = (high + low + 2 · close) / 4; average = (open + high + low + close) / 4; middle = (high + low) / 2',
   source: 'TA-Lib TYPPRICE, WCLPRICE, AVGPRICE, MEDPRICE',
   params: {},
   outputs: NAMES,

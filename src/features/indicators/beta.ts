@@ -39,6 +39,8 @@ export default defineIndicator({
   name: 'beta',
   category: 'price-action',
   summary: "Beta of the low's returns on the high's, and slope of the highs on the lows (RSRS)",
+  formula:
+    'beta = cov(rₕ, rₗ) / var(rₕ), rₕ, rₗ simple returns of high, low; high-on-low = cov(high, low) / var(low); over period; 1 when the variance is 0',
   source: 'Sharpe 1963; TA-Lib BETA of high and low; Everbright Securities 2017',
   params: { period: { type: 'int', default: 18, min: 2, max: 5000, doc: 'window, bars', sweep: [5, 18, 50] } },
   outputs: ['beta', 'high-on-low'],

@@ -46,6 +46,8 @@ export default defineIndicator({
   name: 'bollinger',
   category: 'volatility',
   summary: 'Bollinger bands, position between them and their width',
+  formula:
+    'middle = SMA_period(close); upper, lower = middle ± deviations · σ_period (ddof 0); position = (close − lower) / (upper − lower), 0.5 when flat; width = (upper − lower) / middle',
   source: 'Bollinger 2001, Bollinger on Bollinger Bands; TA-Lib BBANDS',
   params: {
     period: { type: 'int', default: 20, min: 2, max: 5000, doc: 'window, bars', sweep: [10, 20, 50] },

@@ -36,6 +36,7 @@ export default defineIndicator({
   name: 'bop',
   category: 'momentum',
   summary: 'Balance of power: the body of the bar over its range',
+  formula: 'SMA_smooth((close − open) / (high − low)); 0 for a bar without range',
   source: 'Livshin 2001, Stocks & Commodities 19; TA-Lib BOP with smooth=1',
   params: {
     smooth: { type: 'int', default: 14, min: 1, max: 5000, doc: 'bars of the mean over it', sweep: [1, 14] },

@@ -26,6 +26,8 @@ export default defineIndicator({
   name: 'cci',
   category: 'momentum',
   summary: 'Commodity channel index',
+  formula:
+    '(x − SMA_period(x)) / (0.015 · mean absolute deviation of x over period), x = (high + low + close) / 3; 0 when flat',
   source: 'Lambert 1980, Commodities 9; TA-Lib CCI',
   params: { period: { type: 'int', default: 20, min: 1, max: 1000, doc: 'window, bars', sweep: [14, 20, 50] } },
   outputs: ['cci'],

@@ -28,6 +28,8 @@ export default defineIndicator({
   name: 'chaikin-money-flow',
   category: 'volume',
   summary: 'Chaikin money flow: buying less selling as a share of volume',
+  formula:
+    'Σ volume · (2 · close − high − low) / (high − low) / Σ volume over period; 0 for a bar without range and without volume',
   source: 'Achelis 2000, Technical Analysis from A to Z',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [20, 50] } },
   outputs: ['chaikin-money-flow'],

@@ -39,6 +39,7 @@ export default defineIndicator({
   name: 'chaikin-volatility',
   category: 'volatility',
   summary: 'Percent change of the averaged bar range',
+  formula: '100 · (E / E[−lag] − 1), E = EMA_period(high − low) seeded by the mean; 0 when E[−lag] = 0',
   source: 'Achelis 2001, Technical Analysis from A to Z, Chaikin’s volatility',
   params: {
     period: { type: 'int', default: 10, min: 1, max: 5000, doc: 'span of the average, bars', sweep: [10, 20, 50] },

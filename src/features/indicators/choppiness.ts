@@ -42,6 +42,7 @@ export default defineIndicator({
   name: 'choppiness',
   category: 'volatility',
   summary: 'Choppiness index: 100 goes nowhere, 0 goes straight',
+  formula: '100 · ln(Σ TR / (max true high − min true low)) / ln(period) over period, held to [0, 100]; 100 when flat',
   source: 'Dreiss 1993, Stocks & Commodities 11',
   params: { period: { type: 'int', default: 14, min: 2, max: 5000, doc: 'window, bars', sweep: [14, 28, 55] } },
   outputs: ['choppiness'],

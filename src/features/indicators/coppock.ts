@@ -26,6 +26,7 @@ export default defineIndicator({
   name: 'coppock',
   category: 'trend',
   summary: 'Coppock curve: smoothed sum of two rates of change, percent',
+  formula: 'WMA_smooth(100 · (close / close[−long] − 1) + 100 · (close / close[−short] − 1))',
   source: "Coppock 1962, Trends in Stock Prices; Barron's 1965",
   params: {
     long: { type: 'int', default: 14, min: 1, max: 5000, doc: 'first lag, bars' },

@@ -26,6 +26,7 @@ export default defineIndicator({
   name: 'correlation',
   category: 'price-action',
   summary: 'Correlation of close and volume, or of high and low, over the last bars',
+  formula: 'cov(x, y) / (σx · σy) over period, x, y = close, volume or high, low by pair; 0 when either is flat',
   source: 'Pearson 1896; TA-Lib CORREL',
   params: {
     period: { type: 'int', default: 30, min: 2, max: 5000, doc: 'window, bars', sweep: [20, 30, 100] },

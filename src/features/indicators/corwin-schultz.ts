@@ -52,6 +52,8 @@ export default defineIndicator({
   name: 'corwin-schultz',
   category: 'microstructure',
   summary: 'Bid-ask spread from the highs and lows of two bars',
+  formula:
+    'SMA_period(max(0, 2 · (e^α − 1) / (e^α + 1))), α = (√(2β) − √β) / (3 − 2√2) − √(γ / (3 − 2√2)), β = Σ ln²(high / low) of two bars, γ = ln² of their joint range, the gap between them taken out',
   source: 'Corwin & Schultz 2012, Journal of Finance 67',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'pairs of bars', sweep: [20, 50, 200] } },
   outputs: ['corwin-schultz'],

@@ -47,6 +47,8 @@ export default defineIndicator({
   name: 'cusum',
   category: 'trend',
   summary: 'Symmetric CUSUM filter: events where price has run by a threshold',
+  formula:
+    'up = max(0, up[−1] + r); down = min(0, down[−1] + r), r = log return; event = −1 when down < −threshold, else 1 when up > threshold, else 0; the side that fired starts again at 0',
   source: 'Page 1954, Biometrika 41; López de Prado 2018, Advances in Financial Machine Learning, section 2.5',
   params: {
     threshold: {

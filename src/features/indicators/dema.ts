@@ -25,6 +25,7 @@ export default defineIndicator({
   name: 'dema',
   category: 'trend',
   summary: 'Double exponential moving average of the close (in the unit of the price)',
+  formula: '2 · E − EMA_period(E), E = EMA_period(close), each seeded by the mean of its first period',
   source: 'Mulloy 1994, Stocks & Commodities 12; TA-Lib DEMA',
   params: { period: { type: 'int', default: 20, min: 1, max: 2000, doc: 'span, bars', sweep: [10, 20, 50] } },
   outputs: ['dema'],

@@ -37,7 +37,8 @@ export default defineIndicator({
   name: 'detrended-price',
   category: 'momentum',
   summary: 'Detrended price oscillator (in the unit of the price), and in percent of its mean',
-  formula: 'close[period / 2 + 1 bars ago] - mean(close, period)',
+  formula:
+    'oscillator = close[−(⌊period / 2⌋ + 1)] − SMA_period(close); percent = 100 · oscillator / SMA_period(close)',
   source: 'Achelis 2001, Technical Analysis from A to Z; StockCharts',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [10, 20, 50] } },
   outputs: ['oscillator', 'percent'],

@@ -42,6 +42,8 @@ export default defineIndicator({
   name: 'directional-movement',
   category: 'trend',
   summary: 'Smoothed movement above the last high and below the last low (in the unit of the price)',
+  formula:
+    'plus ← plus · (1 − 1 / period) + max(0, up) when up > down, minus ← the same with max(0, down) when down > up; up = high − high[−1], down = low[−1] − low; plain sums over the first period − 1',
   source: 'Wilder 1978, New Concepts in Technical Trading Systems; TA-Lib PLUS_DM, MINUS_DM',
   params: {
     period: { type: 'int', default: 14, min: 2, max: 5000, doc: 'smoothing length, bars', sweep: [7, 14, 28] },

@@ -36,6 +36,7 @@ export default defineIndicator({
   name: 'dollar-volume',
   category: 'volume',
   summary: 'Mean money traded per bar, and this bar’s against it',
+  formula: 'mean = SMA_period(m), m = volume · (high + low + close) / 3; ratio = m / mean, 1 when mean = 0',
   source: 'own; typical price times volume',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [20, 50, 200] } },
   outputs: ['mean', 'ratio'],

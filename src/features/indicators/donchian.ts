@@ -42,6 +42,8 @@ export default defineIndicator({
   name: 'donchian',
   category: 'volatility',
   summary: 'Donchian channel and the position in it',
+  formula:
+    'upper = max_period(high); lower = min_period(low); middle = (upper + lower) / 2; position = (close − lower) / (upper − lower), 0.5 when flat',
   source: 'Donchian 1960, Financial Analysts Journal 16; TA-Lib MAX and MIN',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [10, 20, 55, 100] } },
   outputs: ['upper', 'middle', 'lower', 'position'],

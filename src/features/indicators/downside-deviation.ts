@@ -23,6 +23,7 @@ export default defineIndicator({
   name: 'downside-deviation',
   category: 'volatility',
   summary: 'Root mean square of the log returns that fall short of a target',
+  formula: '√(SMA_period(min(0, r − target)²)), r = ln(close / close[−1])',
   source: 'Sortino & van der Meer 1991, Journal of Portfolio Management 17',
   params: {
     period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'returns in the window', sweep: [20, 50, 100] },

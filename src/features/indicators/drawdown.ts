@@ -47,6 +47,8 @@ export default defineIndicator({
   name: 'drawdown',
   category: 'volatility',
   summary: 'Distance from the recent high and low, and bars since them',
+  formula:
+    'drawdown = close / max_period(high) − 1; run-up = close / min_period(low) − 1; since-high, since-low = bars since that high and that low, of equal ones the newest',
   source: 'own; distance from the high: George & Hwang 2004, Journal of Finance 59; TA-Lib MAXINDEX and MININDEX',
   params: { period: { type: 'int', default: 100, min: 1, max: 5000, doc: 'window, bars', sweep: [20, 55, 100, 200] } },
   outputs: ['drawdown', 'run-up', 'since-high', 'since-low'],

@@ -36,6 +36,8 @@ export default defineIndicator({
   name: 'dx',
   category: 'trend',
   summary: 'Directional index, and the ADX rating',
+  formula:
+    'dx = 100 · |+DI − −DI| / (+DI + −DI) of adx(period), 0 when nothing moves; adxr = (ADX + ADX[−(period − 1)]) / 2',
   source: 'Wilder 1978, New Concepts in Technical Trading Systems; TA-Lib DX, ADXR',
   params: {
     period: { type: 'int', default: 14, min: 2, max: 5000, doc: 'smoothing length, bars', sweep: [7, 14, 28] },

@@ -55,6 +55,8 @@ export default defineIndicator({
   name: 'ease-of-movement',
   category: 'volume',
   summary: 'Ease of movement: how far price moves for its volume, in units free of price and volume',
+  formula:
+    'SMA_period(Δmid · (high − low) / volume) · SMA_period(volume) / mid², mid = (high + low) / 2; a bar without volume counts 0',
   source: 'Arms 1983, Volume Cycles in the Stock Market; volume over its mean, prices over the middle',
   params: { period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'window, bars', sweep: [14, 28] } },
   outputs: ['ease-of-movement'],

@@ -34,6 +34,7 @@ export default defineIndicator({
   name: 'efficiency-ratio',
   category: 'trend',
   summary: 'Distance made good by distance travelled',
+  formula: 'signed = (close − close[−period]) / Σ |Δclose| over period, 0 when nothing moved; ratio = |signed|',
   source: 'Kaufman 1995, Smarter Trading',
   params: {
     period: { type: 'int', default: 10, min: 1, max: 5000, doc: 'changes in the window', sweep: [10, 20, 50] },

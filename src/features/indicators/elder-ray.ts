@@ -35,6 +35,8 @@ export default defineIndicator({
   name: 'elder-ray',
   category: 'momentum',
   summary: 'Elder ray: bull and bear power (in the unit of the price)',
+  formula:
+    'bull = high − EMA_period(close); bear = low − EMA_period(close); EMA seeded by the mean of the first period',
   source: 'Elder 1993, Trading for a Living',
   params: {
     period: { type: 'int', default: 13, min: 1, max: 5000, doc: 'span of the average, bars', sweep: [13, 26] },

@@ -59,6 +59,7 @@ export default defineIndicator({
   name: 'ema',
   category: 'trend',
   summary: 'Exponential moving average of the close',
+  formula: 'E ← E + 2 / (period + 1) · (close − E), seeded by the mean of the first period closes',
   source: 'Appel 1979; TA-Lib EMA (started by the simple mean)',
   params: {
     period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'span, bars', sweep: [9, 12, 20, 26, 50, 200] },

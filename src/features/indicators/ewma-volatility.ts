@@ -41,6 +41,8 @@ export default defineIndicator({
   name: 'ewma-volatility',
   category: 'volatility',
   summary: 'RiskMetrics volatility: exponentially weighted squared log returns',
+  formula:
+    'σ, σ² ← decay · σ² + (1 − decay) · r², r = ln(close / close[−1]), seeded by the mean of the first seed r²; times √(bars per year) when per = year',
   source: 'J.P. Morgan/Reuters 1996, RiskMetrics Technical Document, section 5.2',
   params: {
     decay: {

@@ -25,6 +25,7 @@ export default defineIndicator({
   name: 'force-index',
   category: 'volume',
   summary: 'Force index: change of the close times volume (in quote, without bounds)',
+  formula: 'EMA_period(Δclose · volume), seeded by the mean of the first period',
   source: 'Elder 1993, Trading for a Living',
   params: { period: { type: 'int', default: 13, min: 1, max: 5000, doc: 'span of the average, bars', sweep: [2, 13] } },
   outputs: ['force-index'],

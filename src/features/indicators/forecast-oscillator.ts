@@ -22,7 +22,7 @@ export default defineIndicator({
   name: 'forecast-oscillator',
   category: 'momentum',
   summary: 'Forecast oscillator: the close against the line through the bars before it, percent',
-  formula: '100 (close - forecast of the bar before) / close',
+  formula: '100 · (close − F[−1]) / close, F = the least-squares line through period closes, one bar ahead',
   source: 'Chande & Kroll 1994, The New Technical Trader; Achelis 2001',
   params: { period: { type: 'int', default: 14, min: 2, max: 5000, doc: 'bars of the line', sweep: [5, 14, 30] } },
   outputs: ['forecast-oscillator'],

@@ -42,6 +42,8 @@ export default defineIndicator({
   name: 'garch',
   category: 'volatility',
   summary: 'GARCH(1,1) volatility forecast for the next bar, refitted on past returns',
+  formula:
+    '√h, h ← s² · (1 − α − β) + α · r² + β · h, s² = mean of r² = first h; α, β by quasi-maximum likelihood on the last window log returns every refit bars; times √(bars per year) when per = year',
   source: 'Bollerslev 1986, Journal of Econometrics 31; variance targeting: Francq, Horváth & Zakoïan 2011',
   params: {
     window: { type: 'int', default: 500, min: 100, max: 5000, doc: 'returns of each fit', sweep: [250, 500, 1000] },

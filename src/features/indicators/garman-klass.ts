@@ -34,6 +34,8 @@ export default defineIndicator({
   name: 'garman-klass',
   category: 'volatility',
   summary: 'Volatility from open, high, low and close',
+  formula:
+    '√(SMA_period(½ · ln²(high / low) − (2 · ln 2 − 1) · ln²(close / open))); times √(bars per year) when per = year',
   source: 'Garman & Klass 1980, Journal of Business 53',
   params: {
     period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [20, 50, 100] },

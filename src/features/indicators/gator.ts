@@ -29,7 +29,7 @@ export default defineIndicator({
   name: 'gator',
   category: 'trend',
   summary: 'Gator oscillator: how far the lines of the alligator are apart (in the unit of the price)',
-  formula: 'upper = |jaw - teeth|, lower = -|teeth - lips|',
+  formula: 'upper = |jaw − teeth|; lower = −|teeth − lips|, the lines of alligator',
   source: 'Williams 1995, Trading Chaos',
   params: {},
   outputs: ['upper', 'lower'],

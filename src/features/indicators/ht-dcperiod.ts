@@ -21,6 +21,8 @@ export default defineIndicator({
   name: 'ht-dcperiod',
   category: 'momentum',
   summary: 'Hilbert transform: length of the dominant cycle in bars',
+  formula:
+    '2π / atan(Im / Re) of the turn per bar of the Hilbert transform of closes weighted 4 3 2 1, held to 0.67 … 1.5 of the last and to [6, 50], smoothed by 0.2, then by 0.33; kept when flat',
   source: 'Ehlers 2001, Rocket Science for Traders; TA-Lib HT_DCPERIOD',
   params: {},
   outputs: ['ht-dcperiod'],

@@ -23,6 +23,8 @@ export default defineIndicator({
   name: 'ht-dcphase',
   category: 'momentum',
   summary: 'Hilbert transform: phase of the dominant cycle in degrees',
+  formula:
+    'atan(Σ x · sin / Σ x · cos) over one dominant cycle + 90° + 360° / cycle, + 180° when Σ x · cos < 0, − 360° beyond 315°; x = closes weighted 4 3 2 1; kept when flat',
   source: 'Ehlers 2001, Rocket Science for Traders; TA-Lib HT_DCPHASE',
   params: {},
   outputs: ['ht-dcphase'],

@@ -22,6 +22,8 @@ export default defineIndicator({
   name: 'ht-phasor',
   category: 'momentum',
   summary: 'Hilbert transform: in-phase and quadrature part of the price (in its unit)',
+  formula:
+    'in-phase = D[−3]; quadrature = H(D); D = H(closes weighted 4 3 2 1), H(x) = (0.0962 · (x − x[−6]) + 0.5769 · (x[−2] − x[−4])) · (0.075 · dominant cycle[−1] + 0.54)',
   source: 'Ehlers 2001, Rocket Science for Traders; TA-Lib HT_PHASOR',
   params: {},
   outputs: ['in-phase', 'quadrature'],

@@ -26,6 +26,7 @@ export default defineIndicator({
   name: 'ht-sine',
   category: 'momentum',
   summary: 'Hilbert transform: sine of the dominant cycle and its lead',
+  formula: 'sine = sin φ; lead = sin(φ + 45°), φ = ht-dcphase',
   source: 'Ehlers 2001, Rocket Science for Traders; TA-Lib HT_SINE',
   params: {},
   outputs: ['sine', 'lead'],

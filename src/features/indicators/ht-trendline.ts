@@ -21,6 +21,7 @@ export default defineIndicator({
   name: 'ht-trendline',
   category: 'trend',
   summary: 'Hilbert transform: instantaneous trend line (in the unit of the price)',
+  formula: 'M weighted 4 3 2 1, M = mean of the last ⌊cycle + ½⌋ closes, cycle as ht-dcperiod',
   source: 'Ehlers 2001, Rocket Science for Traders; TA-Lib HT_TRENDLINE',
   params: {},
   outputs: ['ht-trendline'],

@@ -39,6 +39,8 @@ export default defineIndicator({
   name: 'ht-trendmode',
   category: 'trend',
   summary: 'Hilbert transform: 1 in a trend, 0 in a cycle',
+  formula:
+    '1 when |smooth / trendline − 1| ≥ 0.015 or there is no cycle, else 0; cycle: sine and lead crossed less than half a cycle ago, or the phase turned 0.67 … 1.5 times 360° / cycle',
   source: 'Ehlers 2001, Rocket Science for Traders; TA-Lib HT_TRENDMODE',
   params: {},
   outputs: ['ht-trendmode'],

@@ -29,6 +29,7 @@ export default defineIndicator({
   name: 'hull',
   category: 'trend',
   summary: 'Hull moving average of the close (in the unit of the price)',
+  formula: 'WMA(2 · WMA(close, ⌊period / 2⌋) − WMA_period(close), ⌊√period⌋)',
   source: 'Hull 2005, Hull Moving Average',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [9, 20, 55] } },
   outputs: ['hull'],

@@ -116,6 +116,8 @@ export default defineIndicator({
   name: 'hurst',
   category: 'trend',
   summary: 'Hurst exponent of log returns by rescaled range, 0.5 for a random walk',
+  formula:
+    '0.5 + slope over ln n of ln(mean R/S of stretches of n) − ln(E[R/S] of noise, Anis–Lloyd), n = 8, 16, 32 … ≤ period / 2 of the last period log returns, S with ddof 0; 0.5 when flat',
   source: 'Hurst 1951, Transactions of the ASCE 116; corrected by Anis & Lloyd 1976, Biometrika 63',
   params: {
     period: {

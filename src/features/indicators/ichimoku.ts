@@ -40,6 +40,8 @@ export default defineIndicator({
   name: 'ichimoku',
   category: 'trend',
   summary: 'Ichimoku lines and the cloud as it stands over the bar, no chikou (in the unit of the price)',
+  formula:
+    'tenkan, kijun = (max high + min low) / 2 over tenkan, kijun bars; span-a = ((tenkan + kijun) / 2)[−shift]; span-b = ((max high + min low) / 2 over senkou bars)[−shift]',
   source: 'Hosoda 1969, Ichimoku Kinko Hyo',
   params: {
     tenkan: { type: 'int', default: 9, min: 1, max: 5000, doc: 'range of the conversion line, bars', sweep: [9, 20] },

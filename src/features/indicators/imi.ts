@@ -36,6 +36,7 @@ export default defineIndicator({
   name: 'imi',
   category: 'momentum',
   summary: 'Intraday momentum index: the RSI of bodies',
+  formula: '100 · U / (U + D), U, D = Σ max(0, close − open), Σ max(0, open − close) over period; 50 when both are 0',
   source: 'Chande & Kroll 1994, The New Technical Trader; TA-Lib IMI',
   params: { period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'window, bars', sweep: [7, 14, 28] } },
   outputs: ['imi'],

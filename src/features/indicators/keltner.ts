@@ -39,6 +39,8 @@ export default defineIndicator({
   name: 'keltner',
   category: 'volatility',
   summary: 'Keltner channel: exponential average and average true ranges around it',
+  formula:
+    'middle = EMA_period(close); upper, lower = middle ± multiplier · ATR_range, ATR by Wilder; both seeded by means',
   source: 'Keltner 1960, How To Make Money in Commodities; Connors & Raschke 1995, Street Smarts',
   params: {
     period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'span of the middle, bars', sweep: [10, 20, 50] },

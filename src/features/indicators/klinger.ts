@@ -72,6 +72,8 @@ export default defineIndicator({
   name: 'klinger',
   category: 'volume',
   summary: 'Klinger volume oscillator and its signal (in the unit of volume, without bounds)',
+  formula:
+    'line = EMA_fast(V) − EMA_slow(V); signal = EMA_signal(line); V = ±200 · volume · |(high − low) / way − 1|, + when high + low + close rises, way = Σ (high − low) of the trend and the bar before it; seeded by means',
   source: 'Klinger 1997, Stocks & Commodities 15; Stock.Indicators KVO',
   params: {
     fast: { type: 'int', default: 34, min: 1, max: 5000, doc: 'span of the fast average, bars' },

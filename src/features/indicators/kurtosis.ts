@@ -20,6 +20,7 @@ export default defineIndicator({
   name: 'kurtosis',
   category: 'volatility',
   summary: 'Excess kurtosis of log returns',
+  formula: 'm₄ / m₂² − 3 of the last period log returns, central moments with ddof 0; 0 when flat',
   source: 'Joanes & Gill 1998, The Statistician 47, g2',
   params: {
     period: { type: 'int', default: 100, min: 4, max: 5000, doc: 'returns in the window', sweep: [50, 100, 200] },

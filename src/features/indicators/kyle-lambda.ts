@@ -39,6 +39,8 @@ export default defineIndicator({
   name: 'kyle-lambda',
   category: 'microstructure',
   summary: 'Kyle’s lambda: price move per signed volume, for a usual bar’s volume',
+  formula:
+    'slope of Δclose on sign(Δclose) · volume over period, times SMA_period(volume) / close; 0 when the signed volume is flat',
   source: 'Kyle 1985, Econometrica 53; sign of the close’s change; times mean volume by close, so that it has no unit',
   params: {
     period: { type: 'int', default: 50, min: 2, max: 5000, doc: 'changes in the window', sweep: [20, 50, 200] },

@@ -112,6 +112,8 @@ export default defineIndicator({
   name: 'linear-regression',
   category: 'trend',
   summary: 'Straight line through the last closes: end, slope, start, forecast (unit of the price), fit',
+  formula:
+    'least-squares line through period closes: value at the newest bar, intercept at the oldest, slope per bar; forecast = value + slope; relative-slope = slope / mean; r-squared = share of variance explained, 0 when flat',
   source: 'Gauss 1809; TA-Lib LINEARREG, LINEARREG_SLOPE, LINEARREG_INTERCEPT, TSF',
   params: { period: { type: 'int', default: 14, min: 2, max: 5000, doc: 'window, bars', sweep: [14, 28, 55, 100] } },
   outputs: ['value', 'slope', 'intercept', 'forecast', 'relative-slope', 'r-squared'],

@@ -41,6 +41,8 @@ export default defineIndicator({
   name: 'macd',
   category: 'trend',
   summary: 'Moving average convergence divergence',
+  formula:
+    'line = EMA_fast(close) − EMA_slow(close), both seeded by means that end on row slow − 1; signal = EMA_signal(line); histogram = line − signal',
   source: 'Appel 1979, The Moving Average Convergence-Divergence Method; TA-Lib MACD',
   params: {
     fast: { type: 'int', default: 12, min: 1, max: 5000, doc: 'span of the fast average, bars', sweep: [8, 12, 16] },

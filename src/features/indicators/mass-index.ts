@@ -37,6 +37,8 @@ export default defineIndicator({
   name: 'mass-index',
   category: 'volatility',
   summary: 'Bar range against its longer average, added up',
+  formula:
+    'Σ over sum bars of E / EMA_period(E), E = EMA_period(high − low), seeded by means; a ratio is 1 when EMA_period(E) = 0',
   source: 'Dorsey 1992, Technical Analysis of Stocks & Commodities 10',
   params: {
     period: { type: 'int', default: 9, min: 1, max: 5000, doc: 'span of both averages, bars' },

@@ -80,6 +80,7 @@ export default defineIndicator({
   name: 'max-drawdown',
   category: 'volatility',
   summary: 'Deepest fall of the close inside a window',
+  formula: 'max of (closeᵢ − closeⱼ) / closeᵢ over i ≤ j within the last period bars',
   source: 'Magdon-Ismail & Atiya 2004, Maximum drawdown, Risk Magazine 17',
   params: { period: { type: 'int', default: 100, min: 1, max: 5000, doc: 'window, bars', sweep: [50, 100, 200] } },
   outputs: ['max-drawdown'],

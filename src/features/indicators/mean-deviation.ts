@@ -21,6 +21,7 @@ export default defineIndicator({
   name: 'mean-deviation',
   category: 'volatility',
   summary: 'Mean absolute deviation of the close (in the unit of the price), and as a fraction of the mean',
+  formula: 'deviation = mean of |close − SMA_period(close)| over period; relative = deviation / SMA_period(close)',
   source: 'Gauss 1816; TA-Lib AVGDEV',
   params: { period: { type: 'int', default: 14, min: 2, max: 1000, doc: 'window, bars', sweep: [14, 28, 55] } },
   outputs: ['deviation', 'relative'],

@@ -39,6 +39,8 @@ export default defineIndicator({
   name: 'mfi',
   category: 'volume',
   summary: 'Money flow index: the RSI of traded value',
+  formula:
+    '100 · U / (U + D), U, D = Σ x · volume over period where x rose, fell, x = (high + low + close) / 3; 50 when both are 0',
   source: 'Quong & Soudack 1989, Stocks & Commodities 7; TA-Lib MFI',
   params: { period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'window, bars', sweep: [7, 14, 28] } },
   outputs: ['mfi'],

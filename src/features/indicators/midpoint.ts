@@ -20,6 +20,7 @@ export default defineIndicator({
   name: 'midpoint',
   category: 'trend',
   summary: 'Middle of the highest and lowest close (in the unit of the price)',
+  formula: '(max_period(close) + min_period(close)) / 2',
   source: 'TA-Lib MIDPOINT',
   params: { period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'window, bars', sweep: [14, 28, 55] } },
   outputs: ['midpoint'],

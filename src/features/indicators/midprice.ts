@@ -24,6 +24,7 @@ export default defineIndicator({
   name: 'midprice',
   category: 'trend',
   summary: 'Middle of the highest high and lowest low (in the unit of the price)',
+  formula: '(max_period(high) + min_period(low)) / 2',
   source: 'TA-Lib MIDPRICE',
   params: { period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'window, bars', sweep: [14, 28, 55] } },
   outputs: ['midprice'],

@@ -19,6 +19,7 @@ export default defineIndicator({
   name: 'momentum',
   category: 'momentum',
   summary: 'Change of the close over some bars',
+  formula: 'close − close[−lag]',
   source: 'Murphy 1999, Technical Analysis of the Financial Markets; TA-Lib MOM',
   params: { lag: { type: 'int', default: 10, min: 1, max: 5000, doc: 'bars back', sweep: [5, 10, 20, 50] } },
   outputs: ['momentum'],

@@ -22,6 +22,7 @@ export default defineIndicator({
   name: 'natr',
   category: 'volatility',
   summary: 'Average true range in percent of the close',
+  formula: '100 · ATR_period / close, ATR by Wilder, seeded by the mean of the first period',
   source: 'Forman 2006, Stocks & Commodities 24; TA-Lib NATR',
   params: {
     period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'smoothing length, bars', sweep: [7, 14, 21, 50] },

@@ -29,6 +29,7 @@ export default defineIndicator({
   name: 'obv',
   category: 'volume',
   summary: 'On-balance volume',
+  formula: 'Σ volume · sign(close − close[−1]) since the first bar, whose volume counts as a rise',
   source: 'Granville 1963, New Key to Stock Market Profits; TA-Lib OBV',
   params: {},
   outputs: ['obv'],

@@ -28,6 +28,7 @@ export default defineIndicator({
   name: 'parkinson',
   category: 'volatility',
   summary: 'Volatility from highs and lows',
+  formula: '√(SMA_period(ln²(high / low)) / (4 · ln 2)); times √(bars per year) when per = year',
   source: 'Parkinson 1980, Journal of Business 53',
   params: {
     period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [20, 50, 100] },

@@ -38,6 +38,8 @@ export default defineIndicator({
   name: 'permutation-entropy',
   category: 'volatility',
   summary: 'Entropy of the orders of successive closes, as a share of its most',
+  formula:
+    '−Σ p · ln p / ln(order!), p = share of each order from low to high among the last period runs of order closes; equal closes in order of time',
   source: 'Bandt & Pompe 2002, Physical Review Letters 88',
   params: {
     period: { type: 'int', default: 100, min: 2, max: 5000, doc: 'runs in the window', sweep: [50, 100, 200] },

@@ -23,6 +23,8 @@ export default defineIndicator({
   name: 'ppo',
   category: 'trend',
   summary: 'Percentage price oscillator: the MACD in percent of the slow average',
+  formula:
+    'line = 100 · (A_fast − A_slow) / A_slow of close, A = EMA or SMA by average; signal = EMA_signal(line); histogram = line − signal; each seeded by the mean of its own first values',
   source: 'Appel 2005, Technical Analysis: Power Tools for Active Investors; TA-Lib PPO',
   params: {
     fast: { type: 'int', default: 12, min: 1, max: 5000, doc: 'span of the fast average, bars', sweep: [8, 12, 16] },

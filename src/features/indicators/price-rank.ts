@@ -18,6 +18,7 @@ export default defineIndicator({
   name: 'price-rank',
   category: 'price-action',
   summary: 'Share of the last closes that this one is above',
+  formula: '(closes below + ½ · closes equal, itself included) / period over the last period closes',
   source: 'own; mid-rank as in pandas rolling rank with pct, less 0.5 / period',
   params: { period: { type: 'int', default: 100, min: 1, max: 5000, doc: 'window, bars', sweep: [50, 100, 200, 500] } },
   outputs: ['price-rank'],

@@ -25,6 +25,7 @@ export default defineIndicator({
   name: 'price-volume-trend',
   category: 'volume',
   summary: 'Price volume trend, a running total without bounds: use its changes',
+  formula: 'Σ volume · (close / close[−1] − 1), 0 on the first bar',
   source: 'Colby 2003, The Encyclopedia of Technical Market Indicators',
   params: {},
   outputs: ['price-volume-trend'],

@@ -20,6 +20,7 @@ export default defineIndicator({
   name: 'price-zscore',
   category: 'price-action',
   summary: 'Distance of the close from its mean in standard deviations',
+  formula: '(close − SMA_period(close)) / σ_period (ddof 0); 0 when σ = 0',
   source: 'Chan 2013, Algorithmic Trading, chapter 3',
   params: { period: { type: 'int', default: 50, min: 2, max: 5000, doc: 'window, bars', sweep: [20, 50, 100, 200] } },
   outputs: ['price-zscore'],

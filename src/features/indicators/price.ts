@@ -8,6 +8,7 @@ export default defineIndicator({
   name: 'price',
   category: 'price-action',
   summary: 'Close, open, high and low of the bar (in the unit of the price)',
+  formula: 'close, open, high, low of the bar as they are',
   source: 'own; the bar’s own columns',
   params: {},
   outputs: ['close', 'open', 'high', 'low'],

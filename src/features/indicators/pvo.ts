@@ -23,6 +23,8 @@ export default defineIndicator({
   name: 'pvo',
   category: 'volume',
   summary: 'Percentage volume oscillator',
+  formula:
+    'line = 100 · (EMA_fast − EMA_slow) / EMA_slow of volume, 0 when EMA_slow = 0; signal = EMA_signal(line); histogram = line − signal; averages seeded by means',
   source: 'StockCharts ChartSchool, Percentage Volume Oscillator',
   params: {
     fast: { type: 'int', default: 12, min: 1, max: 5000, doc: 'span of the fast average, bars', sweep: [8, 12, 16] },

@@ -30,7 +30,7 @@ export default defineIndicator({
   name: 'qstick',
   category: 'price-action',
   summary: 'QStick: the mean body of the last candles (in the unit of the price), and in percent of the close',
-  formula: 'SMA(close - open)',
+  formula: 'qstick = SMA_period(close − open); percent = 100 · qstick / close',
   source: 'Chande & Kroll 1994, The New Technical Trader',
   params: { period: { type: 'int', default: 8, min: 1, max: 5000, doc: 'window, bars', sweep: [8, 14] } },
   outputs: ['qstick', 'percent'],

@@ -24,6 +24,8 @@ export default defineIndicator({
   name: 'realised-volatility',
   category: 'volatility',
   summary: 'Root of the summed squared log returns over a horizon',
+  formula:
+    '√(Σ r² over horizon) when per = horizon, √(mean r² over horizon) when bar, that times √(bars per year) when year; r = ln(close / close[−1])',
   source: 'Andersen, Bollerslev, Diebold & Labys 2003, Econometrica 71',
   params: {
     horizon: { type: 'int', default: 24, min: 1, max: 5000, doc: 'returns', sweep: [6, 24, 72, 168] },

@@ -33,6 +33,7 @@ export default defineIndicator({
   name: 'return',
   category: 'momentum',
   summary: 'Return of the close over some bars, log or simple',
+  formula: 'ln(close / close[−lag]) when form = log, close / close[−lag] − 1 when simple',
   source: 'Campbell, Lo & MacKinlay 1997, The Econometrics of Financial Markets, section 1.4',
   params: {
     lag: { type: 'int', default: 1, min: 1, max: 5000, doc: 'bars back', sweep: [1, 6, 24, 72] },

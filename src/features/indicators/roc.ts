@@ -19,6 +19,7 @@ export default defineIndicator({
   name: 'roc',
   category: 'momentum',
   summary: 'Rate of change of the close, percent',
+  formula: '100 · (close / close[−lag] − 1)',
   source: 'Murphy 1999, Technical Analysis of the Financial Markets; TA-Lib ROC',
   params: { lag: { type: 'int', default: 10, min: 1, max: 5000, doc: 'bars back', sweep: [5, 10, 20, 50] } },
   outputs: ['roc'],

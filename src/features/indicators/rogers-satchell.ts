@@ -24,6 +24,8 @@ export default defineIndicator({
   name: 'rogers-satchell',
   category: 'volatility',
   summary: 'Volatility from open, high, low and close, free of drift',
+  formula:
+    '√(SMA_period(ln(high / close) · ln(high / open) + ln(low / close) · ln(low / open))); times √(bars per year) when per = year',
   source: 'Rogers & Satchell 1991, Annals of Applied Probability 1',
   params: {
     period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [20, 50, 100] },

@@ -27,6 +27,7 @@ export default defineIndicator({
   name: 'roll-spread',
   category: 'microstructure',
   summary: 'Bid-ask spread from the covariance of successive changes of the close',
+  formula: '2 · √(max(0, −cov(Δclose, Δclose[−1]))) / close, cov over period pairs (ddof 0)',
   source: 'Roll 1984, Journal of Finance 39',
   params: {
     period: { type: 'int', default: 100, min: 2, max: 5000, doc: 'pairs of changes', sweep: [50, 100, 500] },

@@ -73,6 +73,8 @@ export default defineIndicator({
   name: 'rsi',
   category: 'momentum',
   summary: 'Relative strength index',
+  formula:
+    '100 · U / (U + D), U, D = Wilder means over period of gains, losses of the close, seeded by plain means; 50 when both are 0',
   source: 'Wilder 1978, New Concepts in Technical Trading Systems; TA-Lib RSI',
   params: {
     period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'smoothing length, bars', sweep: [7, 9, 14, 21, 28] },

@@ -108,6 +108,8 @@ export default defineIndicator({
   name: 'sar',
   category: 'trend',
   summary: 'Parabolic stop and reverse (in the unit of the price) and its direction',
+  formula:
+    'sar ← sar + a · (extreme − sar), kept out of the last two bars; a ← min(a + acceleration, maximum) at each new extreme; when price touches it: sar = extreme, direction (1 up, −1 down) turns, a = acceleration',
   source: 'Wilder 1978, New Concepts in Technical Trading Systems; TA-Lib SAR',
   params: {
     acceleration: {

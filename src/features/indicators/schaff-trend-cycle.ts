@@ -73,7 +73,8 @@ export default defineIndicator({
   name: 'schaff-trend-cycle',
   category: 'momentum',
   summary: 'Schaff trend cycle: the MACD line through two smoothed stochastics, 0 to 100',
-  formula: 'place(place(EMA(fast) - EMA(slow))), each place 100 (x - min) / (max - min) smoothed by halves',
+  formula:
+    'P(P(EMA_fast(close) − EMA_slow(close))), P(x) = 100 · (x − min) / (max − min) over cycle bars, kept when flat (50 at first), smoothed by ½; averages seeded by means',
   source: 'Schaff 2008, Stocks & Commodities 26; StockCharts',
   params: {
     cycle: { type: 'int', default: 10, min: 1, max: 5000, doc: 'bars of both ranges', sweep: [10, 20] },

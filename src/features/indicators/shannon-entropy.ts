@@ -48,6 +48,8 @@ export default defineIndicator({
   name: 'shannon-entropy',
   category: 'volatility',
   summary: 'Shannon entropy of log returns in equally likely cells, as a share of its most',
+  formula:
+    '−Σ p · ln p / ln bins, p = share of the last period values of r / √(mean r² over period) in each of bins cells equally likely for a normal; r = ln(close / close[−1]), 0 when flat',
   source: 'Shannon 1948, Bell System Technical Journal 27; cells by normal quantiles of past volatility',
   params: {
     period: { type: 'int', default: 100, min: 2, max: 5000, doc: 'returns in the window', sweep: [50, 100, 200] },

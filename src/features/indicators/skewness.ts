@@ -20,6 +20,7 @@ export default defineIndicator({
   name: 'skewness',
   category: 'volatility',
   summary: 'Skewness of log returns',
+  formula: 'm₃ / m₂^1.5 of the last period log returns, central moments with ddof 0; 0 when flat',
   source: 'Joanes & Gill 1998, The Statistician 47, g1',
   params: {
     period: { type: 'int', default: 100, min: 3, max: 5000, doc: 'returns in the window', sweep: [50, 100, 200] },

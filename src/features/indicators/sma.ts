@@ -17,6 +17,7 @@ export default defineIndicator({
   name: 'sma',
   category: 'trend',
   summary: 'Simple moving average of the close',
+  formula: 'Σ close over period / period',
   source: 'Murphy 1999, Technical Analysis of the Financial Markets; TA-Lib SMA',
   params: {
     period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [10, 20, 50, 100, 200] },

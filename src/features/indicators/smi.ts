@@ -54,6 +54,8 @@ export default defineIndicator({
   name: 'smi',
   category: 'momentum',
   summary: 'Stochastic momentum index and its signal',
+  formula:
+    'smi = 100 · D(close − (H + L) / 2) / (½ · D(H − L)), 0 without range; H, L = max_period(high), min_period(low); D = EMA_second(EMA_first) started at the first value; signal = EMA_signal(smi)',
   source: 'Blau 1993, Stocks & Commodities 11; Stock.Indicators SMI',
   params: {
     period: { type: 'int', default: 13, min: 1, max: 5000, doc: 'bars of the range', sweep: [8, 13, 21] },

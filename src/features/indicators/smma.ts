@@ -22,6 +22,7 @@ export default defineIndicator({
   name: 'smma',
   category: 'trend',
   summary: 'Smoothed (Wilder) moving average of the close (in the unit of the price)',
+  formula: 'S ← S + (close − S) / period, seeded by the mean of the first period closes',
   source: 'Wilder 1978, New Concepts in Technical Trading Systems',
   params: { period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'length, bars', sweep: [7, 14, 50] } },
   outputs: ['smma'],

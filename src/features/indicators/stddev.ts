@@ -32,6 +32,7 @@ export default defineIndicator({
   name: 'stddev',
   category: 'volatility',
   summary: 'Standard deviation of the close (in the unit of the price), as a fraction of the mean, and squared',
+  formula: 'deviation = σ of the last period closes (ddof 0); relative = deviation / mean; variance = relative²',
   source: 'Pearson 1894; TA-Lib STDDEV, VAR',
   params: { period: { type: 'int', default: 20, min: 2, max: 5000, doc: 'window, bars', sweep: [10, 20, 50] } },
   outputs: ['deviation', 'relative', 'variance'],

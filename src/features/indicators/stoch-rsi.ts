@@ -36,6 +36,8 @@ export default defineIndicator({
   name: 'stoch-rsi',
   category: 'momentum',
   summary: 'Stochastic RSI, %K and %D',
+  formula:
+    'k = SMA_smooth(100 · (R − min) / (max − min)), R = RSI_rsi(close), min, max over period, 50 when R has not moved; d = SMA_signal(k)',
   source: 'Chande & Kroll 1994, The New Technical Trader; TA-Lib STOCHRSI with smooth=1',
   params: {
     rsi: { type: 'int', default: 14, min: 1, max: 5000, doc: 'smoothing length of the RSI, bars', sweep: [7, 14, 21] },

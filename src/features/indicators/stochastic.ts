@@ -40,6 +40,8 @@ export default defineIndicator({
   name: 'stochastic',
   category: 'momentum',
   summary: 'Stochastic oscillator, %K and %D',
+  formula:
+    'k = SMA_smooth(100 · (close − L) / (H − L)), H, L = max_period(high), min_period(low), 50 when H = L; d = SMA_signal(k)',
   source: 'Lane 1984, Stocks & Commodities 2; TA-Lib STOCH with simple means',
   params: {
     period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'bars of the range', sweep: [5, 9, 14, 21] },

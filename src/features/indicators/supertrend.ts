@@ -49,6 +49,8 @@ export default defineIndicator({
   name: 'supertrend',
   category: 'trend',
   summary: 'Supertrend line (in the unit of the price) and its direction',
+  formula:
+    'bands (high + low) / 2 ± multiplier · ATR_period, the lower only rises, the upper only falls, until close[−1] is beyond it; line = lower band when direction = 1, upper when −1; a close beyond the line turns it',
   source: 'Seban 2009, Supertrend; ATR after Wilder 1978',
   params: {
     period: {

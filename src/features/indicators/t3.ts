@@ -39,6 +39,8 @@ export default defineIndicator({
   name: 't3',
   category: 'trend',
   summary: 'Tillson T3 moving average of the close (in the unit of the price)',
+  formula:
+    'G(G(G(close))), G(x) = (1 + factor) · E − factor · EMA_period(E), E = EMA_period(x); six averages, each seeded by the mean of its first period',
   source: 'Tillson 1998, Stocks & Commodities 16; TA-Lib T3',
   params: {
     period: {

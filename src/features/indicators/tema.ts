@@ -27,6 +27,8 @@ export default defineIndicator({
   name: 'tema',
   category: 'trend',
   summary: 'Triple exponential moving average of the close (in the unit of the price)',
+  formula:
+    '3 · E₁ − 3 · E₂ + E₃, E₁ = EMA_period(close), E₂, E₃ = EMA_period of the one before, each seeded by the mean of its first period',
   source: 'Mulloy 1994, Stocks & Commodities 12; TA-Lib TEMA',
   params: { period: { type: 'int', default: 20, min: 1, max: 1500, doc: 'span, bars', sweep: [10, 20, 50] } },
   outputs: ['tema'],

@@ -26,6 +26,7 @@ export default defineIndicator({
   name: 'trend-r2',
   category: 'trend',
   summary: 'Share of the close’s movement that a straight line explains',
+  formula: 'corr(close, bar number)² over period; 0 when flat',
   source: 'Chande & Kroll 1994, The New Technical Trader; TA-Lib CORREL with time, squared',
   params: { period: { type: 'int', default: 50, min: 3, max: 5000, doc: 'window, bars', sweep: [20, 50, 100] } },
   outputs: ['trend-r2'],

@@ -21,6 +21,7 @@ export default defineIndicator({
   name: 'trima',
   category: 'trend',
   summary: 'Triangular moving average of the close (in the unit of the price)',
+  formula: 'SMA(SMA(close, ⌊period / 2⌋ + 1), period − ⌊period / 2⌋)',
   source: 'Colby 2003, The Encyclopedia of Technical Market Indicators; TA-Lib TRIMA',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [10, 20, 50] } },
   outputs: ['trima'],

@@ -30,6 +30,8 @@ export default defineIndicator({
   name: 'trix',
   category: 'trend',
   summary: 'Rate of change of a triple smoothed average, percent per bar, and its signal',
+  formula:
+    'trix = 100 · (E / E[−1] − 1), E = EMA_period(EMA_period(EMA_period(close))); signal = EMA_signal(trix); each seeded by the mean of its first values',
   source: 'Hutson 1983, Stocks & Commodities 1; TA-Lib TRIX',
   params: {
     period: {

@@ -35,6 +35,8 @@ export default defineIndicator({
   name: 'tsi',
   category: 'momentum',
   summary: 'True strength index and its signal',
+  formula:
+    'tsi = 100 · EMA_short(EMA_long(Δclose)) / EMA_short(EMA_long(|Δclose|)), 0 when nothing moved; signal = EMA_signal(tsi); averages seeded by means',
   source: 'Blau 1991, Stocks & Commodities 9',
   params: {
     long: { type: 'int', default: 25, min: 1, max: 5000, doc: 'span of the first average, bars', sweep: [13, 25, 40] },

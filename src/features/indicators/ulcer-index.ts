@@ -26,6 +26,7 @@ export default defineIndicator({
   name: 'ulcer-index',
   category: 'volatility',
   summary: 'Depth and length of falls from the recent high, percent',
+  formula: '√(SMA_period((100 · (close / max_period(close) − 1))²))',
   source: 'Martin & McCann 1989, The Investor’s Guide to Fidelity Funds; StockCharts',
   params: { period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'window, bars', sweep: [14, 28, 56] } },
   outputs: ['ulcer-index'],

@@ -42,6 +42,8 @@ export default defineIndicator({
   name: 'ultimate-oscillator',
   category: 'momentum',
   summary: 'Ultimate oscillator',
+  formula:
+    '100 · (4 · B(short) + 2 · B(middle) + B(long)) / 7, B(n) = Σ (close − min(low, close[−1])) / Σ true range over n bars, 0.5 when nothing moves',
   source: 'Williams 1985, Stocks & Commodities 3; TA-Lib ULTOSC',
   params: {
     short: { type: 'int', default: 7, min: 1, max: 5000, doc: 'window that counts four times, bars' },

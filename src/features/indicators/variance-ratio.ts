@@ -53,6 +53,8 @@ export default defineIndicator({
   name: 'variance-ratio',
   category: 'trend',
   summary: 'Variance over several bars against that of a random walk',
+  formula:
+    'ratio = var(r over lag bars) / (lag · var(r)) of the last period log returns, both about the mean of r and freed of bias, 1 when flat; z = (ratio − 1) / √(2 · (2 · lag − 1) · (lag − 1) / (3 · lag · period))',
   source: 'Lo & MacKinlay 1988, Review of Financial Studies 1; statistic for equal variances',
   params: {
     period: { type: 'int', default: 100, min: 4, max: 5000, doc: 'returns in the window', sweep: [100, 200, 500] },

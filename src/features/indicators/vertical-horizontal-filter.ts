@@ -30,7 +30,7 @@ export default defineIndicator({
   name: 'vertical-horizontal-filter',
   category: 'trend',
   summary: 'Vertical horizontal filter: the range of the closes over their path, high in trends',
-  formula: '(max close - min close) / sum |change|',
+  formula: '(max_period(close) − min_period(close)) / Σ |Δclose| over period; 0 when nothing moves',
   source: 'White 1991, Futures; Achelis 2001, Technical Analysis from A to Z',
   params: { period: { type: 'int', default: 28, min: 1, max: 5000, doc: 'window, bars', sweep: [14, 28, 56] } },
   outputs: ['vertical-horizontal-filter'],

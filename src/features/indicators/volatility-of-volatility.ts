@@ -25,6 +25,8 @@ export default defineIndicator({
   name: 'volatility-of-volatility',
   category: 'volatility',
   summary: 'Deviation of volatility as a share of its mean',
+  formula:
+    'σ / mean of the last window values of v, σ with ddof 0, v = σ of period log returns (ddof 1); 0 when v = 0 throughout',
   source: 'own; coefficient of variation of realised volatility',
   params: {
     period: { type: 'int', default: 20, min: 2, max: 5000, doc: 'returns in each volatility', sweep: [10, 20, 50] },

@@ -23,6 +23,7 @@ export default defineIndicator({
   name: 'volatility-ratio',
   category: 'volatility',
   summary: 'Short volatility against long',
+  formula: 'σ of the last short log returns / σ of the last long (both ddof 1); 1 when the long one is flat',
   source: 'own; short against long realised volatility as in Corsi 2009, Journal of Financial Econometrics 7',
   params: {
     short: { type: 'int', default: 10, min: 2, max: 5000, doc: 'returns in the short window', sweep: [5, 10, 20] },

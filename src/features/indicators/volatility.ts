@@ -33,6 +33,8 @@ export default defineIndicator({
   name: 'volatility',
   category: 'volatility',
   summary: 'Standard deviation of log returns, per bar or per year',
+  formula:
+    'σ of the last period log returns, ddof 1 (of = sample) or 0 (population); times √(bars per year) when per = year',
   source: 'Hull 2018, Options, Futures, and Other Derivatives, section 15.4',
   params: {
     period: { type: 'int', default: 20, min: 2, max: 5000, doc: 'returns in the window', sweep: [20, 50, 100, 200] },

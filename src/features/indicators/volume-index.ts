@@ -33,6 +33,8 @@ export default defineIndicator({
   name: 'volume-index',
   category: 'volume',
   summary: 'Negative and positive volume index (NVI, PVI), without bounds: use their changes',
+  formula:
+    'negative ← negative · close / close[−1] when volume < volume[−1]; positive ← positive · close / close[−1] when volume > volume[−1]; both start at 1000',
   source: 'Fosback 1976, Stock Market Logic',
   params: {},
   outputs: ['negative', 'positive'],

@@ -27,7 +27,7 @@ export default defineIndicator({
   name: 'volume-oscillator',
   category: 'volume',
   summary: 'Volume oscillator: the mean of a short window against that of a long one, percent',
-  formula: '100 (SMA(volume, fast) - SMA(volume, slow)) / SMA(volume, slow)',
+  formula: '100 · (SMA_fast(volume) − SMA_slow(volume)) / SMA_slow(volume); 0 when the slow mean is 0',
   source: 'Achelis 2001, Technical Analysis from A to Z',
   params: {
     fast: { type: 'int', default: 5, min: 1, max: 5000, doc: 'short window, bars' },

@@ -21,6 +21,7 @@ export default defineIndicator({
   name: 'volume-ratio',
   category: 'volume',
   summary: 'Volume against its mean',
+  formula: 'volume / SMA_period(volume); 1 when the mean is 0',
   source: 'own; relative volume as in Llorente, Michaely, Saar & Wang 2002, Review of Financial Studies 15',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [20, 50, 100] } },
   outputs: ['volume-ratio'],

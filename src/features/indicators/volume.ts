@@ -5,6 +5,7 @@ export default defineIndicator({
   name: 'volume',
   category: 'volume',
   summary: 'Volume of the bar, base coins',
+  formula: 'volume of the bar as it is',
   source: 'own; the bar’s own column',
   params: {},
   outputs: ['volume'],

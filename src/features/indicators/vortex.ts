@@ -45,6 +45,8 @@ export default defineIndicator({
   name: 'vortex',
   category: 'trend',
   summary: 'Vortex indicator, plus and minus',
+  formula:
+    'plus = Σ |high − low[−1]| / Σ true range; minus = Σ |low − high[−1]| / Σ true range; over period; 1 when nothing moves',
   source: 'Botes & Siepman 2010, Stocks & Commodities 28',
   params: { period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'window, bars', sweep: [7, 14, 28] } },
   outputs: ['plus', 'minus'],

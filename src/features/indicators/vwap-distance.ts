@@ -16,6 +16,7 @@ export default defineIndicator({
   name: 'vwap-distance',
   category: 'volume',
   summary: 'Distance of the close from the volume-weighted average price, as a fraction',
+  formula: 'close / V − 1, V = vwap(anchor, period)',
   source: 'Berkowitz, Logue & Noser 1988, Journal of Finance 43',
   params: VWAP_PARAMS,
   outputs: ['vwap-distance'],

@@ -122,6 +122,8 @@ export default defineIndicator({
   name: 'vwap',
   category: 'volume',
   summary: 'Volume-weighted average of the typical price, over the UTC day, week or month, or a window',
+  formula:
+    'Σ x · volume / Σ volume since the anchor, or over period when anchor = rolling; x = (high + low + close) / 3; plain mean without volume',
   source: 'Berkowitz, Logue & Noser 1988, Journal of Finance 43; from bars: typical price times volume',
   params: VWAP_PARAMS,
   outputs: ['vwap'],

@@ -19,6 +19,7 @@ export default defineIndicator({
   name: 'vwma',
   category: 'trend',
   summary: 'Volume-weighted moving average of the close (in the unit of the price)',
+  formula: 'Σ close · volume / Σ volume over period; plain mean without volume',
   source: 'Arms 1996, Trading Without Fear',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [10, 20, 50] } },
   outputs: ['vwma'],

@@ -32,7 +32,8 @@ export default defineIndicator({
   name: 'williams-ad',
   category: 'price-action',
   summary: 'Williams accumulation/distribution, a running total without bounds (in the unit of the price)',
-  formula: 'sum of close - true low on rises, close - true high on falls',
+  formula:
+    'Σ over bars of close − min(low, close[−1]) on a rise, close − max(high, close[−1]) on a fall, 0 when unchanged',
   source: 'Williams 1972; Achelis 2001, Technical Analysis from A to Z',
   params: {},
   outputs: ['williams-ad'],

@@ -31,6 +31,7 @@ export default defineIndicator({
   name: 'williams-r',
   category: 'momentum',
   summary: 'Williams %R',
+  formula: '100 · (close − H) / (H − L), H, L = max_period(high), min_period(low); −50 when H = L',
   source: 'Williams 1979, How I Made One Million Dollars Last Year Trading Commodities; TA-Lib WILLR',
   params: { period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'bars of the range', sweep: [7, 14, 28] } },
   outputs: ['williams-r'],

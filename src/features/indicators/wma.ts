@@ -76,6 +76,7 @@ export default defineIndicator({
   name: 'wma',
   category: 'trend',
   summary: 'Linearly weighted moving average of the close',
+  formula: 'Σ k · closeₖ / (½ · period · (period + 1)), k = 1 for the oldest of period closes',
   source: 'Colby 2003, The Encyclopedia of Technical Market Indicators; TA-Lib WMA',
   params: { period: { type: 'int', default: 20, min: 1, max: 5000, doc: 'window, bars', sweep: [10, 20, 50, 100] } },
   outputs: ['wma'],

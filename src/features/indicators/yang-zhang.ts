@@ -42,6 +42,8 @@ export default defineIndicator({
   name: 'yang-zhang',
   category: 'volatility',
   summary: 'Volatility from open, high, low and close, with jumps between bars, free of drift',
+  formula:
+    '√(var ln(open / close[−1]) + k · var ln(close / open) + (1 − k) · mean Rogers–Satchell) over period, ddof 1, k = 0.34 / (1.34 + (period + 1) / (period − 1)); times √(bars per year) when per = year',
   source: 'Yang & Zhang 2000, Journal of Business 73',
   params: {
     period: { type: 'int', default: 20, min: 2, max: 5000, doc: 'window, bars', sweep: [20, 50, 100] },

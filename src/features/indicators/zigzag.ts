@@ -41,6 +41,8 @@ export default defineIndicator({
   name: 'zigzag',
   category: 'trend',
   summary: 'ZigZag that never repaints: the last confirmed turning point and the leg from it',
+  formula:
+    'pivot = last extreme close that a close is threshold or more away from, told from then on; direction = 1 after a bottom, −1 after a top, 0 before; distance = close / pivot − 1; age = bars since the pivot’s bar',
   source: 'Merrill 1977, Filtered Waves',
   params: {
     threshold: {
