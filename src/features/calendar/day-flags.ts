@@ -18,6 +18,7 @@ export function dayFlags(candles: Candles): Float64Array[] {
 export default defineCalendar({
   name: 'day-flags',
   summary: 'Each day of the week at the bar’s close, UTC, 1 or 0',
+  formula: 'monday … sunday = 1 when the bar closes on that weekday (UTC), else 0',
   source: 'own; day-of-the-week effect: French 1980, Journal of Financial Economics 8',
   params: {},
   outputs: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'],

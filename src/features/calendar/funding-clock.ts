@@ -29,6 +29,8 @@ export function fundingClock(candles: Candles, hours: number): [hoursLeft: Float
 export default defineCalendar({
   name: 'funding-clock',
   summary: 'Hours from the bar’s close to the next funding settlement, every 8 hours from 00:00 UTC',
+  formula:
+    'hours-left = hours from the bar’s close to the next multiple of hours since 00:00 UTC, 0 at one; settles = 1 when hours-left = 0',
   source: 'own; settlement times of perpetual futures: Binance, Introduction to Binance Futures Funding Rates',
   params: { hours: { type: 'choice', default: '8', options: ['8', '4', '2', '1'], doc: 'hours between settlements' } },
   outputs: ['hours-left', 'settles'],

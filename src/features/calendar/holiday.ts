@@ -45,6 +45,8 @@ export function holiday(candles: Candles): Float64Array[] {
 export default defineCalendar({
   name: 'holiday',
   summary: 'Weekdays on which the Tokyo, London or New York stock exchange is closed, 1 or 0',
+  formula:
+    'tokyo, london, new-york = 1 when the bar closes on a weekday on which that exchange is shut (its standard time), else 0; any = max of the three',
   source: 'Act on National Holidays 1948 (Japan); Banking and Financial Dealings Act 1971 (UK); NYSE Rule 7.2',
   params: {},
   outputs: ['tokyo', 'london', 'new-york', 'any'],

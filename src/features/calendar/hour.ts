@@ -16,6 +16,7 @@ export function hour(candles: Candles): [sin: Float64Array, cos: Float64Array] {
 export default defineCalendar({
   name: 'hour',
   summary: 'Time of day at the bar’s close, UTC, as sine and cosine',
+  formula: 'sin, cos of 2π · share of the UTC day that has passed at the bar’s close',
   source: 'own; intraday seasonality: Andersen & Bollerslev 1997, Journal of Empirical Finance 4',
   params: {},
   outputs: ['sin', 'cos'],

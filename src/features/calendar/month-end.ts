@@ -28,6 +28,7 @@ export function monthEnd(candles: Candles): [daysLeft: Float64Array, passed: Flo
 export default defineCalendar({
   name: 'month-end',
   summary: 'Days to the end of the month at the bar’s close, UTC, and the share of it that has passed',
+  formula: 'days-left = (end of the month − close) / day; passed = (close − start of the month) / its length; UTC',
   source: 'own; turn of the month: Ariel 1987, Journal of Financial Economics 18',
   params: {},
   outputs: ['days-left', 'passed'],

@@ -18,6 +18,7 @@ export function monthFlags(candles: Candles): Float64Array[] {
 export default defineCalendar({
   name: 'month-flags',
   summary: 'Each month of the year at the bar’s close, UTC, 1 or 0',
+  formula: 'january … december = 1 when the bar closes in that month (UTC), else 0',
   source: 'own; month-of-the-year effect: Rozeff & Kinney 1976, Journal of Financial Economics 3',
   params: {},
   outputs: [

@@ -25,6 +25,8 @@ export function month(candles: Candles): [sin: Float64Array, cos: Float64Array, 
 export default defineCalendar({
   name: 'month',
   summary: 'Month at the bar’s close, UTC, as sine and cosine, and the month’s last day',
+  formula:
+    'sin, cos of 2π · month / 12, January = 0; last-day = 1 on the last day of a month, else 0; at the bar’s close, UTC',
   source: 'own; turn of the month: Ariel 1987, Journal of Financial Economics 18',
   params: {},
   outputs: ['sin', 'cos', 'last-day'],

@@ -33,6 +33,8 @@ export function quarter(candles: Candles): [number: Float64Array, passed: Float6
 export default defineCalendar({
   name: 'quarter',
   summary: 'Quarter of the year at the bar’s close, UTC, its share that has passed and its days left',
+  formula:
+    'number = 1 + ⌊month / 3⌋, January = 0; passed = (close − start of the quarter) / its length; days-left = (end of the quarter − close) / day; UTC',
   source: 'own; quarter-end rebalancing: Harvey, Mazzoleni & Melone 2025, The Unintended Consequences of Rebalancing',
   params: {},
   outputs: ['number', 'passed', 'days-left'],

@@ -29,6 +29,8 @@ export function session(candles: Candles): Float64Array[] {
 export default defineCalendar({
   name: 'session',
   summary: 'Tokyo, London and New York hours at the bar’s close, UTC, 1 or 0',
+  formula:
+    'tokyo = 1 when the bar closes in [00:00, 09:00) UTC, london in [07:00, 16:00), new-york in [13:00, 22:00), else 0; overlap = london · new-york',
   source: 'own; sessions of the currency market: BIS 2019, Triennial Survey; no daylight saving time',
   params: {},
   outputs: ['tokyo', 'london', 'new-york', 'overlap'],

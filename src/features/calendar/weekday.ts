@@ -20,6 +20,8 @@ export function weekday(candles: Candles): [sin: Float64Array, cos: Float64Array
 export default defineCalendar({
   name: 'weekday',
   summary: 'Day of the week at the bar’s close, UTC, as sine and cosine, and weekend',
+  formula:
+    'sin, cos of 2π · weekday / 7, Monday = 0; weekend = 1 on Saturday and Sunday, else 0; at the bar’s close, UTC',
   source: 'own; day-of-the-week effect: French 1980, Journal of Financial Economics 8',
   params: {},
   outputs: ['sin', 'cos', 'weekend'],
