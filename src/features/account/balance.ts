@@ -9,6 +9,7 @@ import { defineAccountFeature } from '../../core/feature.js';
 export default defineAccountFeature({
   name: 'balance',
   summary: 'Equity as a fraction of the starting cash; 1 outside of a run',
+  formula: 'equity / starting cash; 1 outside of a run',
   source: 'own; observation of a trading agent',
   params: {},
   outputs: ['balance'],
