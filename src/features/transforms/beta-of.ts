@@ -19,7 +19,7 @@ export function betaOf(x: Float64Array, other: Float64Array, window: number): Fl
 export default defineTransform({
   name: 'beta-of',
   summary: 'Rolling slope of one column on another',
-  formula: 'cov(a, b) / var(b)',
+  formula: 'cov(a, b) / var(b) over window; 0 when b is flat',
   source: 'own; ordinary least squares',
   params: { window: { type: 'int', default: 100, min: 2, max: 20000, doc: 'values', sweep: [50, 100, 200] } },
   inputs: 2,

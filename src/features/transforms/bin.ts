@@ -31,6 +31,7 @@ function binStream({ window, bins }: BinRules): ValueStream {
 export default defineTransform({
   name: 'bin',
   summary: 'Which of equal parts of the last values this one is in',
+  formula: '⌊bins · (values below x + ½ · values equal) / window⌋ over the last window values, x included',
   source: 'own; equal-frequency bins of the rolling past, by mid-ranks',
   params: {
     window: { type: 'int', default: 200, min: 1, max: 20000, doc: 'values', sweep: [50, 100, 200, 500] },

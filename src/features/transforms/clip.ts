@@ -27,6 +27,7 @@ export function clipStream({ low, high }: { low: number; high: number }): ValueS
 export default defineTransform({
   name: 'clip',
   summary: 'The column held between two values',
+  formula: 'min(max(x, low), high)',
   source: 'own',
   params: {
     low: { type: 'float', default: -3, min: -1e12, max: 1e12, doc: 'lowest value, unit of the input' },

@@ -18,6 +18,7 @@ export function correlationOf(x: Float64Array, other: Float64Array, window: numb
 export default defineTransform({
   name: 'correlation-of',
   summary: 'Rolling correlation of two columns',
+  formula: 'cov(a, b) / (σa · σb) over window; 0 when either is flat',
   source: 'Pearson 1896',
   params: { window: { type: 'int', default: 100, min: 2, max: 20000, doc: 'values', sweep: [50, 100, 200] } },
   inputs: 2,

@@ -23,6 +23,7 @@ function countStream(window: number): ValueStream {
 export default defineTransform({
   name: 'count-encoding',
   summary: 'Share of the last values that are equal to this one',
+  formula: 'values equal to x / window over the last window values, x included',
   source: 'own; frequency encoding on the rolling past',
   params: { window: { type: 'int', default: 200, min: 1, max: 20000, doc: 'values', sweep: [50, 100, 200, 500] } },
   warmup: (p) => p.window - 1,

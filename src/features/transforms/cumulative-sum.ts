@@ -27,6 +27,7 @@ export function cumulativeSumStream(): ValueStream {
 export default defineTransform({
   name: 'cumulative-sum',
   summary: 'Running total since the first known row',
+  formula: 'Σ x since the first known row; an unknown row adds nothing',
   source: 'own; compensated after Neumaier 1974',
   params: {},
   warmup: () => 0,

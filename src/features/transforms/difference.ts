@@ -18,6 +18,7 @@ export function difference(x: Float64Array, bars: number): Float64Array {
 export default defineTransform({
   name: 'difference',
   summary: 'Change of the column over some bars',
+  formula: 'x − x[−bars]',
   source: 'own',
   params: { bars: { type: 'int', default: 1, min: 1, max: 5000, doc: 'bars back' } },
   warmup: (p) => p.bars,

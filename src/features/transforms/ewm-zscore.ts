@@ -63,6 +63,8 @@ export function ewmZscoreStream({ span, seed }: { span: number; seed: number }):
 export default defineTransform({
   name: 'ewm-zscore',
   summary: 'Distance from the exponential mean of the past in its deviations',
+  formula:
+    '(x − mean) / σ of the values before x, weights (1 − 2 / (span + 1))^age, freed of bias, once there are seed of them; 0 when σ = 0',
   source: 'own; weights as in pandas ewm with adjust=True, bias=False',
   params: {
     span: {

@@ -56,6 +56,7 @@ export function fractionalDifference(x: Float64Array, weights: Float64Array): Fl
 export default defineTransform({
   name: 'fractional-difference',
   summary: 'Fractional difference of the column, with a fixed window of weights',
+  formula: 'Σ wₖ · xₖ, xₖ = x of k rows ago, w₀ = 1, wₖ = −wₖ₋₁ · (d − k + 1) / k, cut at the first |wₖ| < threshold',
   source: 'Hosking 1981, Biometrika 68; López de Prado 2018, Advances in Financial Machine Learning, section 5.5',
   params: {
     d: {

@@ -35,6 +35,8 @@ function unlessTooFar(sorted: SortedWindow, newest: number, limit: number): numb
 export default defineTransform({
   name: 'hampel',
   summary: 'Outliers replaced by the rolling median',
+  formula:
+    'median when |x − median| > limit · 1.4826 · (median of |values − median|), else x; over the last window values, x included',
   source: 'Davies & Gather 1993, JASA 88; one-sided window',
   params: {
     window: { type: 'int', default: 20, min: 2, max: 20000, doc: 'values', sweep: [10, 20, 50] },

@@ -22,6 +22,7 @@ function signedLog(x: number, scale: number): number {
 export default defineTransform({
   name: 'log',
   summary: 'Signed logarithm of the column',
+  formula: 'sign(x) · ln(1 + |x| / scale)',
   source: 'John & Draper 1980, Applied Statistics 29, modulus transformation with lambda 0',
   params: { scale: { type: 'float', default: 1, min: 1e-12, max: 1e12, doc: 'where the bend is, unit of the input' } },
   warmup: () => 0,

@@ -24,7 +24,7 @@ function placeOf(x: number, low: number, high: number): number {
 export default defineTransform({
   name: 'range-place',
   summary: 'Place between the lowest and the highest of the last values',
-  formula: '(x − min) / (max − min)',
+  formula: '(x − min) / (max − min) over window; 0.5 when flat',
   source: "Lane 1984, Lane's Stochastics",
   params: { window: { type: 'int', default: 100, min: 1, max: 20000, doc: 'values', sweep: [20, 50, 100, 200] } },
   warmup: (p) => p.window - 1,

@@ -18,6 +18,7 @@ export function rank(x: Float64Array, window: number): Float64Array {
 export default defineTransform({
   name: 'rank',
   summary: 'Share of the last values that this one is above',
+  formula: '(values below x + ½ · values equal) / window over the last window values, x included',
   source: 'own; mid-rank as in pandas rolling rank with pct, less 0.5 / window',
   params: { window: { type: 'int', default: 200, min: 1, max: 20000, doc: 'values', sweep: [50, 100, 200, 500] } },
   warmup: (p) => p.window - 1,

@@ -29,6 +29,7 @@ function relative(now: number, before: number): number {
 export default defineTransform({
   name: 'relative-change',
   summary: 'Change of the column by the mean size of both values',
+  formula: '(x − x[−bars]) / (½ · |x| + ½ · |x[−bars]|); 0 when both are 0',
   source: 'Davis, Haltiwanger & Schuh 1996, Job Creation and Destruction, the midpoint growth rate',
   params: { bars: { type: 'int', default: 1, min: 1, max: 5000, doc: 'bars back', sweep: [1, 6, 24] } },
   warmup: (p) => p.bars,

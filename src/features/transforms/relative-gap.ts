@@ -14,7 +14,7 @@ export function relativeGap(x: number, other: number): number {
 export default defineTransform({
   name: 'relative-gap',
   summary: 'One column less another by the mean size of both',
-  formula: '(a − b) / (½·|a| + ½·|b|)',
+  formula: '(a − b) / (½ · |a| + ½ · |b|); 0 when both are 0',
   source: 'Davis, Haltiwanger & Schuh 1996, Job Creation and Destruction, the midpoint growth rate',
   params: {},
   inputs: 2,

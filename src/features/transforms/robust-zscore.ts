@@ -35,6 +35,7 @@ function scoreOf(sorted: SortedWindow, newest: number): number {
 export default defineTransform({
   name: 'robust-zscore',
   summary: 'Distance from the rolling median in median absolute deviations',
+  formula: '(x − median) / (1.4826 · median of |values − median|) over window; 0 when that distance is 0',
   source: 'Hampel 1974, JASA 69; median distance times 1.4826',
   params: { window: { type: 'int', default: 200, min: 2, max: 20000, doc: 'values', sweep: [50, 100, 200, 500] } },
   warmup: (p) => p.window - 1,

@@ -9,6 +9,7 @@ export function signOf(x: number, zone: number): number {
 export default defineTransform({
   name: 'sign',
   summary: 'Whether the column is above 0, below, or near it',
+  formula: '1 when x > zone, −1 when x < −zone, else 0',
   source: 'own',
   params: { zone: { type: 'float', default: 0, min: 0, max: 1e12, doc: 'distance from 0 that counts as none' } },
   warmup: () => 0,

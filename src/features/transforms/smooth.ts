@@ -16,6 +16,7 @@ export function smooth(x: Float64Array, period: number): Float64Array {
 export default defineTransform({
   name: 'smooth',
   summary: 'Exponential average of the column',
+  formula: 'E ← E + 2 / (period + 1) · (x − E), seeded by the mean of the first period values',
   source: 'Appel 1979; TA-Lib EMA (started by the simple mean)',
   params: { period: { type: 'int', default: 10, min: 1, max: 5000, doc: 'span, bars', sweep: [5, 10, 20, 50] } },
   warmup: (p) => p.period - 1,

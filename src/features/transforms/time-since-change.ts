@@ -21,6 +21,7 @@ export function timeSinceChangeStream(most: number): ValueStream {
 export default defineTransform({
   name: 'time-since-change',
   summary: 'Bars since the column has changed',
+  formula: 'min(most, bars since x last changed); 0 on a change and on the first known row',
   source: 'own',
   params: { most: { type: 'int', default: 1000, min: 1, max: 1_000_000, doc: 'bars at which the count ends' } },
   warmup: () => 0,

@@ -38,6 +38,7 @@ function checkTail(tail: number): void {
 export default defineTransform({
   name: 'winsorise',
   summary: 'The column held between quantiles of its recent past',
+  formula: 'min(max(x, q(tail)), q(1 − tail)), q = quantile of type 7 of the last window values, x included',
   source: 'Tukey 1962, Annals of Mathematical Statistics 33; rolling quantiles of type 7',
   params: {
     window: { type: 'int', default: 200, min: 1, max: 20000, doc: 'values', sweep: [100, 200, 500] },

@@ -19,6 +19,7 @@ export function zscore(x: Float64Array, window: number): Float64Array {
 export default defineTransform({
   name: 'zscore',
   summary: 'Distance from the rolling mean in standard deviations',
+  formula: '(x − mean) / σ over window (ddof 0); 0 when σ = 0',
   source: 'own; population standard deviation',
   params: { window: { type: 'int', default: 200, min: 2, max: 20000, doc: 'bars', sweep: [50, 100, 200, 500] } },
   warmup: (p) => p.window - 1,
