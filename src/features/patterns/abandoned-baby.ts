@@ -52,6 +52,8 @@ export function abandonedBaby(c: Ohlc, penetration: number): Float64Array {
 export default definePattern({
   name: 'abandoned-baby',
   summary: 'Abandoned baby: a doji with gaps on both sides, then a candle back',
+  formula:
+    '±100 by colour₃: colour₁ ≠ colour₃; body₁ > B; body₂ ≤ 0.1 R; body₃ > B; candle 2 gaps beyond 1 and 3, shadows and all; close₃ goes into body₁ by more than penetration of it; B, R = mean body, range of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLABANDONEDBABY',
   params: {
     penetration: {

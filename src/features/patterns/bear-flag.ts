@@ -32,7 +32,8 @@ export function bearFlag(
 export default definePattern({
   name: 'bear-flag',
   summary: 'Bear flag: a steep fall, then a short channel that slopes up',
-  formula: 'E0 - E1 ≥ pole · mean true range · √bars; E1 < E3, E2 < E4, lines parallel; E4 ≤ E1 + retrace · (E0 - E1)',
+  formula:
+    '−100: E₀ a top, E₁ … E₄ the last extremes; E₀ − E₁ ≥ pole · mean true range · √bars; E₁ < E₃, E₂ < E₄, rises alike within 2 T; E₄ − E₁ ≤ retrace · (E₀ − E₁); T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
   source: 'Edwards & Magee 1948, Technical Analysis of Stock Trends; extremes after Lo, Mamaysky & Wang 2000',
   params: {
     ...WINDOW_PARAMS,

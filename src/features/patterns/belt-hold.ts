@@ -32,6 +32,7 @@ export function beltHold(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'belt-hold',
   summary: 'Belt hold: a long body that opens at its extreme',
+  formula: '±100 by colour: body > B; shadow at the open < 0.1 R; B, R = mean body, range of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLBELTHOLD',
   params: {},
   outputs: ['belt-hold'],

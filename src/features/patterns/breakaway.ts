@@ -44,6 +44,8 @@ export function breakaway(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'breakaway',
   summary: 'Breakaway: a gap on, three candles further, then one back into the gap',
+  formula:
+    '±100 by colour₅: body₁ > B; colours 1, 2 and 4 alike, 5 the other; body₂ gaps on from body₁; highs and lows of 3 and 4 go on; close₅ between open₂ and close₁; B = mean body of the 10 candles before',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDLBREAKAWAY',
   params: {},
   outputs: ['breakaway'],

@@ -22,7 +22,8 @@ export function broadeningBottom(c: Pick<Candles, 'high' | 'low' | 'close'>, opt
 export default definePattern({
   name: 'broadening-bottom',
   summary: 'Broadening bottom: ever lower bottoms and ever higher tops, ending in a bottom',
-  formula: 'E1 bottom; E1 > E3 > E5; E2 < E4',
+  formula:
+    '100: last extremes E₁ … E₅, E₁ a bottom; E₁ > E₃ > E₅; E₂ < E₄; height = (highest − lowest of them) / close',
   source: 'Lo, Mamaysky & Wang 2000, Foundations of Technical Analysis, J. Finance 55',
   params: { ...WINDOW_PARAMS },
   outputs: ['broadening-bottom', 'height'],

@@ -74,7 +74,8 @@ export function bullFlag(
 export default definePattern({
   name: 'bull-flag',
   summary: 'Bull flag: a steep rise, then a short channel that slopes down',
-  formula: 'E1 - E0 ≥ pole · mean true range · √bars; E1 > E3, E2 > E4, lines parallel; E4 ≥ E1 - retrace · (E1 - E0)',
+  formula:
+    '100: E₀ a bottom, E₁ … E₄ the last extremes; E₁ − E₀ ≥ pole · mean true range · √bars; E₁ > E₃, E₂ > E₄, falls alike within 2 T; E₁ − E₄ ≤ retrace · (E₁ − E₀); T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
   source: 'Edwards & Magee 1948, Technical Analysis of Stock Trends; extremes after Lo, Mamaysky & Wang 2000',
   params: {
     ...WINDOW_PARAMS,

@@ -32,6 +32,7 @@ export function closingMarubozu(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'closing-marubozu',
   summary: 'Closing marubozu: a long body that closes at its extreme',
+  formula: '±100 by colour: body > B; shadow at the close < 0.1 R; B, R = mean body, range of the 10 candles before',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDLCLOSINGMARUBOZU',
   params: {},
   outputs: ['closing-marubozu'],

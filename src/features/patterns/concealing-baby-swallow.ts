@@ -44,6 +44,8 @@ export function concealingBabySwallow(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'concealing-baby-swallow',
   summary: 'Concealing baby swallow: a black candle swallows one that had gapped down',
+  formula:
+    '100: four black; all shadows of 1 and 2 < 0.1 R; body₃ gaps down from body₂, upper₃ > 0.1 R, high₃ > close₂; high₄ > high₃, low₄ < low₃; R = mean range of the 10 candles before',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDLCONCEALBABYSWALL',
   params: {},
   outputs: ['concealing-baby-swallow'],

@@ -28,6 +28,8 @@ export function counterattack(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'counterattack',
   summary: 'Counterattack: a long candle against the last one, with the same close',
+  formula:
+    '±100 by colour₂: colour₁ ≠ colour₂; body₁ > B, body₂ > B; |close₂ − close₁| ≤ 0.05 r; B = mean body of the 10 candles before, r = mean range of 5',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLCOUNTERATTACK',
   params: {},
   outputs: ['counterattack'],

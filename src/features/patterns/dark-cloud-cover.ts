@@ -32,6 +32,8 @@ export function darkCloudCover(c: Ohlc, penetration: number): Float64Array {
 export default definePattern({
   name: 'dark-cloud-cover',
   summary: 'Dark cloud cover: opens above the high, closes deep in the white body',
+  formula:
+    '−100: white₁, body₁ > B; black₂, open₂ > high₁, open₁ < close₂ < close₁ − penetration · body₁; B = mean body of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLDARKCLOUDCOVER',
   params: {
     penetration: {

@@ -29,7 +29,8 @@ export function descendingTriangle(c: Pick<Candles, 'high' | 'low' | 'close'>, o
 export default definePattern({
   name: 'descending-triangle',
   summary: 'Descending triangle: falling tops over level bottoms',
-  formula: 'bottoms ≈ their mean; tops fall by more than twice the tolerance',
+  formula:
+    '−100: of the last extremes E₁ … E₅ bottoms within T of their mean, tops fall, by more than 2 T; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
   source: 'Edwards & Magee 1948, Technical Analysis of Stock Trends; extremes after Lo, Mamaysky & Wang 2000',
   params: { ...WINDOW_PARAMS, ...toleranceParams(0.4) },
   outputs: ['descending-triangle', 'height'],

@@ -35,6 +35,8 @@ export function dojiStar(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'doji-star',
   summary: 'Doji star: a doji that gaps away from a long body',
+  formula:
+    '−100 · colour₁: body₁ > B; body₂ ≤ 0.1 R, gaps on from body₁ the way of its colour; B, R = mean body, range of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLDOJISTAR',
   params: {},
   outputs: ['doji-star'],

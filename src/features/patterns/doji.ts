@@ -21,6 +21,7 @@ export function doji(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'doji',
   summary: 'Doji: a candle with as good as no real body',
+  formula: '100: body ≤ 0.1 R; R = mean range of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLDOJI',
   params: {},
   outputs: ['doji'],

@@ -32,7 +32,8 @@ export function doubleBottom(
 export default definePattern({
   name: 'double-bottom',
   summary: 'Double bottom: two bottoms of one height, far apart, with none lower between or before the second',
-  formula: 'E1, Ea bottoms; Ea = lowest after E1; E1 ≈ Ea; ta - t1 > separation',
+  formula:
+    '100: the last extreme E₂ a bottom, E₁ a bottom more than separation bars before, both within T of their mean, none between below E₂; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
   source: 'Lo, Mamaysky & Wang 2000, Foundations of Technical Analysis, J. Finance 55',
   params: {
     ...WINDOW_PARAMS,

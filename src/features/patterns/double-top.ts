@@ -46,7 +46,8 @@ export function doubleTop(
 export default definePattern({
   name: 'double-top',
   summary: 'Double top: two tops of one height, far apart, with none higher between or before the second',
-  formula: 'E1, Ea tops; Ea = highest after E1; E1 ≈ Ea; ta - t1 > separation',
+  formula:
+    '−100: the last extreme E₂ a top, E₁ a top more than separation bars before, both within T of their mean, none between above E₂; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
   source: 'Lo, Mamaysky & Wang 2000, Foundations of Technical Analysis, J. Finance 55',
   params: {
     ...WINDOW_PARAMS,

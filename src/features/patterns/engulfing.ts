@@ -28,6 +28,7 @@ export function engulfing(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'engulfing',
   summary: 'Engulfing: a body that swallows the one before, of the other colour',
+  formula: '±100 by colour₂: colour₁ ≠ colour₂; body₂ reaches beyond both ends of body₁; ±80 when one end only matches',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLENGULFING',
   params: {},
   outputs: ['engulfing'],

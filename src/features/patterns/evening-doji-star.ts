@@ -33,6 +33,8 @@ export function eveningDojiStar(c: Ohlc, penetration: number): Float64Array {
 export default definePattern({
   name: 'evening-doji-star',
   summary: 'Evening doji star: a doji gapped above a long white body, then a black fall',
+  formula:
+    '−100: white₁, body₁ > B; body₂ ≤ 0.1 R, gaps above body₁; black₃, body₃ > B, close₃ < close₁ − penetration · body₁; B, R = mean body, range of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLEVENINGDOJISTAR',
   params: {
     penetration: {

@@ -33,6 +33,8 @@ export function eveningStar(c: Ohlc, penetration: number): Float64Array {
 export default definePattern({
   name: 'evening-star',
   summary: 'Evening star: a short body gapped above a long white one, then a black fall',
+  formula:
+    '−100: white₁, body₁ > B; body₂ ≤ B, gaps above body₁; black₃, body₃ > B, close₃ < close₁ − penetration · body₁; B = mean body of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLEVENINGSTAR',
   params: {
     penetration: {

@@ -29,7 +29,8 @@ export function fallingWedge(c: Pick<Candles, 'high' | 'low' | 'close'>, options
 export default definePattern({
   name: 'falling-wedge',
   summary: 'Falling wedge: falling bottoms under faster falling tops',
-  formula: 'bottoms fall by more than twice the tolerance; so does the line of tops come closer to that of bottoms',
+  formula:
+    '100: of the last extremes E₁ … E₅ tops and bottoms fall, bottoms by more than 2 T, and their lines come closer by more than 2 T; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
   source: 'Edwards & Magee 1948, Technical Analysis of Stock Trends; extremes after Lo, Mamaysky & Wang 2000',
   params: { ...WINDOW_PARAMS, ...toleranceParams(0.4) },
   outputs: ['falling-wedge', 'height'],

@@ -38,6 +38,8 @@ export function gapThreeMethods(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'gap-three-methods',
   summary: 'Upside and downside gap three methods: a gap that the third candle closes',
+  formula:
+    '±100 by colour₁: colours 1 and 2 alike, 3 the other; body₂ gaps on from body₁ the way of its colour; open₃ inside body₂, close₃ inside body₁',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDLXSIDEGAP3METHODS',
   params: {},
   outputs: ['gap-three-methods'],

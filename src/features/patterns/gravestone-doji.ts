@@ -24,6 +24,7 @@ export function gravestoneDoji(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'gravestone-doji',
   summary: 'Gravestone doji: all of the candle stands above open and close',
+  formula: '100: body ≤ 0.1 R; lower shadow < 0.1 R; upper shadow > 0.1 R; R = mean range of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLGRAVESTONEDOJI',
   params: {},
   outputs: ['gravestone-doji'],

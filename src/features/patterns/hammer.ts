@@ -32,6 +32,8 @@ export function hammer(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'hammer',
   summary: 'Hammer: a long lower shadow near the low of the candle before',
+  formula:
+    '100: body < B; lower shadow > body; upper shadow < 0.1 R; lower end of the body ≤ low[−1] + 0.2 r; B, R = mean body, range of the 10 candles before, r = mean range of 5',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLHAMMER',
   params: {},
   outputs: ['hammer'],

@@ -17,6 +17,8 @@ export function haramiCross(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'harami-cross',
   summary: 'Harami cross: a doji inside the long body before',
+  formula:
+    '−100 · colour₁: body₁ > B; body₂ ≤ 0.1 R, inside body₁; −80 · colour₁ when an end matches; B, R = mean body, range of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLHARAMICROSS',
   params: {},
   outputs: ['harami-cross'],

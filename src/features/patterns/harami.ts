@@ -38,6 +38,8 @@ export function bodiesInside(c: Ohlc, small: Float64Array): Float64Array {
 export default definePattern({
   name: 'harami',
   summary: 'Harami: a short body inside the long one before',
+  formula:
+    '−100 · colour₁: body₁ > B; body₂ ≤ B, inside body₁; −80 · colour₁ when an end matches; B = mean body of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLHARAMI',
   params: {},
   outputs: ['harami'],

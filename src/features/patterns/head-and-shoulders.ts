@@ -42,7 +42,8 @@ export function headAndShoulders(c: Pick<Candles, 'high' | 'low' | 'close'>, opt
 export default definePattern({
   name: 'head-and-shoulders',
   summary: 'Head and shoulders: a high between two lower highs of one height, on a level neckline',
-  formula: 'E1 top; E3 > E1, E3 > E5; E1 ≈ E5, E2 ≈ E4',
+  formula:
+    '−100: last extremes E₁ … E₅, E₁ a top; E₃ > E₁, E₃ > E₅; E₁ ≈ E₅, E₂ ≈ E₄, within T of their mean; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
   source: 'Lo, Mamaysky & Wang 2000, Foundations of Technical Analysis, J. Finance 55',
   params: { ...WINDOW_PARAMS, ...toleranceParams(0.4) },
   outputs: ['head-and-shoulders', 'height'],

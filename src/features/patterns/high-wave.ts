@@ -22,6 +22,7 @@ export function highWave(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'high-wave',
   summary: 'High wave: a short body between two very long shadows',
+  formula: '±100 by colour: body < B; both shadows > 2 · body; B = mean body of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLHIGHWAVE',
   params: {},
   outputs: ['high-wave'],

@@ -27,6 +27,8 @@ export function hikkake(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'hikkake',
   summary: 'Hikkake: a false break out of an inside bar, and its confirmation',
+  formula:
+    '100, −100: candle 2 inside 1 (high and low), candle 3 breaks it with high and low, down, up; 200, −200: within 3 candles a close beyond the other end of candle 2, once',
   source: 'Chesler 2004, Trading False Moves with the Hikkake Pattern, Active Trader 5; TA-Lib CDLHIKKAKE',
   params: {},
   outputs: ['hikkake'],

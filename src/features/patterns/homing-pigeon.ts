@@ -32,6 +32,8 @@ export function homingPigeon(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'homing-pigeon',
   summary: 'Homing pigeon: a short black body inside a long black one',
+  formula:
+    '100: both black; body₁ > B; body₂ ≤ B; open₂ < open₁, close₂ > close₁; B = mean body of the 10 candles before',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDLHOMINGPIGEON',
   params: {},
   outputs: ['homing-pigeon'],

@@ -34,6 +34,8 @@ export function identicalThreeCrows(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'identical-three-crows',
   summary: 'Identical three crows: each opens at the close before',
+  formula:
+    '−100: three black, lower shadows < 0.1 R, closes falling; |open₂ − close₁| and |open₃ − close₂| ≤ 0.05 r; R = mean range of the 10 candles before, r = mean range of 5',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDLIDENTICAL3CROWS',
   params: {},
   outputs: ['identical-three-crows'],

@@ -30,6 +30,8 @@ export function inNeck(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'in-neck',
   summary: 'In-neck: a white candle that closes at the last black close',
+  formula:
+    '−100: black₁, body₁ > B; white₂, open₂ < low₁, close₁ ≤ close₂ ≤ close₁ + 0.05 r; B = mean body of the 10 candles before, r = mean range of 5',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLINNECK',
   params: {},
   outputs: ['in-neck'],

@@ -32,7 +32,8 @@ export function inverseHeadAndShoulders(
 export default definePattern({
   name: 'inverse-head-and-shoulders',
   summary: 'Inverse head and shoulders: a low between two higher lows of one height, under a level neckline',
-  formula: 'E1 bottom; E3 < E1, E3 < E5; E1 ≈ E5, E2 ≈ E4',
+  formula:
+    '100: last extremes E₁ … E₅, E₁ a bottom; E₃ < E₁, E₃ < E₅; E₁ ≈ E₅, E₂ ≈ E₄, within T of their mean; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
   source: 'Lo, Mamaysky & Wang 2000, Foundations of Technical Analysis, J. Finance 55',
   params: { ...WINDOW_PARAMS, ...toleranceParams(0.4) },
   outputs: ['inverse-head-and-shoulders', 'height'],

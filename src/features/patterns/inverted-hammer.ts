@@ -39,6 +39,8 @@ export function invertedHammer(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'inverted-hammer',
   summary: 'Inverted hammer: a long upper shadow after a gap down',
+  formula:
+    '100: body < B; upper shadow > body; lower shadow < 0.1 R; body gaps below the one before; B, R = mean body, range of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLINVERTEDHAMMER',
   params: {},
   outputs: ['inverted-hammer'],

@@ -20,6 +20,7 @@ export function kickingByLength(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'kicking-by-length',
   summary: 'Kicking, read by the longer of the two candles',
+  formula: '±100 where kicking is, by the colour of the longer body, of equal ones the first',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDLKICKINGBYLENGTH',
   params: {},
   outputs: ['kicking-by-length'],

@@ -43,6 +43,8 @@ export function kicking(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'kicking',
   summary: 'Kicking: two opposite marubozu with a gap between them',
+  formula:
+    '±100 by colour₂: colour₁ ≠ colour₂; both bodies > B; all shadows < 0.1 R; candle 2 gaps away the way of its colour, shadows and all; B, R = mean body, range of the 10 candles before',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDLKICKING',
   params: {},
   outputs: ['kicking'],

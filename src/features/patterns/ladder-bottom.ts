@@ -36,6 +36,8 @@ export function ladderBottom(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'ladder-bottom',
   summary: 'Ladder bottom: four black candles, the last with an upper shadow, then a white one above it',
+  formula:
+    '100: black₁ … black₄; opens and closes of 1, 2, 3 fall; upper₄ > 0.1 R; white₅, open₅ > open₄, close₅ > high₄; R = mean range of the 10 candles before',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDLLADDERBOTTOM',
   params: {},
   outputs: ['ladder-bottom'],

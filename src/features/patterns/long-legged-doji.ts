@@ -25,6 +25,7 @@ export function longLeggedDoji(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'long-legged-doji',
   summary: 'Long-legged doji: a doji with a shadow longer than its body',
+  formula: '100: body ≤ 0.1 R; upper or lower shadow > body; R = mean range of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLLONGLEGGEDDOJI',
   params: {},
   outputs: ['long-legged-doji'],

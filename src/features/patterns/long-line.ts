@@ -24,6 +24,7 @@ export function longLine(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'long-line',
   summary: 'Long line: a long body with short shadows',
+  formula: '±100 by colour: body > B; both shadows < S; B, S = mean body, shadow of the 10 candles before',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDLLONGLINE',
   params: {},
   outputs: ['long-line'],

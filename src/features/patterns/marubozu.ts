@@ -24,6 +24,7 @@ export function marubozu(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'marubozu',
   summary: 'Marubozu: a long body without shadows',
+  formula: '±100 by colour: body > B; both shadows < 0.1 R; B, R = mean body, range of the 10 candles before',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDLMARUBOZU',
   params: {},
   outputs: ['marubozu'],

@@ -52,6 +52,8 @@ export function matHold(c: Ohlc, penetration: number): Float64Array {
 export default definePattern({
   name: 'mat-hold',
   summary: 'Mat hold: a shallow pause of three small candles above a long white one',
+  formula:
+    '100: white₁, body₁ > B; bodies 2, 3, 4 < B; black₂ gaps above body₁; upper ends of 3, 4 fall from open₂, lower ends in (close₁ − penetration · body₁, close₁); white₅, open₅ > close₄, close₅ > highs of 2, 3, 4; B = mean body of the 10 candles before',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDLMATHOLD',
   params: {
     penetration: {

@@ -22,6 +22,7 @@ export function matchingLow(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'matching-low',
   summary: 'Matching low: two black candles with the same close',
+  formula: '100: both black; |close₂ − close₁| ≤ 0.05 r; r = mean range of the 5 candles before',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDLMATCHINGLOW',
   params: {},
   outputs: ['matching-low'],

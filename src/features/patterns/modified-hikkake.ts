@@ -31,6 +31,8 @@ export function modifiedHikkake(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'modified-hikkake',
   summary: 'Modified hikkake: a trap after two inside bars, and its confirmation',
+  formula:
+    '100, −100: candle 2 inside 1, 3 inside 2, 4 breaks 3 with high and low, down, up; close₂ within 0.2 r of its low, high; 200, −200: within 3 candles a close beyond the other end of candle 3, once; r = mean range of the 5 candles before',
   source: 'Chesler 2004, Trading False Moves with the Hikkake Pattern, Active Trader 5; TA-Lib CDLHIKKAKEMOD',
   params: {},
   outputs: ['modified-hikkake'],

@@ -33,6 +33,8 @@ export function morningDojiStar(c: Ohlc, penetration: number): Float64Array {
 export default definePattern({
   name: 'morning-doji-star',
   summary: 'Morning doji star: a doji gapped below a long black body, then a white recovery',
+  formula:
+    '100: black₁, body₁ > B; body₂ ≤ 0.1 R, gaps below body₁; white₃, body₃ > B, close₃ > close₁ + penetration · body₁; B, R = mean body, range of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLMORNINGDOJISTAR',
   params: {
     penetration: {

@@ -33,6 +33,8 @@ export function morningStar(c: Ohlc, penetration: number): Float64Array {
 export default definePattern({
   name: 'morning-star',
   summary: 'Morning star: a short body gapped below a long black one, then a white recovery',
+  formula:
+    '100: black₁, body₁ > B; body₂ ≤ B, gaps below body₁; white₃, body₃ > B, close₃ > close₁ + penetration · body₁; B = mean body of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLMORNINGSTAR',
   params: {
     penetration: {

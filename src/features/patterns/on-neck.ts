@@ -29,6 +29,8 @@ export function onNeck(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'on-neck',
   summary: 'On-neck: a white candle that closes at the last black low',
+  formula:
+    '−100: black₁, body₁ > B; white₂, open₂ < low₁, |close₂ − low₁| ≤ 0.05 r; B = mean body of the 10 candles before, r = mean range of 5',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLONNECK',
   params: {},
   outputs: ['on-neck'],

@@ -32,6 +32,8 @@ export function piercing(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'piercing',
   summary: 'Piercing line: opens below the low, closes above the middle of the black body',
+  formula:
+    '100: black₁, white₂, both bodies > B; open₂ < low₁; close₁ + ½ · body₁ < close₂ < open₁; B = mean body of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLPIERCING',
   params: {},
   outputs: ['piercing'],

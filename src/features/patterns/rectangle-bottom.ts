@@ -29,7 +29,8 @@ export function rectangleBottom(c: Pick<Candles, 'high' | 'low' | 'close'>, opti
 export default definePattern({
   name: 'rectangle-bottom',
   summary: 'Rectangle bottom: level bottoms under level tops, ending in a bottom',
-  formula: 'E1 bottom; tops ≈ their mean; bottoms ≈ their mean; lowest top > highest bottom',
+  formula:
+    '100: last extremes E₁ … E₅, E₁ a bottom; tops, and bottoms, within T of their mean; lowest top > highest bottom; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
   source: 'Lo, Mamaysky & Wang 2000, Foundations of Technical Analysis, J. Finance 55',
   params: { ...WINDOW_PARAMS, ...toleranceParams(0.2) },
   outputs: ['rectangle-bottom', 'height'],

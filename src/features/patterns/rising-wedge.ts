@@ -47,7 +47,8 @@ export function risingWedge(c: Pick<Candles, 'high' | 'low' | 'close'>, options:
 export default definePattern({
   name: 'rising-wedge',
   summary: 'Rising wedge: rising tops over faster rising bottoms',
-  formula: 'tops rise by more than twice the tolerance; so does the line of bottoms come closer to that of tops',
+  formula:
+    '−100: of the last extremes E₁ … E₅ tops and bottoms rise, tops by more than 2 T, and their lines come closer by more than 2 T; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
   source: 'Edwards & Magee 1948, Technical Analysis of Stock Trends; extremes after Lo, Mamaysky & Wang 2000',
   params: { ...WINDOW_PARAMS, ...toleranceParams(0.4) },
   outputs: ['rising-wedge', 'height'],

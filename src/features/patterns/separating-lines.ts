@@ -41,6 +41,8 @@ export function separatingLines(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'separating-lines',
   summary: 'Separating lines: a belt hold from the same open, the other way',
+  formula:
+    '±100 by colour₂: colour₁ ≠ colour₂; |open₂ − open₁| ≤ 0.05 r; body₂ > B; shadow at open₂ < 0.1 R; B, R = mean body, range of the 10 candles before, r = mean range of 5',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLSEPARATINGLINES',
   params: {},
   outputs: ['separating-lines'],

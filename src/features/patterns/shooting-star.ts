@@ -31,6 +31,8 @@ export function shootingStar(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'shooting-star',
   summary: 'Shooting star: a long upper shadow after a gap up',
+  formula:
+    '−100: body < B; upper shadow > body; lower shadow < 0.1 R; body gaps above the one before; B, R = mean body, range of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLSHOOTINGSTAR',
   params: {},
   outputs: ['shooting-star'],

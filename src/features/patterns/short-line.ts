@@ -24,6 +24,7 @@ export function shortLine(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'short-line',
   summary: 'Short line: a short body with short shadows',
+  formula: '±100 by colour: body < B; both shadows < S; B, S = mean body, shadow of the 10 candles before',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDLSHORTLINE',
   params: {},
   outputs: ['short-line'],

@@ -43,6 +43,8 @@ export function sideBySideWhiteLines(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'side-by-side-white-lines',
   summary: 'Side-by-side white lines: two like white candles beyond a gap',
+  formula:
+    '100, −100: body₂ and body₃ both gap above, below body₁; white₂, white₃; |body₃ − body₂| ≤ 0.2 r; |open₃ − open₂| ≤ 0.05 r; r = mean range of the 5 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLGAPSIDESIDEWHITE',
   params: {},
   outputs: ['side-by-side-white-lines'],

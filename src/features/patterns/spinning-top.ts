@@ -21,6 +21,7 @@ export function spinningTop(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'spinning-top',
   summary: 'Spinning top: a short body between two longer shadows',
+  formula: '±100 by colour: body < B; both shadows > body; B = mean body of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLSPINNINGTOP',
   params: {},
   outputs: ['spinning-top'],

@@ -41,6 +41,8 @@ export function stalled(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'stalled',
   summary: 'Stalled pattern: two long white candles, then a small one on their shoulder',
+  formula:
+    '−100: three white, closes rising; body₁ > B, body₂ > B, upper₂ < 0.1 R; open₁ < open₂ ≤ close₁ + 0.2 r; body₃ < B, open₃ ≥ close₂ − body₃ − 0.2 r; B, R = mean body, range of the 10 candles before, r = mean range of 5',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLSTALLEDPATTERN',
   params: {},
   outputs: ['stalled'],

@@ -29,6 +29,8 @@ export function stickSandwich(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'stick-sandwich',
   summary: 'Stick sandwich: a white candle between two black ones with the same close',
+  formula:
+    '100: black₁, white₂, black₃; low₂ > close₁; |close₃ − close₁| ≤ 0.05 r; r = mean range of the 5 candles before',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDLSTICKSANDWICH',
   params: {},
   outputs: ['stick-sandwich'],

@@ -44,7 +44,8 @@ export function symmetricalTriangle(c: Pick<Candles, 'high' | 'low' | 'close'>, 
 export default definePattern({
   name: 'symmetrical-triangle',
   summary: 'Symmetrical triangle: falling tops over rising bottoms; says nothing of direction',
-  formula: 'tops fall and bottoms rise, each by more than twice the tolerance',
+  formula:
+    '100: of the last extremes E₁ … E₅ tops fall and bottoms rise, each by more than 2 T; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
   source: 'Edwards & Magee 1948, Technical Analysis of Stock Trends; extremes after Lo, Mamaysky & Wang 2000',
   params: { ...WINDOW_PARAMS, ...toleranceParams(0.4) },
   outputs: ['symmetrical-triangle', 'height'],

@@ -25,6 +25,7 @@ export function takuri(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'takuri',
   summary: 'Takuri: a dragonfly doji with a very long lower shadow',
+  formula: '100: body ≤ 0.1 R; upper shadow < 0.1 R; lower shadow > 2 · body; R = mean range of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLTAKURI',
   params: {},
   outputs: ['takuri'],

@@ -54,6 +54,8 @@ export function tasukiGap(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'tasuki-gap',
   summary: 'Tasuki gap: a candle back into a gap that does not close it',
+  formula:
+    '±100 by colour₂: body₂ gaps on from body₁ the way of its colour; colour₃ the other; open₃ inside body₂, close₃ between open₂ and body₁; |body₂ − body₃| < 0.2 r; r = mean range of the 5 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLTASUKIGAP',
   params: {},
   outputs: ['tasuki-gap'],

@@ -37,6 +37,8 @@ export function threeBlackCrows(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'three-black-crows',
   summary: 'Three black crows: three black candles that close near their lows',
+  formula:
+    '−100: white₁; black₂, black₃, black₄ with lower shadows < 0.1 R, closes falling; open₃ inside body₂, open₄ inside body₃; close₂ < high₁; R = mean range of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDL3BLACKCROWS',
   params: {},
   outputs: ['three-black-crows'],

@@ -43,6 +43,8 @@ export function threeInside(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'three-inside',
   summary: 'Three inside: a harami that the third candle confirms',
+  formula:
+    '−100 · colour₁: body₁ > B; body₂ ≤ B, strictly inside body₁; colour₃ ≠ colour₁; close₃ beyond open₁; B = mean body of the 10 candles before',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDL3INSIDE',
   params: {},
   outputs: ['three-inside'],

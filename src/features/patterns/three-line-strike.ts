@@ -42,6 +42,8 @@ export function threeLineStrike(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'three-line-strike',
   summary: 'Three-line strike: three of a kind, then one that takes them all back',
+  formula:
+    '±100 by colour₁: 1, 2, 3 alike, closes going on; open₂, open₃ within 0.2 r of the body before; colour₄ the other, open₄ beyond close₃, close₄ beyond open₁; r = mean range of the 5 candles before',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDL3LINESTRIKE',
   params: {},
   outputs: ['three-line-strike'],

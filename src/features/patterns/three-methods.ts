@@ -43,6 +43,8 @@ export function threeMethods(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'three-methods',
   summary: 'Rising and falling three methods: a pause of three small candles inside a long one',
+  formula:
+    '±100 by colour₁: body₁ > B, body₅ > B, of one colour; 2, 3, 4 of the other, bodies < B, overlap the range of 1, closes step back; open₅ beyond close₄, close₅ beyond close₁; B = mean body of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLRISEFALL3METHODS',
   params: {},
   outputs: ['three-methods'],

@@ -23,6 +23,8 @@ export function threeOutside(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'three-outside',
   summary: 'Three outside: an engulfing that the third candle confirms',
+  formula:
+    '±100 by colour₂: colour₁ ≠ colour₂; body₂ beyond both ends of body₁; close₃ beyond close₂ the way of colour₂',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDL3OUTSIDE',
   params: {},
   outputs: ['three-outside'],

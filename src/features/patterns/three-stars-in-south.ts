@@ -44,6 +44,8 @@ export function threeStarsInSouth(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'three-stars-in-south',
   summary: 'Three stars in the south: three black candles, each smaller and higher',
+  formula:
+    '100: three black; body₁ > B, lower₁ > body₁; body₂ < body₁, close₁ < open₂ ≤ high₁, low₁ ≤ low₂ < close₁, lower₂ > 0.1 R; body₃ < B, its shadows < 0.1 R, candle 3 inside 2; B, R = mean body, range of the 10 candles before',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDL3STARSINSOUTH',
   params: {},
   outputs: ['three-stars-in-south'],

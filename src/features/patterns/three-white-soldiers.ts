@@ -35,6 +35,8 @@ export function threeWhiteSoldiers(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'three-white-soldiers',
   summary: 'Three white soldiers: three white candles that close near their highs',
+  formula:
+    '100: three white, upper shadows < 0.1 R, closes rising; open in (open[−1], close[−1] + 0.2 r], body > body[−1] − 0.6 r; body₃ > B; B, R = mean body, range of the 10 candles before, r = mean range of 5',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDL3WHITESOLDIERS',
   params: {},
   outputs: ['three-white-soldiers'],

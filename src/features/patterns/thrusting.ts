@@ -32,6 +32,8 @@ export function thrusting(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'thrusting',
   summary: 'Thrusting: a white candle that fails below the middle of the black body',
+  formula:
+    '−100: black₁, body₁ > B; white₂, open₂ < low₁, close₁ + 0.05 r < close₂ ≤ close₁ + ½ · body₁; B = mean body of the 10 candles before, r = mean range of 5',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLTHRUSTING',
   params: {},
   outputs: ['thrusting'],

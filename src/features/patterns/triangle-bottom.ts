@@ -22,7 +22,8 @@ export function triangleBottom(c: Pick<Candles, 'high' | 'low' | 'close'>, optio
 export default definePattern({
   name: 'triangle-bottom',
   summary: 'Triangle bottom: ever higher bottoms and ever lower tops, ending in a bottom',
-  formula: 'E1 bottom; E1 < E3 < E5; E2 > E4',
+  formula:
+    '100: last extremes E₁ … E₅, E₁ a bottom; E₁ < E₃ < E₅; E₂ > E₄; height = (highest − lowest of them) / close',
   source: 'Lo, Mamaysky & Wang 2000, Foundations of Technical Analysis, J. Finance 55',
   params: { ...WINDOW_PARAMS },
   outputs: ['triangle-bottom', 'height'],

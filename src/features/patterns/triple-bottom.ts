@@ -29,7 +29,8 @@ export function tripleBottom(c: Pick<Candles, 'high' | 'low' | 'close'>, options
 export default definePattern({
   name: 'triple-bottom',
   summary: 'Triple bottom: three bottoms of one height under two tops well above',
-  formula: 'E1 bottom; bottoms ≈ their mean; tops above every bottom by more than twice the tolerance',
+  formula:
+    '100: last extremes E₁ … E₅, E₁ a bottom; bottoms within T of their mean, the highest more than 2 T below every top; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
   source: 'Edwards & Magee 1948, Technical Analysis of Stock Trends; extremes after Lo, Mamaysky & Wang 2000',
   params: { ...WINDOW_PARAMS, ...toleranceParams(0.4) },
   outputs: ['triple-bottom', 'height'],

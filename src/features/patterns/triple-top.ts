@@ -42,7 +42,8 @@ export function tripleTop(c: Pick<Candles, 'high' | 'low' | 'close'>, options: C
 export default definePattern({
   name: 'triple-top',
   summary: 'Triple top: three tops of one height over two bottoms well below',
-  formula: 'E1 top; tops ≈ their mean; bottoms below every top by more than twice the tolerance',
+  formula:
+    '−100: last extremes E₁ … E₅, E₁ a top; tops within T of their mean, the lowest more than 2 T above every bottom; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
   source: 'Edwards & Magee 1948, Technical Analysis of Stock Trends; extremes after Lo, Mamaysky & Wang 2000',
   params: { ...WINDOW_PARAMS, ...toleranceParams(0.4) },
   outputs: ['triple-top', 'height'],

@@ -34,6 +34,8 @@ export function tristar(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'tristar',
   summary: 'Tri-star: three doji, the middle one gapped away',
+  formula:
+    'all bodies ≤ 0.1 R of candle 1; −100: body₂ gaps above body₁, upper end of body₃ below that of body₂; 100: the same downwards; R = mean range of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLTRISTAR',
   params: {},
   outputs: ['tristar'],

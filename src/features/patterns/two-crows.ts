@@ -34,6 +34,8 @@ export function twoCrows(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'two-crows',
   summary: 'Two crows: a gap up is filled by two black candles',
+  formula:
+    '−100: white₁, body₁ > B; black₂ gaps above body₁; black₃, close₂ < open₃ < open₂, open₁ < close₃ < close₁; B = mean body of the 10 candles before',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDL2CROWS',
   params: {},
   outputs: ['two-crows'],

@@ -34,6 +34,8 @@ export function uniqueThreeRiver(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'unique-three-river',
   summary: 'Unique three river: a black harami with a lower low, then a small white candle',
+  formula:
+    '100: black₁, body₁ > B; black₂, close₂ > close₁, open₂ ≤ open₁, low₂ < low₁; white₃, body₃ < B, open₃ > low₂; B = mean body of the 10 candles before',
   source: 'Morris 1995, Candlestick Charting Explained; TA-Lib CDLUNIQUE3RIVER',
   params: {},
   outputs: ['unique-three-river'],

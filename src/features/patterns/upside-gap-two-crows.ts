@@ -34,6 +34,8 @@ export function upsideGapTwoCrows(c: Ohlc): Float64Array {
 export default definePattern({
   name: 'upside-gap-two-crows',
   summary: 'Upside gap two crows: two black candles above a gap, the second around the first',
+  formula:
+    '−100: white₁, body₁ > B; black₂, body₂ ≤ B, gaps above body₁; black₃, open₃ > open₂, close₁ < close₃ < close₂; B = mean body of the 10 candles before',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLUPSIDEGAP2CROWS',
   params: {},
   outputs: ['upside-gap-two-crows'],
