@@ -52,7 +52,8 @@ export function advances(
 export default defineCross({
   name: 'breadth',
   summary: 'Share of markets above their mean, share that rose, and advances less declines',
-  formula: 'mean of [c > sma(c)]; mean of [r > 0]; Σ over period rows of (risen − fallen) / markets',
+  formula:
+    'above-mean = share of markets with close > SMA_period(close); advancing = share whose close rose, unchanged ones half; advance-decline = Σ over period rows of (risen − fallen) / markets',
   source: 'Murphy 1999, Technical Analysis of the Financial Markets, chapter 18',
   reads: ['peers'],
   params: {

@@ -32,7 +32,8 @@ export function crossRank(returns: readonly Float64Array[], needs: 'all' | 'some
 export default defineCross({
   name: 'cross-rank',
   summary: 'Place of the market’s return among those of all markets',
-  formula: 'rank = share of others with a lower cₜ/cₜ₋ₙ; zscore = (r − mean r) / sd r across markets',
+  formula:
+    'rank = share of the other markets with a lower r, equal ones half; zscore = (r − mean r) / σ r across markets (ddof 0); r = close / close[−period] − 1',
   source: 'Jegadeesh & Titman 1993, Journal of Finance 48',
   reads: ['peers'],
   params: {

@@ -36,7 +36,8 @@ export function dispersion(
 export default defineCross({
   name: 'dispersion',
   summary: 'How far apart the returns of all markets lie, and against its mean',
-  formula: 'sd across markets of rₜ (ddof 0); ratio = dispersion / mean over period rows',
+  formula:
+    'dispersion = σ across markets of close / close[−lag] − 1 (ddof 0); ratio = dispersion / SMA_period(dispersion), 1 when that is 0',
   source: 'Solnik & Roulet 2000, Financial Analysts Journal 56',
   reads: ['peers'],
   params: {

@@ -58,7 +58,8 @@ export function leadLag(own: Float64Array, other: Float64Array, { lag, maxLag, p
 export default defineCross({
   name: 'lead-lag',
   summary: 'Correlation with another market’s earlier returns, and how much earlier it is strongest',
-  formula: 'corr(r[t], m[t − lag]) over period returns; best-lag = argmax |corr| over 1 … maxLag',
+  formula:
+    'correlation = corr(r, m[−lag]) over period log returns, m the other market’s, 0 when flat; best-lag = the distance in 1 … maxLag of largest |corr|, the shortest of equal ones; best-correlation = corr there',
   source: 'Lo & MacKinlay 1990, Review of Financial Studies 3',
   reads: ['peers'],
   params: {

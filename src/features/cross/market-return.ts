@@ -18,7 +18,7 @@ export function marketReturn(returns: readonly Float64Array[], needs: 'all' | 's
 export default defineCross({
   name: 'market-return',
   summary: 'Mean return of all markets, and what this one returned beyond it',
-  formula: 'market = mean over markets of cₜ/cₜ₋ₙ − 1; residual = own − market',
+  formula: 'market = mean over markets of close / close[−period] − 1; residual = this market’s − market',
   source: 'Sharpe 1963, Management Science 9; equal weights',
   reads: ['peers'],
   params: {

@@ -85,7 +85,8 @@ function standardise(x: Float64Array, out: Float64Array, from: number, to: numbe
 export default defineCross({
   name: 'principal-component',
   summary: 'How much one common force moves all markets, and how this market hangs on it',
-  formula: 'first eigenvector v, value λ of corr(returns of all markets); share = λ / markets; loading = v₁',
+  formula:
+    'v, λ = first eigenvector, eigenvalue of corr(log returns of all markets) over period; share = λ / markets; loading = v of this market; score = Σ v · z / √λ, z = (r − mean) / σ (ddof 0)',
   source: 'Pearson 1901; Kritzman, Li, Page & Rigobon 2011, Journal of Portfolio Management 37',
   reads: ['peers'],
   params: {

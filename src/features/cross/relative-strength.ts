@@ -37,7 +37,7 @@ export function relativeStrength(
 export default defineCross({
   name: 'relative-strength',
   summary: 'Total return by that of another market, and how it changes',
-  formula: '(cₜ/cₜ₋ₙ) / (pₜ/pₜ₋ₙ); momentum = ratioₜ/ratioₜ₋ₖ − 1',
+  formula: 'ratio = (close / close[−window]) / (other / other[−window]); momentum = ratio / ratio[−lag] − 1',
   source: 'Levy 1967, Journal of Finance 22',
   reads: ['peers'],
   params: {
