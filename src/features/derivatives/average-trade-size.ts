@@ -22,7 +22,7 @@ export function averageTradeSize(volume: Float64Array, trades: Float64Array, per
 export default defineDerivative({
   name: 'average-trade-size',
   summary: 'Mean size of a bar’s trades, and against the last bars',
-  formula: 'volume / trades; ratio = size / mean size',
+  formula: 'size = volume / trades, 0 without trades; ratio = size / SMA_period(size), 1 when that is 0',
   source: 'Binance, kline field 8 (number of trades); Barclay & Warner 1993, Journal of Financial Economics 34',
   params: {
     period: { type: 'int', default: 50, min: 1, max: 5000, doc: 'bars of the mean', sweep: [20, 50, 200] },

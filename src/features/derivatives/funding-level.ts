@@ -26,7 +26,7 @@ export function fundingLevel(candles: Candles, funding: FundingRates, maxAgeHour
 export default defineDerivative({
   name: 'funding-level',
   summary: 'Last settled funding rate, and the same per year',
-  formula: 'annualised = rate · 365 d / time since the settlement before',
+  formula: 'rate = the newest settled; annualised = rate · 365 days / time since the settlement before',
   source: 'Binance and BitMEX, funding rates of perpetual contracts; simple interest',
   reads: ['funding'],
   params: { maxAge: maxAgeParam(24, 8) },

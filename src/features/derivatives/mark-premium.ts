@@ -12,7 +12,7 @@ import { premium } from './basis.js';
 export default defineDerivative({
   name: 'mark-premium',
   summary: 'Close against the mark price’s close, and its mean',
-  formula: 'premium = close / mark − 1; mean over period bars that both have',
+  formula: 'premium = close / mark − 1; mean = mean of premium over period bars that both have',
   source: 'Binance, mark price of perpetual contracts',
   reads: ['mark'],
   params: {

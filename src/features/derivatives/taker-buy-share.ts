@@ -37,7 +37,7 @@ export function takerBuyShare(takerBuy: Float64Array, volume: Float64Array, peri
 export default defineDerivative({
   name: 'taker-buy-share',
   summary: 'Share of the volume that takers bought, of the bar and of the last bars',
-  formula: 'takerBuyBase / volume; rolling = Σ takerBuyBase / Σ volume',
+  formula: 'share = takerBuyBase / volume; rolling = Σ takerBuyBase / Σ volume over period; 0.5 without volume',
   source: 'Binance, kline field 9 (taker buy base asset volume)',
   params: {
     period: { type: 'int', default: 24, min: 1, max: 5000, doc: 'bars of the rolling share', sweep: [8, 24, 168] },

@@ -29,7 +29,8 @@ export function takerImbalance(takerBuy: Float64Array, volume: Float64Array, per
 export default defineDerivative({
   name: 'taker-imbalance',
   summary: 'What takers bought less what they sold, by the usual volume of a bar',
-  formula: 'pressure = (2·takerBuyBase − volume) / mean volume; zscore of the numerator',
+  formula:
+    'pressure = (2 · takerBuyBase − volume) / SMA_period(volume), 0 without volume; zscore of 2 · takerBuyBase − volume over period (ddof 0)',
   source: 'own; order imbalance as in Chordia, Roll & Subrahmanyam 2002, Journal of Financial Economics 65',
   params: {
     period: { type: 'int', default: 50, min: 2, max: 5000, doc: 'window, bars', sweep: [20, 50, 200] },
