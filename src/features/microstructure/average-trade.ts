@@ -21,7 +21,8 @@ export function averageTrade(candles: Candles, trades: Trades, period: number): 
 export default defineMicrostructure({
   name: 'average-trade',
   summary: 'Mean size of the bar’s trades, against the last bars, and the largest one’s share',
-  formula: 'Σ quantity / count; ratio = size / mean size; largest = max quantity / Σ quantity',
+  formula:
+    'size = Σ quantity / trades of the bar, 0 without any; ratio = size / SMA_period(size), 1 when that is 0; largest = max quantity / Σ quantity',
   source: 'Barclay & Warner 1993, Journal of Financial Economics 34',
   reads: ['trades'],
   params: {

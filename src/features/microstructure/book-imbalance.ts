@@ -22,7 +22,8 @@ export function bookImbalance(book: BookSnapshots, row: number, levels: number):
 export default defineMicrostructure({
   name: 'book-imbalance',
   summary: 'Which side of the book is heavier, over some levels and at the best alone',
-  formula: '(Σ bid − Σ ask) / (Σ bid + Σ ask) of quantities',
+  formula:
+    'imbalance = (Σ bid − Σ ask) / (Σ bid + Σ ask) of the quantities of the best levels; top = the same of the best price alone',
   source: 'Cao, Hansch & Wang 2009, Journal of Futures Markets 29',
   reads: ['book'],
   params: { levels: levelsParam(5, 1), maxAge: BOOK_AGE_PARAM },

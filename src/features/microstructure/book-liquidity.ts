@@ -25,7 +25,8 @@ export function bookLiquidity(book: BookSnapshots, row: number, decay: number): 
 export default defineMicrostructure({
   name: 'book-liquidity',
   summary: 'Money resting on each side of the book, nearer levels counted more, and which side has more',
-  formula: 'Σ decayᵏ · quantityₖ · priceₖ over the levels of a side; imbalance = (bid − ask) / (bid + ask)',
+  formula:
+    'bid, ask = Σ decayᵏ · quantityₖ · priceₖ over the levels k = 0, 1, … of the side; imbalance = (bid − ask) / (bid + ask)',
   source: 'own; decay-weighted depth',
   reads: ['book'],
   params: {

@@ -30,7 +30,8 @@ export function depthSlope(book: BookSnapshots, row: number, side: 'bid' | 'ask'
 export default defineMicrostructure({
   name: 'depth-slope',
   summary: 'Coins added per basis point from the mid, on each side, and which side is steeper',
-  formula: 'Σ distance·depth / Σ distance² per side, depth added up from the best; (bid − ask) / (bid + ask)',
+  formula:
+    'bid, ask = Σ distance · depth / Σ distance² over levels of the side, depth added up from the best, distance in bps of the mid; asymmetry = (bid − ask) / (bid + ask)',
   source: 'Næs & Skjeltorp 2006, Journal of Financial Markets 9; least squares through the origin',
   reads: ['book'],
   params: { levels: levelsParam(10, 1), maxAge: BOOK_AGE_PARAM },

@@ -50,7 +50,8 @@ export function effectiveSpread(
 export default defineMicrostructure({
   name: 'effective-spread',
   summary: 'What takers paid for crossing the spread, in basis points and against the quoted spread',
-  formula: 'Σ q · 2·sign·(price − mid) / mid over Σ q; ratio = that / quoted',
+  formula:
+    'bps = 10000 · Σ q · 2 · sign · (price − mid) / mid / Σ q, sign of the taker; ratio = bps / the quoted spread at the same trades',
   source: 'Huang & Stoll 1996, Journal of Financial Economics 41; the exchange’s own aggressor flag',
   reads: ['trades', 'book'],
   params: { maxAge: BOOK_AGE_PARAM },

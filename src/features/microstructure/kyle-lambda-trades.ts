@@ -42,7 +42,8 @@ export function kyleLambdaTrades(candles: Candles, trades: Trades, period: numbe
 export default defineMicrostructure({
   name: 'kyle-lambda-trades',
   summary: 'Price impact of signed trades, for a usual bar’s volume, and how much it explains',
-  formula: 'slope of Δclose on Σ sign·quantity, × mean volume / close; r2 of the same line',
+  formula:
+    'impact = slope of Δclose on Σ sign · quantity over period, times SMA_period(volume) / close; r2 = their squared correlation; 0 when flat',
   source: 'Kyle 1985, Econometrica 53; Hasbrouck 2009, Journal of Finance 64; the exchange’s own aggressor flag',
   reads: ['trades'],
   params: {

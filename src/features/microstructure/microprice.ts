@@ -23,7 +23,8 @@ export function microprice(book: BookSnapshots, row: number): number {
 export default defineMicrostructure({
   name: 'microprice',
   summary: 'Best prices weighted by the other side’s quantity, and its distance from the mid',
-  formula: '(bid·askQuantity + ask·bidQuantity) / (bidQuantity + askQuantity); distance in 1/10000 of the mid',
+  formula:
+    'price = (bid · askQuantity + ask · bidQuantity) / (bidQuantity + askQuantity); distance-bps = 10000 · (price − mid) / mid',
   source: 'Gatheral & Oomen 2010, Finance and Stochastics 14; Stoikov 2018, Quantitative Finance 18',
   reads: ['book'],
   params: { maxAge: BOOK_AGE_PARAM },

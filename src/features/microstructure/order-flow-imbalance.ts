@@ -62,7 +62,8 @@ export function orderFlowImbalance(candles: Candles, book: BookSnapshots, maxAge
 export default defineMicrostructure({
   name: 'order-flow-imbalance',
   summary: 'What came to the best bid less what came to the best ask over the bar',
-  formula: 'Σ [bid ≥ bid′]·q − [bid ≤ bid′]·q′ − [ask ≤ ask′]·q + [ask ≥ ask′]·q′; relative = that / mean depth',
+  formula:
+    'flow = Σ [bid ≥ bid′] · q − [bid ≤ bid′] · q′ − [ask ≤ ask′] · q + [ask ≥ ask′] · q′, ′ of the snapshot before; relative = flow / mean of (bid + ask quantity) / 2',
   source: 'Cont, Kukanov & Stoikov 2014, Journal of Financial Econometrics 12',
   reads: ['book'],
   params: { maxAge: BOOK_AGE_PARAM },

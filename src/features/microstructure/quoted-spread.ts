@@ -8,7 +8,7 @@ import { BOOK_AGE_PARAM, fromBookAtClose, midPrice } from '../kernels/book.js';
 export default defineMicrostructure({
   name: 'quoted-spread',
   summary: 'Best ask less best bid, in the unit of the price and in basis points',
-  formula: 'ask − bid; bps = 10000 · (ask − bid) / mid',
+  formula: 'spread = ask − bid; bps = 10000 · spread / mid',
   source: 'Demsetz 1968, The cost of transacting, Quarterly Journal of Economics 82',
   reads: ['book'],
   params: { maxAge: BOOK_AGE_PARAM },

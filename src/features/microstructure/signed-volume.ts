@@ -29,7 +29,8 @@ export function signedVolume(candles: Candles, trades: Trades, period: number): 
 export default defineMicrostructure({
   name: 'signed-volume',
   summary: 'What takers bought less what they sold, in coins and by the usual volume',
-  formula: 'Σ sign·quantity; relative = that / mean volume of the last bars',
+  formula:
+    'volume = Σ sign · quantity, sign of the taker; relative = volume / SMA_period(Σ quantity), 0 when that is 0',
   source: 'Hasbrouck 1991, Journal of Finance 46; the exchange’s own aggressor flag',
   reads: ['trades'],
   params: {

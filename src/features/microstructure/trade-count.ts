@@ -10,7 +10,7 @@ import { tradeSums } from '../kernels/trades.js';
 export default defineMicrostructure({
   name: 'trade-count',
   summary: 'Number of trades in the bar, and against the last bars',
-  formula: 'count; ratio = count / mean count',
+  formula: 'count = trades of the bar; ratio = count / SMA_period(count), 1 when that is 0',
   source: 'Jones, Kaul & Lipson 1994, Transactions, volume, and volatility, Review of Financial Studies 7',
   reads: ['trades'],
   params: {

@@ -32,7 +32,8 @@ export function tradeImbalance(candles: Candles, trades: Trades, period: number)
 export default defineMicrostructure({
   name: 'trade-imbalance',
   summary: 'What takers bought less what they sold, as a share of all trades',
-  formula: 'Σ sign·quantity / Σ quantity, over the bar and over the last bars',
+  formula:
+    'imbalance = Σ sign · quantity / Σ quantity of the bar, sign of the taker; rolling = the same over period bars; 0 without trades',
   source: 'Chordia, Roll & Subrahmanyam 2002, Journal of Financial Economics 65; the exchange’s own aggressor flag',
   reads: ['trades'],
   params: {

@@ -63,7 +63,8 @@ export function whale(candles: Candles, trades: Trades, { window, keep, share }:
 export default defineMicrostructure({
   name: 'whale',
   summary: 'Threshold of large trades that follows the market, events above it, and their signed share',
-  formula: 'T ← keep·T + (1 − keep)·quantile(worth of the last window trades); event: worth ≥ T of the bar before',
+  formula:
+    'threshold ← keep · threshold + (1 − keep) · quantile(share) of the worth of the last window trades; events = trades worth the threshold before the bar or more; flow = Σ sign · their worth / worth of all',
   source: 'own; exponential smoothing of a rolling quantile',
   reads: ['trades'],
   params: {
