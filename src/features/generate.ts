@@ -7,6 +7,7 @@ import { createRng } from '../core/kit/rng.js';
 import { formatSpec } from '../core/kit/spec-text.js';
 import { createHoldings } from './generation/duplicates.js';
 import { choosePlaces, type FeatureSpace, featureSpace, type Place } from './generation/space.js';
+import { overKnownStretches } from './known-stretches.js';
 import { computeFeatures } from './pipeline.js';
 import { transforms as registry } from './registry.js';
 
@@ -126,7 +127,8 @@ function columnMaker(space: FeatureSpace, bases: readonly Float64Array[]): (plac
   const recent = new Map<string, Float64Array>();
   const make = (place: Place): Float64Array => {
     const { transform, input, other } = space.recipeOf(place);
-    return transform.definition.compute(partOf(input), transform.params, other === null ? NO_COLUMN : partOf(other));
+    const [x, y] = [partOf(input), other === null ? NO_COLUMN : partOf(other)];
+    return overKnownStretches(x, y, (a, b) => transform.definition.compute(a, transform.params, b));
   };
   const partOf = (place: Place): Float64Array => {
     if (place.level === 0) return bases[place.index];

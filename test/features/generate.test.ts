@@ -49,6 +49,16 @@ describe('generateFeatures', () => {
     expect(counts.duplicate).toBeGreaterThan(2);
   });
 
+  it('takes a base with holes as the pipeline does: an average starts anew after each', () => {
+    const spot = randomCandles({ seed: 62, length: 800, gapShare: 0.02 });
+    const { kept } = generateFeatures(candles, ['basis'], {
+      ...options,
+      transforms: ['smooth(period=5)', 'zscore(window=10)'],
+      context: { spot },
+    });
+    expect(kept).toEqual(['smooth(basis.basis(period=100), period=5)', 'zscore(basis.basis(period=100), window=10)']);
+  });
+
   it('drops constants and columns that are known on too few rows', () => {
     const flat = candlesFrom(Array.from({ length: 100 }, (_, i) => [5, 5 + (i % 7), 5, 5, 1 + (i % 3)]));
     const { counts } = generateFeatures(flat, ['return(lag=1)', 'volume-ratio'], {
