@@ -4,10 +4,13 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { featureFacts, isFeature } from '../src/cli/feature-facts.js';
 import { registries } from '../src/cli/plugins.js';
 import { describeRange, type ParamSpecs } from '../src/core/kit/params.js';
 import type { Definition } from '../src/core/kit/registry.js';
+import type { LabelDefinition } from '../src/core/labels.js';
 import type { MetricDefinition } from '../src/core/metric.js';
+import type { PreprocessorDefinition } from '../src/core/preprocess.js';
 import type { RiskRuleDefinition } from '../src/core/risk-rule.js';
 import type { StrategyDefinition } from '../src/core/strategy.js';
 
@@ -27,6 +30,25 @@ export function referencePages(): ReadonlyMap<string, string> {
 
 /** How the plug-ins of a kind are used, where the flag takes more than a name. */
 const INTROS: Readonly<Record<string, string>> = {
+  indicator:
+    'Features of the bars of one market: `quant features --features "rsi(period=14),macd.histogram"`. An output is named after a dot; without one the first is meant. Warm-up is the number of leading bars without a value, at default parameters. Any of them on longer bars: `on(rsi, interval=4h)`.',
+  pattern:
+    'Candlesticks, with the numbers of TA-Lib, and chart patterns, each told on the bar that confirms it: 100, -100 or 0.',
+  calendar: 'Features of the clock, UTC.',
+  cross:
+    'Features that hold a market against others. The other markets of the command are read: `quant features --symbols BTCUSDT,ETHUSDT --features "cross-correlation(market=ETHUSDT)"`. What each part of the context must hold is in [feature-context.md](../feature-context.md).',
+  derivative:
+    'Features of funding, open interest, mark prices and taker volume; each says what it reads, and how that is brought into the store is told where it is missing. See [feature-context.md](../feature-context.md).',
+  microstructure:
+    'Features of single trades and of snapshots of the order book, which `quant import` brings. See [feature-context.md](../feature-context.md).',
+  account:
+    'Features of the account that trades: known inside a run only. Outside it is an account that does not trade.',
+  transform:
+    'Laid over a feature, and over each other: `quant features --features "zscore(rsi(period=14), window=200)"`. A transform of two takes both: `ratio(atr, price)`. Where its input is not known, it begins anew after the hole.',
+  label:
+    'What a model learns to foretell: `quant train --label "triple-barrier(horizon=24)"`. `cusum(LABEL, threshold=0.03)` keeps only the rows at which price has run far enough since the last one: `--label "cusum(direction(horizon=4), threshold=0.02)"`; `unit=volatility` counts the threshold in multiples of the volatility of one bar over `span` bars.',
+  preprocessor:
+    'Steps between features and learner, fitted on training rows alone and stored inside the model: `quant train --preprocess "impute-last:max=24+scale-robust"`. They are taken from left to right; none by default.',
   sizer: 'How large a position is: `quant backtest --strategy momentum --sizer kelly:cap=0.25`.',
   stop: 'What ends a position that goes wrong; several stand together, the tightest holds: `--stop atr:k=2.5+time:bars=48`.',
   'take-profit': 'Where profit is taken; several stand together: `--take-profit rr:2`.',
@@ -51,7 +73,23 @@ function factsOf(d: Definition): readonly string[] {
     const { unit, isDefault } = d as RiskRuleDefinition;
     return [`Value and limit: ${unit}.${isDefault ? ' Part of `--risk default`.' : ''}`];
   }
+  if (isFeature(d)) {
+    const facts = featureFacts(d).filter(([, text]) => text !== '');
+    return [facts.map(([name, text]) => `- ${name}: ${isCode(name) ? `\`${text}\`` : text}`).join('\n')];
+  }
+  if (d.kind === 'label') {
+    const { target } = d as LabelDefinition;
+    return [target === 'class' ? 'Target: a class, -1, 0 or 1.' : 'Target: a return, as a fraction.'];
+  }
+  if (d.kind === 'preprocessor') {
+    return (d as PreprocessorDefinition).fillsUnknown ? ['Gives a number where there is none.'] : [];
+  }
   return [];
+}
+
+/** Stars and underscores of a formula are no emphasis. */
+function isCode(fact: string): boolean {
+  return fact === 'formula';
 }
 
 function metricEntry(d: MetricDefinition): string {
@@ -72,6 +110,9 @@ function cell(value: unknown): string {
 }
 
 const TITLES: Readonly<Record<string, string>> = {
+  cross: 'Comparisons of markets',
+  microstructure: 'Microstructure',
+  account: 'Account',
   strategy: 'Strategies',
   risk: 'Risk rules',
   execution: 'Execution algorithms',

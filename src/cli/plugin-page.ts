@@ -1,10 +1,13 @@
 import type { CostDefinition } from '../core/cost.js';
 import { describeRange, type ParamSpec } from '../core/kit/params.js';
 import type { Definition } from '../core/kit/registry.js';
+import type { LabelDefinition } from '../core/labels.js';
 import type { MetricDefinition } from '../core/metric.js';
+import type { PreprocessorDefinition } from '../core/preprocess.js';
 import type { RiskRuleDefinition } from '../core/risk-rule.js';
 import type { StrategyDefinition } from '../core/strategy.js';
 import { wrapLines } from '../report/terminal.js';
+import { featureFacts, isFeature } from './feature-facts.js';
 import { KIND_FACTS, sweepLine } from './plugin-kinds.js';
 
 /** The colours that a page uses; all of them may leave the text as it is. */
@@ -64,6 +67,7 @@ export function factsOf(item: Definition): readonly (readonly [string, string])[
 }
 
 function kindFacts(item: Definition): readonly (readonly [string, string])[] {
+  if (isFeature(item)) return featureFacts(item);
   switch (item.kind) {
     case 'strategy': {
       const { works = '', fails = '' } = item as StrategyDefinition;
@@ -87,6 +91,12 @@ function kindFacts(item: Definition): readonly (readonly [string, string])[] {
         ['unit', unit],
       ];
     }
+    case 'label': {
+      const { target } = item as LabelDefinition;
+      return [['target', target === 'class' ? 'a class: -1, 0 or 1' : 'a return, as a fraction']];
+    }
+    case 'preprocessor':
+      return [['fills', (item as PreprocessorDefinition).fillsUnknown ? 'values that are not known' : '']];
     case 'cost':
       return [['charges', (item as CostDefinition).component]];
     default:

@@ -8,7 +8,7 @@ import { flagName, GLOBAL_PARAMS } from '../../src/cli/command.js';
 import { commands } from '../../src/cli/registry.js';
 import { splitSpecs } from '../../src/core/kit/spec-text.js';
 import { sources } from '../../src/data/registry.js';
-import { labels } from '../../src/features/registry.js';
+import { parseLabel } from '../../src/features/label-spec.js';
 import { parseFeature } from '../../src/features/spec.js';
 import { learners } from '../../src/models/registry.js';
 import { parseGrid } from '../../src/research/grid.js';
@@ -73,7 +73,7 @@ describe('the documentation', () => {
       '--costs': (text) => (text === 'none' ? text : splitSpecs(text).map((spec) => costs.parse(spec))),
       '--features': (text) => (text === 'all' ? text : splitSpecs(text).map(parseFeature)),
       '--learner': (text) => learners.parse(text),
-      '--label': (text) => labels.parse(text),
+      '--label': (text) => parseLabel(text),
       '--source': (text) => sources.parse(text),
     };
     let read = 0;

@@ -1,12 +1,10 @@
-import type { FeatureDefinition, TransformDefinition } from '../../core/feature.js';
 import { type ParamSpecs, resolveParams } from '../../core/kit/params.js';
 import { aliasesOf } from '../../features/aliases.js';
 import { featureRegistries, transforms } from '../../features/registry.js';
+import type { AnyFeature } from '../feature-facts.js';
 
 /** Where transforms stand: they are about whatever their input is about. */
 export const TRANSFORM = 'transform';
-
-export type AnyFeature = FeatureDefinition | TransformDefinition;
 
 /** What there is to know of a feature without data. */
 export interface CatalogueItem {

@@ -3,8 +3,9 @@ import { minuteUtc } from '../../core/kit/time.js';
 import { transforms } from '../../features/registry.js';
 import { type FeatureSpec, featureReads, featureWarmup, parseFeature } from '../../features/spec.js';
 import type { CommandContext } from '../command.js';
+import { type AnyFeature, barsText, featureFacts } from '../feature-facts.js';
 import { type Look, labelledLines, paramLines } from '../plugin-page.js';
-import { type AnyFeature, type CatalogueItem, catalogueItem, lineWidth } from './features-catalogue.js';
+import { catalogueItem, lineWidth } from './features-catalogue.js';
 import { blockChart } from './features-chart.js';
 import type { FeatureFlags } from './features-flags.js';
 import { type RecentColumns, recentColumns } from './features-recent.js';
@@ -28,7 +29,8 @@ export async function runDescribe(
     });
   }
   const spec = parseFeature(names.join(' '));
-  const items = definitionsOf(spec).map(catalogueItem);
+  const definitions = definitionsOf(spec);
+  const items = definitions.map(catalogueItem);
   const bars = Math.min(MOST_BARS, lineWidth() - SCALE - 4);
   const recent = await recentColumns(context, flags, spec, bars);
   context.output.result({
@@ -36,7 +38,7 @@ export async function runDescribe(
       const look = { width: lineWidth(), colors };
       return [
         ...(spec.type === 'source' ? [] : [wholeText(spec, look)]),
-        ...items.map((item) => itemText(item, look)),
+        ...definitions.map((item) => itemText(item, look)),
         chartText(recent, look),
       ].join('\n\n');
     },
@@ -94,25 +96,21 @@ function wholeText(spec: FeatureSpec, look: Look): string {
   return [look.colors.bold(spec.text), ...factLines(facts, look)].join('\n');
 }
 
-function itemText(item: CatalogueItem, look: Look): string {
-  const { name, kind, category, summary, formula, outputs, reads, aliases, source } = item;
-  const facts: [string, string][] = [
-    ['formula', formula ?? ''],
-    ['outputs', kind === 'transform' ? '' : outputs.join(', ')],
-    ['warm-up', warmupText(item)],
-    ['reads', reads.length === 0 ? '' : `bars, ${reads.join(', ')}`],
-    ['category', category],
-    ['also', aliases.join(', ')],
-    ['source', source],
-  ];
-  const example =
-    kind === 'transform' ? `${name}(${inputsOf(name)})` : outputs.length > 1 ? `${name}.${outputs.at(-1)}` : name;
+function itemText(item: AnyFeature, look: Look): string {
+  const { name, kind, summary, source } = item;
+  const facts = [...featureFacts(item), ['source', source] as const];
   return [
     `${look.colors.bold(name)}  ${look.colors.dim(kind)}\n  ${summary}`,
     factLines(facts, look).join('\n'),
-    paramLines({ kind, name, summary, source, params: item.params }, look).join('\n'),
-    `${look.colors.dim('for example')}\n  quant features --features "${example}"`,
+    paramLines(item, look).join('\n'),
+    `${look.colors.dim('for example')}\n  quant features --features "${exampleOf(item)}"`,
   ].join('\n\n');
+}
+
+function exampleOf(item: AnyFeature): string {
+  const { name } = item;
+  if (item.kind === 'transform') return `${name}(${inputsOf(name)})`;
+  return item.outputs.length > 1 ? `${name}.${item.outputs.at(-1)}` : name;
 }
 
 function inputsOf(transform: string): string {
@@ -121,20 +119,6 @@ function inputsOf(transform: string): string {
 
 function factLines(facts: readonly (readonly [string, string])[], look: Look): string[] {
   return facts.filter(([, text]) => text !== '').flatMap(([label, text]) => [...labelledLines(label, text, look)]);
-}
-
-function warmupText({ warmup, outputs, kind }: CatalogueItem): string {
-  if (typeof warmup === 'number')
-    return kind === 'transform' ? `${barsText(warmup)} more than its input` : barsText(warmup);
-  if (new Set(warmup).size === 1) return barsText(warmup[0]);
-  return outputs
-    .map((output, k) => `${output} ${warmup[k]}`)
-    .join(', ')
-    .concat(' bars');
-}
-
-function barsText(rows: number): string {
-  return rows === 1 ? '1 bar' : `${rows} bars`;
 }
 
 /** The last bars of the column, and the close above for the eye; or why there is no chart. */
