@@ -1,9 +1,7 @@
 import { describe, it } from 'vitest';
-import type { World } from '../support/context.js';
 import {
   before,
   type Column,
-  columnOf,
   deviation,
   type Expected,
   expectFeature,
@@ -16,6 +14,20 @@ import {
   slope,
   sum,
 } from '../support/naive.js';
+import {
+  type Bars,
+  barsOf,
+  changes,
+  knownFrom,
+  logReturns,
+  minus,
+  near,
+  over,
+  plus,
+  times,
+  trueRange,
+  wilder,
+} from '../support/naive-bars.js';
 
 /** Oscillators, averages and lines that published vectors hold on few rows, or in one of their outputs alone. */
 const worlds = hostileWorlds({ seed: 'indicators', length: 140, tradesPerBar: 1, levels: 1 });
