@@ -140,14 +140,14 @@ export {
 export type { PastTrades, TradingNeeds, TradingView } from './core/trading-view.js';
 export { type DanfoFrame, type DanfoModule, fromDanfo, toDanfo } from './data/danfo.js';
 export { loadReportAssets } from './data/report-assets.js';
-export { loadBook } from './data/store/book.js';
+export { loadBook, writeBook } from './data/store/book.js';
 export { loadCandles } from './data/store/candles.js';
 export { openStore, type Store } from './data/store/database.js';
 export { loadFunding } from './data/store/funding.js';
-export { loadOpenInterest } from './data/store/open-interest.js';
+export { loadOpenInterest, writeOpenInterest } from './data/store/open-interest.js';
 export { loadRules } from './data/store/rules.js';
 export { listSeries, type SeriesInfo } from './data/store/series.js';
-export { loadTrades } from './data/store/trades.js';
+export { loadTrades, type TradeRows, writeTrades } from './data/store/trades.js';
 export { type CheckRequest, type CheckResult, checkFeatures } from './features/check/check.js';
 export {
   type GeneratedFeatures,

@@ -2,25 +2,6 @@ import type { Rng } from '../kit/rng.js';
 import { barsOf, type Spans } from './label-spans.js';
 
 /**
- * The chance of each label to be drawn next, after some have been: its mean of 1 / (1 + draws on the bar), as a share.
- *
- * @param drawn labels drawn so far, with repeats
- * @returns (n,) sums to 1. O(bars of all spans); `sequentialBootstrap` keeps them up to date instead
- * @source López de Prado 2018, Advances in Financial Machine Learning, section 4.5.1
- */
-export function nextDrawChances(spans: Spans, drawn: Iterable<number>): Float64Array {
-  const draws = new Float64Array(barsOf(spans));
-  for (const i of drawn) for (let t = spans.first[i]; t <= spans.last[i]; t++) draws[t]++;
-  const uniqueness = Float64Array.from(spans.first, (from, i) => {
-    let sum = 0;
-    for (let t = from; t <= spans.last[i]; t++) sum += 1 / (1 + draws[t]);
-    return sum / (spans.last[i] - from + 1);
-  });
-  const total = uniqueness.reduce((sum, u) => sum + u, 0);
-  return uniqueness.map((u) => u / total);
-}
-
-/**
  * Draws labels with replacement so that they overlap less than a plain bootstrap's: a label is the less likely, the
  * more of its bars have been drawn already.
  *

@@ -27,7 +27,7 @@ export function writeBook(
 }
 
 /** Snapshots as one row per level; levels that neither side has are left out. */
-export function rowsOfBook({ time, levels, bidPrice, bidQuantity, askPrice, askQuantity }: BookSnapshots): EventRows {
+function rowsOfBook({ time, levels, bidPrice, bidQuantity, askPrice, askQuantity }: BookSnapshots): EventRows {
   const sides = { bidPrice, bidQuantity, askPrice, askQuantity };
   for (const [name, column] of Object.entries(sides)) {
     if (column.length === time.length * levels) continue;

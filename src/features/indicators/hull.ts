@@ -3,7 +3,7 @@ import { unknownColumn } from '../../core/math/rolling.js';
 import { wma, wmaStream } from './wma.js';
 
 /** The two shorter windows of a Hull average: half of the period and its root, both cut to whole bars. */
-export function hullSpans(period: number): { half: number; root: number } {
+function hullSpans(period: number): { half: number; root: number } {
   return { half: Math.max(1, Math.floor(period / 2)), root: Math.floor(Math.sqrt(period)) };
 }
 

@@ -24,7 +24,7 @@ export function efficiencyRatio(close: Float64Array, period: number): Float64Arr
 }
 
 /** As `efficiencyRatio`, value by value. */
-export function efficiencyStream(period: number): ValueStream {
+function efficiencyStream(period: number): ValueStream {
   const change = changeStream();
   const way = fromRow(1, meanStream(period));
   const before = lagStream(period);

@@ -48,7 +48,7 @@ export function maxDrawdown(close: Float64Array, period: number): Float64Array {
 }
 
 /** As `maxDrawdown`, value by value. */
-export function maxDrawdownStream(period: number): ValueStream {
+function maxDrawdownStream(period: number): ValueStream {
   const block = new Float64Array(period);
   const tailHigh = new Float64Array(period);
   const tailFall = new Float64Array(period);

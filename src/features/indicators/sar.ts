@@ -60,7 +60,7 @@ export function sar(
 }
 
 /** As `sar`, bar by bar: writes the stop and its direction. */
-export function sarStream(steps: {
+function sarStream(steps: {
   acceleration: number;
   maximum: number;
 }): (high: number, low: number, out: Float64Array) => void {
@@ -109,7 +109,7 @@ export default defineIndicator({
   category: 'trend',
   summary: 'Parabolic stop and reverse (in the unit of the price) and its direction',
   formula:
-    'sar ← sar + a · (extreme − sar), kept out of the last two bars; a ← min(a + acceleration, maximum) at each new extreme; when price touches it: sar = extreme, direction (1 up, −1 down) turns, a = acceleration',
+    'sar ← sar + a · (extreme − sar), kept out of the last two bars; a ← min(a + acceleration, maximum) at each new extreme; when price reaches it: sar = extreme, direction (1 up, −1 down) turns, a = acceleration',
   source: 'Wilder 1978, New Concepts in Technical Trading Systems; TA-Lib SAR',
   params: {
     acceleration: {

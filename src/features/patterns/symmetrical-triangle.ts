@@ -15,7 +15,7 @@ import {
 } from '../kernels/chart-shape.js';
 
 /** Falling tops over rising bottoms in the last five extremes. */
-export function symmetricalOfFive(shape: ChartShape): number {
+function symmetricalOfFive(shape: ChartShape): number {
   const begin = lastFive(shape, 'either');
   if (begin < 0) return -1;
   const { top, bottom } = firstTopAndBottom(shape, begin);
@@ -45,7 +45,7 @@ export default definePattern({
   name: 'symmetrical-triangle',
   summary: 'Symmetrical triangle: falling tops over rising bottoms; says nothing of direction',
   formula:
-    '100: of the last extremes E₁ … E₅ tops fall and bottoms rise, each by more than 2 T; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
+    '100: of the last extremes E₁ … E₅ tops fall and bottoms rise, each by more than 2 T; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close; told confirm bars later',
   source: 'Edwards & Magee 1948, Technical Analysis of Stock Trends; extremes after Lo, Mamaysky & Wang 2000',
   params: { ...WINDOW_PARAMS, ...toleranceParams(0.4) },
   outputs: ['symmetrical-triangle', 'height'],

@@ -59,7 +59,7 @@ function extraOf(ticks: Ticks, ends: Int32Array): Candles['extra'] {
 }
 
 /** The sum up to each end, from the row after the end before. */
-export function sumsBetween(column: Float64Array, ends: Int32Array): Float64Array {
+function sumsBetween(column: Float64Array, ends: Int32Array): Float64Array {
   const out = new Float64Array(ends.length);
   let i = 0;
   for (let k = 0; k < ends.length; k++) {

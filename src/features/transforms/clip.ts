@@ -18,7 +18,7 @@ export function clip(x: Float64Array, range: { low: number; high: number }): Flo
 }
 
 /** As `clip`, value by value. @throws E_PARAM when low is above high */
-export function clipStream({ low, high }: { low: number; high: number }): ValueStream {
+function clipStream({ low, high }: { low: number; high: number }): ValueStream {
   if (!(low <= high)) throw new QuantError('E_PARAM', `clip.low must not be above clip.high, was ${low} and ${high}`);
   // NaN fails both comparisons and passes as it is.
   return (x) => (x < low ? low : x > high ? high : x);

@@ -36,7 +36,7 @@ export function ewmZscore(x: Float64Array, { span, seed }: { span: number; seed:
 }
 
 /** As `ewmZscore`, value by value. */
-export function ewmZscoreStream({ span, seed }: { span: number; seed: number }): ValueStream {
+function ewmZscoreStream({ span, seed }: { span: number; seed: number }): ValueStream {
   const keep = 1 - 2 / (span + 1);
   let [count, mean, spread, total, squares] = [0, 0, 0, 1, 1];
   return (x) => {

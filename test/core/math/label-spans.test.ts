@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/core/kit/rng.js';
-import { averageUniqueness, concurrency, type Spans, sumsOver } from '../../../src/core/math/label-spans.js';
-import { nextDrawChances, sequentialBootstrap } from '../../../src/core/math/sequential-bootstrap.js';
+import { averageUniqueness, barsOf, concurrency, type Spans, sumsOver } from '../../../src/core/math/label-spans.js';
+import { sequentialBootstrap } from '../../../src/core/math/sequential-bootstrap.js';
 import { f } from '../../support/series.js';
 
 const spans = (...ends: [first: number, last: number][]): Spans => ({
@@ -65,6 +65,23 @@ describe('sumsOver', () => {
     expect([...sumsOver(spans([1, 3], [2, 2], [5, 5]), x)]).toEqual([6, 2, 0.125]);
   });
 });
+
+/**
+ * The slow way: the chance of each label to be drawn next is its mean of 1 / (1 + draws on the bar), as a share.
+ *
+ * @source López de Prado 2018, Advances in Financial Machine Learning, section 4.5.1
+ */
+function nextDrawChances(of: Spans, drawn: Iterable<number>): Float64Array {
+  const draws = new Float64Array(barsOf(of));
+  for (const i of drawn) for (let t = of.first[i]; t <= of.last[i]; t++) draws[t]++;
+  const uniqueness = Float64Array.from(of.first, (from, i) => {
+    let sum = 0;
+    for (let t = from; t <= of.last[i]; t++) sum += 1 / (1 + draws[t]);
+    return sum / (of.last[i] - from + 1);
+  });
+  const total = uniqueness.reduce((sum, u) => sum + u, 0);
+  return uniqueness.map((u) => u / total);
+}
 
 describe('sequentialBootstrap', () => {
   it('has the chances of the book', () => {
