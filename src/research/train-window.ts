@@ -38,16 +38,17 @@ export function openTrainWindow(
 ): (candidate: number) => number {
   const fromMs = trainFromMs - BORROWED_BARS * spec.market.intervalMs;
   const live = Array.from(markets.keys()).filter((s) => hasBars(markets[s], trainFromMs, testFromMs));
-  const cuts = live.map((s) => [rowAtOrAfter(markets[s], fromMs), rowAtOrAfter(markets[s], testFromMs)] as const);
-  const past = live.map((s, k) => sliceCandles(markets[s], ...cuts[k]));
+  const cuts = markets.map((m) => [rowAtOrAfter(m, fromMs), rowAtOrAfter(m, testFromMs)] as const);
+  const all = markets.map((m, s) => sliceCandles(m, ...cuts[s]));
+  const past = live.map((s) => all[s]);
   const market = { ...spec.market, symbols: past.map((m) => m.symbol) };
   const request: BacktestRequest = {
     // All bars have passed the gap check together; a window of it must not be held to a share of its own.
     spec: { ...spec, market, gaps: { ...spec.gaps, mode: 'allow' } },
     markets: past,
-    venueData: venueDataOf(venueData, live),
+    venueData: live.length < all.length ? venueDataOf(venueData, live, all) : venueData,
     tradeFromMs: trainFromMs,
-    signals: inSample && live.map((s, k) => inSample[s].subarray(...cuts[k])),
+    signals: inSample && live.map((s) => inSample[s].subarray(...cuts[s])),
   };
   const stage = setStage(request, candidates);
   return (k) => sharpeBetween(backtest({ ...request, strategy: candidates[k] }, stage), trainFromMs, testFromMs);
@@ -88,19 +89,25 @@ export function hasBars(market: Candles, fromMs: number, toMs: number): boolean 
   return rowAtOrAfter(market, fromMs) < rowAtOrAfter(market, toMs);
 }
 
-/** What goes with some of the markets. */
-function venueDataOf(all: VenueData | undefined, live: readonly number[]): VenueData | undefined {
+/**
+ * What goes with some of the markets. Features still see the others: a market that has gone has no bars, and a column
+ * that compares with it must not change its meaning between the window that chooses and the one that tests.
+ */
+function venueDataOf(
+  venueData: VenueData | undefined,
+  live: readonly number[],
+  markets: readonly Candles[],
+): VenueData {
+  const all = venueData ?? {};
   const of = <T>(rows: readonly T[] | undefined): T[] | undefined => rows && live.map((s) => rows[s]);
-  return (
-    all && {
-      marks: of(all.marks),
-      detail: of(all.detail),
-      funding: of(all.funding),
-      books: of(all.books),
-      features: of(all.features),
-      rates: all.rates,
-    }
-  );
+  return {
+    marks: of(all.marks),
+    detail: of(all.detail),
+    funding: of(all.funding),
+    books: of(all.books),
+    features: live.map((s) => ({ ...all.features?.[s], peers: markets.filter((_, other) => other !== s) })),
+    rates: all.rates,
+  };
 }
 
 /** The Sharpe ratio per year of the steps that open in [fromMs, toMs). */
