@@ -21,6 +21,8 @@ export interface BundleEntry {
   readonly intervalMs: number;
   readonly model: FittedModel;
   readonly spread: number;
+  /** the other markets that its features compared with, in their order; absent when they compare with none */
+  readonly peers?: readonly string[];
 }
 
 interface BundleDocument {
@@ -56,6 +58,7 @@ export function loadBundle(store: Store, idOrName: string): ModelBundle {
  * The signal of each market, only where it is honest: on bars that closed after the last one that training used.
  *
  * @throws E_NO_DATA when the bundle has no model for a market, or no bar is left after its training
+ * @throws E_USAGE when bars are of another length, or its features compared with other markets than these
  */
 export function bundleSignals(bundle: ModelBundle, markets: readonly Candles[], venueData?: VenueData): Float64Array[] {
   return markets.map((candles, s) => {
@@ -76,6 +79,7 @@ export function bundleSignals(bundle: ModelBundle, markets: readonly Candles[], 
       );
     }
     const { model, spread } = entry;
+    requirePeers(bundle, entry, markets);
     const matrix = computeFeatures(candles, model.features, { context: featureContext(markets, s, venueData) });
     const signal = toSignal(model.task, model.predict(matrix), spread).slice();
     let honest = 0;
@@ -92,6 +96,17 @@ export function bundleSignals(bundle: ModelBundle, markets: readonly Candles[], 
       },
     );
   });
+}
+
+/** A column such as a rank among all markets means something else among others; the first of them may be meant by default. */
+function requirePeers({ id }: ModelBundle, { symbol, peers }: BundleEntry, markets: readonly Candles[]): void {
+  const others = markets.map((market) => market.symbol).filter((other) => other !== symbol);
+  if (peers === undefined || peers.join() === others.join()) return;
+  throw new QuantError(
+    'E_USAGE',
+    `model ${id} was trained on ${symbol} beside ${peers.join(', ')}, not beside ${others.join(', ') || 'none'}`,
+    { hint: `its features compare markets: choose them as in training, in that order, with --symbols` },
+  );
 }
 
 /** The moment from which every model of the bundle may be traded, UTC ms. */

@@ -62,7 +62,9 @@ export async function runTrain(context: CommandContext, flags: TrainFlags): Prom
       context.output.note(`training ${plan.learner.text} on ${candles.symbol}`);
       const peers = markets.filter((other) => other !== candles);
       const beside = loadFeatureContext(store, selection.series[k], reads, selection, peers);
-      trained.push(trainOne(prepareMarket(candles, plan, beside), plan, flags.testShare));
+      const one = trainOne(prepareMarket(candles, plan, beside), plan, flags.testShare);
+      const entry = reads.has('peers') ? { ...one.entry, peers: peers.map(({ symbol }) => symbol) } : one.entry;
+      trained.push({ ...one, entry });
     }
     const json = bundleJson(trained.map((t) => t.entry));
     const data = markets.map(hashCandles);
