@@ -1,4 +1,26 @@
 import type { RowFault } from './csv/faults.js';
+import type { ConflictPolicy } from './store/merge.js';
+
+export interface ImportProgress {
+  readonly file: string;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
+/** The part of the options of an import that concerns a file of any kind. */
+export interface FileImportOptions {
+  readonly key: {
+    readonly venue?: string;
+    readonly market?: 'spot' | 'swap' | 'mark';
+    readonly symbol?: string;
+  };
+  readonly nowMs: number;
+  readonly onConflict?: ConflictPolicy;
+  readonly onBadRows?: 'abort' | 'quarantine';
+  readonly assumeUtc?: boolean;
+  readonly strict?: boolean;
+  readonly onProgress?: (progress: ImportProgress) => void;
+}
 
 /** What became of the rows of one file, candles or funding. */
 export interface ImportCounts {

@@ -4,34 +4,18 @@ import { type EventFile, readEventFile } from './csv/event-file.js';
 import { describeCounts, describeFault } from './csv/faults.js';
 import { nameOfFile } from './csv/file-name.js';
 import { readInterestFile } from './csv/interest-file.js';
-import type { ImportCounts } from './import-counts.js';
+import type { FileImportOptions, ImportCounts } from './import-counts.js';
 import { type Store, writingWhile } from './store/database.js';
 import { type EventKindName, type EventMarket, type EventRows, KIND_BY_NAME } from './store/event-kinds.js';
 import { type EventSeries, ensureEvents, findEvents } from './store/event-series.js';
 import { type EventCount, writeEvents } from './store/event-write.js';
-import type { ConflictPolicy } from './store/merge.js';
 
 /** The part of the options of an import that concerns a file of trades, snapshots or open interest. */
-export interface EventImportOptions {
-  readonly key: {
-    readonly venue?: string;
-    readonly market?: 'spot' | 'swap' | 'mark';
-    readonly impliedMarket?: 'spot' | 'swap';
-    readonly symbol?: string;
-  };
-  readonly nowMs: number;
-  readonly onConflict?: ConflictPolicy;
-  readonly onBadRows?: 'abort' | 'quarantine';
-  readonly assumeUtc?: boolean;
-  readonly strict?: boolean;
+export interface EventImportOptions extends FileImportOptions {
+  readonly key: FileImportOptions['key'] & { readonly impliedMarket?: 'spot' | 'swap' };
   readonly signal?: AbortSignal;
   /** rows that are taken from a file at once; as many as fit into a few megabytes when absent */
   readonly batchRows?: number;
-  readonly onProgress?: (progress: {
-    readonly file: string;
-    readonly doneBytes: number;
-    readonly totalBytes: number;
-  }) => void;
 }
 
 /** What one file brought to the trades, the snapshots or the open interest of one market. */

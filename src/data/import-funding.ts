@@ -1,30 +1,10 @@
 import { QuantError } from '../core/kit/errors.js';
 import { nameOfFile } from './csv/file-name.js';
 import { type FundingSet, readFundingFile } from './csv/funding-file.js';
-import type { ImportCounts } from './import-counts.js';
+import type { FileImportOptions, ImportCounts } from './import-counts.js';
 import { type Store, writing } from './store/database.js';
 import { writeFunding } from './store/funding.js';
-import type { ConflictPolicy } from './store/merge.js';
 import type { Stretch } from './store/stretch.js';
-
-/** The part of the options of an import that concerns a file of funding rates. */
-export interface FundingImportOptions {
-  readonly key: {
-    readonly venue?: string;
-    readonly market?: 'spot' | 'swap' | 'mark';
-    readonly symbol?: string;
-  };
-  readonly nowMs: number;
-  readonly onConflict?: ConflictPolicy;
-  readonly onBadRows?: 'abort' | 'quarantine';
-  readonly assumeUtc?: boolean;
-  readonly strict?: boolean;
-  readonly onProgress?: (progress: {
-    readonly file: string;
-    readonly doneBytes: number;
-    readonly totalBytes: number;
-  }) => void;
-}
 
 /** What one file brought to the funding of one contract. */
 export interface FundingImport extends ImportCounts {
@@ -48,11 +28,7 @@ export interface FundingImport extends ImportCounts {
  * @throws E_USAGE for a market that has no funding, or a symbol that nobody names; E_DATA as `readFundingFile` does, and for
  *   a rate that is stored with another value
  */
-export async function importFunding(
-  store: Store,
-  file: string,
-  options: FundingImportOptions,
-): Promise<FundingImport[]> {
+export async function importFunding(store: Store, file: string, options: FileImportOptions): Promise<FundingImport[]> {
   const { key, nowMs, assumeUtc, onBadRows, strict, onConflict, onProgress } = options;
   if (key.market === 'spot' || key.market === 'mark') {
     throw new QuantError('E_USAGE', `${file} holds funding rates, which belong to perpetuals, not to ${key.market}`, {
@@ -99,7 +75,7 @@ export async function importFunding(
 }
 
 /** What the user says, then the symbol column, then the name of the file. */
-function symbolOf(file: string, set: FundingSet, { key }: FundingImportOptions): string {
+function symbolOf(file: string, set: FundingSet, { key }: FileImportOptions): string {
   const symbol = key.symbol ?? set.symbol ?? nameOfFile(file).symbol;
   if (symbol !== undefined) return symbol;
   throw new QuantError('E_USAGE', `${file}: neither the file nor its name says whose funding it holds`, {

@@ -4,7 +4,7 @@ import { type CandleFile, type CandleFileOptions, type CandleSet, readCandleFile
 import { eventKindOf } from './csv/event-head.js';
 import { nameOfFile } from './csv/file-name.js';
 import { looksLikeFunding } from './csv/funding-head.js';
-import type { ImportCounts } from './import-counts.js';
+import type { ImportCounts, ImportProgress } from './import-counts.js';
 import { type EventImport, importEvents } from './import-events.js';
 import { type FundingImport, importFunding } from './import-funding.js';
 import { type ConflictPolicy, writeCandles } from './store/candles.js';
@@ -13,12 +13,6 @@ import type { EventKindName } from './store/event-kinds.js';
 import { type GapRow, syncGaps } from './store/gaps.js';
 import { ensureSeries, type SeriesInfo, seriesById } from './store/series.js';
 import { recordSourceFile } from './store/source-files.js';
-
-export interface ImportProgress {
-  readonly file: string;
-  readonly doneBytes: number;
-  readonly totalBytes: number;
-}
 
 export interface ImportOptions {
   /**
