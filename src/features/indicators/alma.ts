@@ -44,7 +44,7 @@ export default defineIndicator({
   category: 'trend',
   summary: 'Arnaud Legoux moving average of the close (in the unit of the price)',
   formula:
-    'Σ wₖ · closeₖ / Σ wₖ, wₖ = exp(−(k − offset · (period − 1))² / (2 · (period / sigma)²)), k = 0 for the oldest close of the window',
+    'Σ wₖ · closeₖ / Σ wₖ, wₖ = exp(−(k − offset · (period − 1))² / (2 · (period / sigma)²)), k = 0 for the oldest of period closes',
   source: 'Legoux & Kouzis-Loukas 2009, Arnaud Legoux Moving Average',
   params: {
     period: { type: 'int', default: 9, min: 1, max: 1000, doc: 'window, bars', sweep: [9, 21, 50] },

@@ -32,8 +32,7 @@ export default defineIndicator({
   name: 'cmo',
   category: 'momentum',
   summary: 'Chande momentum oscillator',
-  formula:
-    '100 · A(Δclose) / A(|Δclose|), A = mean over period (smoothing = sum) or Wilder mean (wilder); 0 when nothing moved',
+  formula: '100 · A(Δclose) / A(|Δclose|), A = plain or Wilder mean over period, by smoothing; 0 when nothing moved',
   source: 'Chande & Kroll 1994, The New Technical Trader; TA-Lib CMO with smoothing=wilder',
   params: {
     period: { type: 'int', default: 14, min: 1, max: 5000, doc: 'window, bars', sweep: [9, 14, 20] },

@@ -40,7 +40,7 @@ export default defineIndicator({
   category: 'trend',
   summary: 'Hilbert transform: 1 in a trend, 0 in a cycle',
   formula:
-    '1 when |smooth / trendline − 1| ≥ 0.015 or there is no cycle, else 0; cycle: sine and lead crossed less than half a cycle ago, or the phase turned 0.67 … 1.5 times 360° / cycle',
+    '1 when |x / trendline − 1| ≥ 0.015, x = closes weighted 4 3 2 1, or there is no cycle, else 0; cycle: sine and lead crossed less than half a cycle ago, or the phase turned 0.67 … 1.5 times 360° / cycle',
   source: 'Ehlers 2001, Rocket Science for Traders; TA-Lib HT_TRENDMODE',
   params: {},
   outputs: ['ht-trendmode'],

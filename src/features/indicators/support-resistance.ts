@@ -111,7 +111,7 @@ export default defineIndicator({
   category: 'price-action',
   summary: 'Distance to the nearest prices below and above at which the market has turned',
   formula:
-    'support = (close − level) / close to the nearest level at or below, resistance = (level − close) / close above, else reach; support-touches, resistance-touches = their pivots, else 0; level = mean of touches or more of the last memory zigzag(threshold) pivots within tolerance',
+    'support = (close − level) / close to the nearest level at or below; resistance = (level − close) / close to the nearest above; support-touches, resistance-touches = their pivots; beyond reach: reach and 0; level = mean of touches or more of the last memory zigzag(threshold) pivots within tolerance',
   source: 'Osler 2000, Support for Resistance, FRBNY Economic Policy Review 6; own clusters',
   params: {
     threshold: {

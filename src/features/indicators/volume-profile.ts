@@ -81,7 +81,7 @@ export default defineIndicator({
   category: 'volume',
   summary: 'Price of most volume, value area around it, and the close in that area',
   formula:
-    'volume of period bars, each spread evenly over its range, in bins of equal height; poc = middle of the fullest; lower, upper = ends of the bins around it with share of the volume; position = (close − lower) / (upper − lower), 0.5 when flat',
+    'volume of period bars, each spread evenly over its range, in bins of equal height; poc = centre of the fullest; lower, upper = ends of the bins around it with share of the volume; position = (close − lower) / (upper − lower), 0.5 when flat',
   source: 'Steidlmayer 1984, Market Profile; Dalton, Jones & Dalton 1990, Mind over Markets; from bars',
   params: {
     period: { type: 'int', default: 100, min: 1, max: 5000, doc: 'window, bars', sweep: [50, 100, 200] },

@@ -82,7 +82,7 @@ export default defineIndicator({
   category: 'microstructure',
   summary: 'Order flow toxicity: net volume per bucket of equal volume, bulk-classified from bars',
   formula:
-    'Σ |bought − sold| per bucket / Σ volume, window bars cut into buckets of equal volume; bought share = Φ(Δclose / σ), σ of the last period Δclose (ddof 1), 0.5 when flat; 0 without volume',
+    'Σ |bought − sold| / Σ volume over the window bars, poured into buckets parts of equal volume; bought share = Φ(Δclose / σ), σ of the last period Δclose (ddof 1), 0.5 when flat; 0 without volume',
   source: 'Easley, López de Prado & O’Hara 2012, Review of Financial Studies 25; σ of past changes only',
   params: {
     window: {
