@@ -3,7 +3,7 @@ import { defineTransform } from '../../core/feature.js';
 export default defineTransform({
   name: 'absolute',
   summary: 'The size of the column, without its sign',
-  formula: '|x|',
+  formula: 'max(x, −x)',
   source: 'own',
   params: {},
   warmup: () => 0,

@@ -16,7 +16,7 @@ export function median(x: Float64Array, window: number): Float64Array {
 export default defineTransform({
   name: 'median',
   summary: 'Middle of the last values',
-  formula: 'median of the last window values, of an even number the mean of the middle two',
+  formula: 'median of the last window values, of an even number the mean of the two in the centre',
   source: 'Tukey 1977, Exploratory Data Analysis',
   params: { window: { type: 'int', default: 20, min: 1, max: 20000, doc: 'values', sweep: [5, 20, 50, 200] } },
   warmup: (p) => p.window - 1,
