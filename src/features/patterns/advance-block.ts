@@ -51,7 +51,7 @@ export default definePattern({
   name: 'advance-block',
   summary: 'Advance block: three white candles that lose strength',
   formula:
-    '−100: three white, closes rising, open in (open[−1], close[−1] + 0.2 r]; body₁ > B, upper₁ < S; body₂ < body₁ − 0.6 r & body₃ < body₂ + 0.2 r, or body₃ < body₂ − 0.6 r, or bodies shrink & upper₂ or upper₃ > S, or body₃ < body₂ & upper₃ > body₃; B, S = mean body, shadow of the 10 candles before, r = mean range of 5',
+    '−100: three white, closes rising, open in (open[−1], close[−1] + 0.2 r]; b₁ > B, u₁ < S; b₂ < b₁ − 0.6 r & b₃ < b₂ + 0.2 r, or b₃ < b₂ − 0.6 r, or b₃ < b₂ < b₁ & max(u₂, u₃) > S, or b₃ < b₂ & u₃ > b₃; b, u = body, upper shadow; B, S = mean body, shadow of the 10 candles before, r = mean range of 5',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLADVANCEBLOCK',
   params: {},
   outputs: ['advance-block'],

@@ -45,7 +45,7 @@ export default definePattern({
   name: 'ascending-triangle',
   summary: 'Ascending triangle: level tops over rising bottoms',
   formula:
-    '100: of the last extremes E₁ … E₅ tops within T of their mean, bottoms rise, by more than 2 T; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
+    '100: of the last extremes E₁ … E₅ tops within T of their mean, bottoms rise, by more than 2 T; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close; told confirm bars later',
   source: 'Edwards & Magee 1948, Technical Analysis of Stock Trends; extremes after Lo, Mamaysky & Wang 2000',
   params: { ...WINDOW_PARAMS, ...toleranceParams(0.4) },
   outputs: ['ascending-triangle', 'height'],

@@ -33,7 +33,7 @@ export default definePattern({
   name: 'bear-flag',
   summary: 'Bear flag: a steep fall, then a short channel that slopes up',
   formula:
-    '−100: E₀ a top, E₁ … E₄ the last extremes; E₀ − E₁ ≥ pole · mean true range · √bars; E₁ < E₃, E₂ < E₄, rises alike within 2 T; E₄ − E₁ ≤ retrace · (E₀ − E₁); T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
+    '−100: E₀ a top, E₁ … E₄ the last extremes; E₀ − E₁ ≥ pole · mean true range · √bars; E₁ < E₃, E₂ < E₄, rises alike within 2 T; E₄ − E₁ ≤ retrace · (E₀ − E₁); T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close; told confirm bars later',
   source: 'Edwards & Magee 1948, Technical Analysis of Stock Trends; extremes after Lo, Mamaysky & Wang 2000',
   params: {
     ...WINDOW_PARAMS,

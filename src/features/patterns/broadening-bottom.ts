@@ -23,7 +23,7 @@ export default definePattern({
   name: 'broadening-bottom',
   summary: 'Broadening bottom: ever lower bottoms and ever higher tops, ending in a bottom',
   formula:
-    '100: last extremes E₁ … E₅, E₁ a bottom; E₁ > E₃ > E₅; E₂ < E₄; height = (highest − lowest of them) / close',
+    '100: last extremes E₁ … E₅, E₁ a bottom; E₁ > E₃ > E₅; E₂ < E₄; height = (highest − lowest of them) / close; told confirm bars later',
   source: 'Lo, Mamaysky & Wang 2000, Foundations of Technical Analysis, J. Finance 55',
   params: { ...WINDOW_PARAMS },
   outputs: ['broadening-bottom', 'height'],

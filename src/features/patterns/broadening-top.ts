@@ -36,7 +36,8 @@ export function broadeningTop(c: Pick<Candles, 'high' | 'low' | 'close'>, option
 export default definePattern({
   name: 'broadening-top',
   summary: 'Broadening top: ever higher tops and ever lower bottoms, ending in a top',
-  formula: '−100: last extremes E₁ … E₅, E₁ a top; E₁ < E₃ < E₅; E₂ > E₄; height = (highest − lowest of them) / close',
+  formula:
+    '−100: last extremes E₁ … E₅, E₁ a top; E₁ < E₃ < E₅; E₂ > E₄; height = (highest − lowest of them) / close; told confirm bars later',
   source: 'Lo, Mamaysky & Wang 2000, Foundations of Technical Analysis, J. Finance 55',
   params: { ...WINDOW_PARAMS },
   outputs: ['broadening-top', 'height'],

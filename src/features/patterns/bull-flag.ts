@@ -75,7 +75,7 @@ export default definePattern({
   name: 'bull-flag',
   summary: 'Bull flag: a steep rise, then a short channel that slopes down',
   formula:
-    '100: E₀ a bottom, E₁ … E₄ the last extremes; E₁ − E₀ ≥ pole · mean true range · √bars; E₁ > E₃, E₂ > E₄, falls alike within 2 T; E₁ − E₄ ≤ retrace · (E₁ − E₀); T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
+    '100: E₀ a bottom, E₁ … E₄ the last extremes; E₁ − E₀ ≥ pole · mean true range · √bars; E₁ > E₃, E₂ > E₄, falls alike within 2 T; E₁ − E₄ ≤ retrace · (E₁ − E₀); T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close; told confirm bars later',
   source: 'Edwards & Magee 1948, Technical Analysis of Stock Trends; extremes after Lo, Mamaysky & Wang 2000',
   params: {
     ...WINDOW_PARAMS,

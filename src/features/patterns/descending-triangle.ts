@@ -30,7 +30,7 @@ export default definePattern({
   name: 'descending-triangle',
   summary: 'Descending triangle: falling tops over level bottoms',
   formula:
-    '−100: of the last extremes E₁ … E₅ bottoms within T of their mean, tops fall, by more than 2 T; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
+    '−100: of the last extremes E₁ … E₅ bottoms within T of their mean, tops fall, by more than 2 T; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close; told confirm bars later',
   source: 'Edwards & Magee 1948, Technical Analysis of Stock Trends; extremes after Lo, Mamaysky & Wang 2000',
   params: { ...WINDOW_PARAMS, ...toleranceParams(0.4) },
   outputs: ['descending-triangle', 'height'],

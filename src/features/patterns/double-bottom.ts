@@ -33,7 +33,7 @@ export default definePattern({
   name: 'double-bottom',
   summary: 'Double bottom: two bottoms of one height, far apart, with none lower between or before the second',
   formula:
-    '100: the last extreme E₂ a bottom, E₁ a bottom more than separation bars before, both within T of their mean, none between below E₂; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
+    '100: the last extreme E₂ a bottom, E₁ a bottom more than separation bars before, both within T of their mean, none between below E₂; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close; told confirm bars later',
   source: 'Lo, Mamaysky & Wang 2000, Foundations of Technical Analysis, J. Finance 55',
   params: {
     ...WINDOW_PARAMS,

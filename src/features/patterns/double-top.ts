@@ -47,7 +47,7 @@ export default definePattern({
   name: 'double-top',
   summary: 'Double top: two tops of one height, far apart, with none higher between or before the second',
   formula:
-    '−100: the last extreme E₂ a top, E₁ a top more than separation bars before, both within T of their mean, none between above E₂; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
+    '−100: the last extreme E₂ a top, E₁ a top more than separation bars before, both within T of their mean, none between above E₂; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close; told confirm bars later',
   source: 'Lo, Mamaysky & Wang 2000, Foundations of Technical Analysis, J. Finance 55',
   params: {
     ...WINDOW_PARAMS,

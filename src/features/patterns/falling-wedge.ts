@@ -30,7 +30,7 @@ export default definePattern({
   name: 'falling-wedge',
   summary: 'Falling wedge: falling bottoms under faster falling tops',
   formula:
-    '100: of the last extremes E₁ … E₅ tops and bottoms fall, bottoms by more than 2 T, and their lines come closer by more than 2 T; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
+    '100: of the last extremes E₁ … E₅ tops and bottoms fall, bottoms by more than 2 T, and their lines come closer by more than 2 T; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close; told confirm bars later',
   source: 'Edwards & Magee 1948, Technical Analysis of Stock Trends; extremes after Lo, Mamaysky & Wang 2000',
   params: { ...WINDOW_PARAMS, ...toleranceParams(0.4) },
   outputs: ['falling-wedge', 'height'],

@@ -33,7 +33,7 @@ export default definePattern({
   name: 'inverse-head-and-shoulders',
   summary: 'Inverse head and shoulders: a low between two higher lows of one height, under a level neckline',
   formula:
-    '100: last extremes E₁ … E₅, E₁ a bottom; E₃ < E₁, E₃ < E₅; E₁ ≈ E₅, E₂ ≈ E₄, within T of their mean; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
+    '100: last extremes E₁ … E₅, E₁ a bottom; E₃ < E₁, E₃ < E₅; E₁ ≈ E₅, E₂ ≈ E₄, within T of their mean; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close; told confirm bars later',
   source: 'Lo, Mamaysky & Wang 2000, Foundations of Technical Analysis, J. Finance 55',
   params: { ...WINDOW_PARAMS, ...toleranceParams(0.4) },
   outputs: ['inverse-head-and-shoulders', 'height'],

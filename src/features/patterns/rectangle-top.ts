@@ -41,7 +41,7 @@ export default definePattern({
   name: 'rectangle-top',
   summary: 'Rectangle top: level tops over level bottoms, ending in a top',
   formula:
-    '−100: last extremes E₁ … E₅, E₁ a top; tops, and bottoms, within T of their mean; lowest top > highest bottom; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
+    '−100: last extremes E₁ … E₅, E₁ a top; tops, and bottoms, within T of their mean; lowest top > highest bottom; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close; told confirm bars later',
   source: 'Lo, Mamaysky & Wang 2000, Foundations of Technical Analysis, J. Finance 55',
   params: { ...WINDOW_PARAMS, ...toleranceParams(0.2) },
   outputs: ['rectangle-top', 'height'],

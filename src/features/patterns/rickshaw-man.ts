@@ -42,7 +42,7 @@ export default definePattern({
   name: 'rickshaw-man',
   summary: 'Rickshaw man: a long-legged doji with its body in the middle',
   formula:
-    '100: body ≤ 0.1 R; both shadows > body; body reaches to within 0.2 r of the middle of the candle; R = mean range of the 10 candles before, r = mean range of 5',
+    '100: body ≤ 0.1 R; both shadows > body; body reaches to within 0.2 r of (high + low) / 2; R = mean range of the 10 candles before, r = mean range of 5',
   source: 'Nison 1991, Japanese Candlestick Charting Techniques; TA-Lib CDLRICKSHAWMAN',
   params: {},
   outputs: ['rickshaw-man'],

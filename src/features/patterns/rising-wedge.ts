@@ -48,7 +48,7 @@ export default definePattern({
   name: 'rising-wedge',
   summary: 'Rising wedge: rising tops over faster rising bottoms',
   formula:
-    '−100: of the last extremes E₁ … E₅ tops and bottoms rise, tops by more than 2 T, and their lines come closer by more than 2 T; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
+    '−100: of the last extremes E₁ … E₅ tops and bottoms rise, tops by more than 2 T, and their lines come closer by more than 2 T; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close; told confirm bars later',
   source: 'Edwards & Magee 1948, Technical Analysis of Stock Trends; extremes after Lo, Mamaysky & Wang 2000',
   params: { ...WINDOW_PARAMS, ...toleranceParams(0.4) },
   outputs: ['rising-wedge', 'height'],

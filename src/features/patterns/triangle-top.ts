@@ -36,7 +36,8 @@ export function triangleTop(c: Pick<Candles, 'high' | 'low' | 'close'>, options:
 export default definePattern({
   name: 'triangle-top',
   summary: 'Triangle top: ever lower tops and ever higher bottoms, ending in a top',
-  formula: '−100: last extremes E₁ … E₅, E₁ a top; E₁ > E₃ > E₅; E₂ < E₄; height = (highest − lowest of them) / close',
+  formula:
+    '−100: last extremes E₁ … E₅, E₁ a top; E₁ > E₃ > E₅; E₂ < E₄; height = (highest − lowest of them) / close; told confirm bars later',
   source: 'Lo, Mamaysky & Wang 2000, Foundations of Technical Analysis, J. Finance 55',
   params: { ...WINDOW_PARAMS },
   outputs: ['triangle-top', 'height'],

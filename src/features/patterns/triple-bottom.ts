@@ -30,7 +30,7 @@ export default definePattern({
   name: 'triple-bottom',
   summary: 'Triple bottom: three bottoms of one height under two tops well above',
   formula:
-    '100: last extremes E₁ … E₅, E₁ a bottom; bottoms within T of their mean, the highest more than 2 T below every top; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
+    '100: last extremes E₁ … E₅, E₁ a bottom; bottoms within T of their mean, the highest more than 2 T below every top; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close; told confirm bars later',
   source: 'Edwards & Magee 1948, Technical Analysis of Stock Trends; extremes after Lo, Mamaysky & Wang 2000',
   params: { ...WINDOW_PARAMS, ...toleranceParams(0.4) },
   outputs: ['triple-bottom', 'height'],

@@ -43,7 +43,7 @@ export default definePattern({
   name: 'triple-top',
   summary: 'Triple top: three tops of one height over two bottoms well below',
   formula:
-    '−100: last extremes E₁ … E₅, E₁ a top; tops within T of their mean, the lowest more than 2 T above every bottom; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close',
+    '−100: last extremes E₁ … E₅, E₁ a top; tops within T of their mean, the lowest more than 2 T above every bottom; T = fraction, or tolerance · mean true range; height = (highest − lowest of them) / close; told confirm bars later',
   source: 'Edwards & Magee 1948, Technical Analysis of Stock Trends; extremes after Lo, Mamaysky & Wang 2000',
   params: { ...WINDOW_PARAMS, ...toleranceParams(0.4) },
   outputs: ['triple-top', 'height'],
