@@ -9,7 +9,7 @@ import { defineAccountFeature } from '../../core/feature.js';
 export default defineAccountFeature({
   name: 'position',
   summary: 'Position’s value as a fraction of equity; 0 outside of a run',
-  formula: 'value of the position / equity, below 0 when short; 0 outside of a run',
+  formula: 'value of the position / equity, below 0 when sold; 0 outside of a run',
   source: 'own; observation of a trading agent',
   params: {},
   outputs: ['position'],
