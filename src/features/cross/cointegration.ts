@@ -56,7 +56,7 @@ export default defineCross({
   name: 'cointegration',
   summary: 'Distance from the tie to another market that the bars before show, and how firm the tie is',
   formula:
-    'ln c = a + b·ln p + u over the period bars before; residual = uₜ / sd(u); adf of u; margin = critical(5 %) − adf',
+    'least squares over the period bars before: ln c = a + b · ln p + u, p of market; residual = u of this bar / sd(u), ddof 2; adf = unit-root statistic of u with lags differences; margin = critical value at 5 % − adf; 0 when flat',
   source: 'Engle & Granger 1987, Econometrica 55; MacKinnon 2010',
   reads: ['peers'],
   params: {

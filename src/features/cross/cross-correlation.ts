@@ -25,7 +25,8 @@ export function crossCorrelation(own: Float64Array, other: Float64Array, period:
 export default defineCross({
   name: 'cross-correlation',
   summary: 'Correlation of the market’s returns with those of another market',
-  formula: 'corr(ln cₜ/cₜ₋₁, ln pₜ/pₜ₋₁) over period returns',
+  formula:
+    'corr(ln(c / c[−1]), ln(p / p[−1])) over period returns, c this close, p that of market; 0 when either is flat',
   source: 'Pearson 1896, Philosophical Transactions A 187',
   reads: ['peers'],
   params: {

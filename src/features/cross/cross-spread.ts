@@ -46,7 +46,8 @@ export function crossSpread(own: Float64Array, other: Float64Array, period: numb
 export default defineCross({
   name: 'cross-spread',
   summary: 'Spread to another market in logs, hedged by least squares, in standard deviations',
-  formula: 'ln c = a + ratio·ln p + spread over period bars; zscore = spread / sd(residuals)',
+  formula:
+    'least squares over period bars: ln c = a + ratio · ln p + spread, p of market; zscore = spread / sd(residuals), ddof 2',
   source: 'Gatev, Goetzmann & Rouwenhorst 2006, Review of Financial Studies 19; hedge ratio by least squares',
   reads: ['peers'],
   params: {

@@ -63,7 +63,8 @@ export function dominance(
 export default defineCross({
   name: 'dominance',
   summary: 'Share of all money traded that goes through bitcoin, and its return against all markets',
-  formula: 'share = Σ typical·volume of the leader / Σ over all markets; relative = (1 + r) / (1 + mean r) − 1',
+  formula:
+    'share = Σ x · volume of market / Σ over all markets, over period, x = (high + low + close) / 3; relative = (1 + r) / (1 + mean r of all) − 1, r = close / close[−period] − 1',
   source: 'own; dominance after CoinMarketCap, by turnover instead of market value',
   reads: ['peers'],
   params: {
