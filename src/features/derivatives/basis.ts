@@ -24,7 +24,8 @@ export function premium(price: Float64Array, reference: Float64Array): Float64Ar
 export default defineDerivative({
   name: 'basis',
   summary: 'Perpetual’s close against the spot close, and how unusual that is',
-  formula: 'basis = perpetual / spot − 1; zscore over period bars that both have',
+  formula:
+    'basis = perpetual / spot − 1; zscore = (basis − mean) / σ over period bars that both have (ddof 0), 0 when σ = 0',
   source: 'Hull 2018, Options, Futures, and Other Derivatives, chapter 3; standard score, ddof 0',
   reads: ['spot'],
   params: {

@@ -35,7 +35,7 @@ export function fundingCumulative(
 export default defineDerivative({
   name: 'funding-cumulative',
   summary: 'Funding that a long has paid over the last hours',
-  formula: 'Σ rate of settlements in (close − hours, close]',
+  formula: 'Σ of the rates settled in (close − hours, close]',
   source: 'own; sum of settled rates',
   reads: ['funding'],
   params: {

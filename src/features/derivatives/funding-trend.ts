@@ -19,7 +19,7 @@ export function fundingTrend(rate: Float64Array, { short, long }: { short: numbe
 export default defineDerivative({
   name: 'funding-trend',
   summary: 'Mean of the last few funding rates less the mean of more of them',
-  formula: 'mean(rate, short) − mean(rate, long), over settlements',
+  formula: 'mean of the last short rates − mean of the last long rates',
   source: 'own; difference of two moving averages, counted in settlements',
   reads: ['funding'],
   params: {

@@ -17,7 +17,7 @@ export function fundingZscore(rate: Float64Array, settlements: number): Float64A
 export default defineDerivative({
   name: 'funding-zscore',
   summary: 'How unusual the last funding rate is among those before it',
-  formula: '(rate − mean) / σ over the last settlements settlements (ddof 0)',
+  formula: '(rate − mean) / σ of the last settlements rates (ddof 0); 0 when σ = 0',
   source: 'own; standard score, counted in settlements so that longer bars change nothing',
   reads: ['funding'],
   params: {

@@ -27,7 +27,7 @@ export function openInterestChange(
 export default defineDerivative({
   name: 'open-interest-change',
   summary: 'Growth of open interest over the last hours',
-  formula: 'OI(close) / OI(close − hours) − 1',
+  formula: 'OI / OI of hours before − 1, both as known at the close; 0 when both are 0',
   source: 'own; Bessembinder & Seguin 1993, Journal of Financial and Quantitative Analysis 28, for its use',
   reads: ['openInterest'],
   params: {

@@ -37,7 +37,7 @@ export function openInterestPrice(close: Float64Array, interest: Float64Array, b
 export default defineDerivative({
   name: 'open-interest-price',
   summary: 'New money or old money: price and open interest up or down, as one code',
-  formula: '2 price up OI up · 1 up, down · −1 down, down · −2 down, up · 0 no change',
+  formula: '2: close up, OI up; 1: up, down; −1: down, down; −2: down, up; 0: either unchanged; against bars before',
   source: 'Murphy 1999, Technical Analysis of the Financial Markets, chapter 7',
   reads: ['openInterest'],
   params: {

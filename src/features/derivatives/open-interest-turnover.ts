@@ -28,7 +28,7 @@ export function openInterestTurnover(volume: Float64Array, interest: Float64Arra
 export default defineDerivative({
   name: 'open-interest-turnover',
   summary: 'Volume of the last bars by open interest',
-  formula: 'Σ volume over period bars / OI, both in base coins',
+  formula: 'Σ volume over period / OI, both in base coins',
   source: 'Bessembinder & Seguin 1993, Journal of Financial and Quantitative Analysis 28',
   reads: ['openInterest'],
   params: {

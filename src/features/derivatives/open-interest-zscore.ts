@@ -10,7 +10,7 @@ import { zscoreOfKnown } from '../kernels/score-known.js';
 export default defineDerivative({
   name: 'open-interest-zscore',
   summary: 'How unusual open interest is among the last bars',
-  formula: '(OI − mean) / sd over period bars (ddof 0)',
+  formula: '(OI − mean) / σ over period bars that have it (ddof 0); 0 when σ = 0',
   source: 'own; standard score',
   reads: ['openInterest'],
   params: {
