@@ -88,7 +88,8 @@ export function flowVpin(
 export default defineMicrostructure({
   name: 'flow-vpin',
   summary: 'Order flow toxicity on a clock of volume, from real trades',
-  formula: 'mean over the last buckets of |bought − sold| / bucket',
+  formula:
+    'mean over the last buckets full buckets of |bought − sold| / bucket; bucket = 0: Σ quantity of the first buckets · trades trades / buckets',
   source: 'Easley, López de Prado & O’Hara 2012, Review of Financial Studies 25; the exchange’s own aggressor flag',
   reads: ['trades'],
   params: {
