@@ -161,9 +161,9 @@ function tableWidth(rows: readonly (readonly string[])[], isLong: IsLong): numbe
   return columnWidths(rows, isLong).reduce((sum, wide) => sum + wide + 2, 0);
 }
 
-export function labelledLines(name: string, text: string, { width, colors }: Look): string[] {
+export function labelledLines(name: string, text: string, { width, colors }: Look, wrap = wrapLines): string[] {
   const indent = INDENT.length + 9;
-  return wrapLines(text, width - indent).map((line, k) =>
+  return wrap(text, width - indent).map((line, k) =>
     k === 0 ? `${INDENT}${colors.dim(name.padEnd(9))}${line}` : `${' '.repeat(indent)}${line}`,
   );
 }

@@ -2,8 +2,10 @@ import { QuantError } from '../../core/kit/errors.js';
 import { minuteUtc } from '../../core/kit/time.js';
 import { transforms } from '../../features/registry.js';
 import { type FeatureSpec, featureReads, featureWarmup, parseFeature } from '../../features/spec.js';
+import { wrapLines } from '../../report/terminal.js';
 import type { CommandContext } from '../command.js';
 import { type AnyFeature, barsText, featureFacts } from '../feature-facts.js';
+import { formulaLines } from '../formula-lines.js';
 import { type Look, labelledLines, paramLines } from '../plugin-page.js';
 import { catalogueItem, lineWidth } from './features-catalogue.js';
 import { blockChart } from './features-chart.js';
@@ -118,7 +120,9 @@ function inputsOf(transform: string): string {
 }
 
 function factLines(facts: readonly (readonly [string, string])[], look: Look): string[] {
-  return facts.filter(([, text]) => text !== '').flatMap(([label, text]) => [...labelledLines(label, text, look)]);
+  return facts
+    .filter(([, text]) => text !== '')
+    .flatMap(([label, text]) => labelledLines(label, text, look, label === 'formula' ? formulaLines : wrapLines));
 }
 
 /** The last bars of the column, and the close above for the eye; or why there is no chart. */
