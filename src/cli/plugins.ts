@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { costs as costRegistry, executions, strategies as strategyRegistry } from '../backtest/registry.js';
+import { FEATURE_CATEGORIES } from '../core/feature.js';
 import { QuantError } from '../core/kit/errors.js';
+import { unknownNameHint } from '../core/kit/nearest.js';
 import type { Definition, Registry } from '../core/kit/registry.js';
 import { sources } from '../data/registry.js';
 import {
@@ -115,6 +117,7 @@ async function definitionsOf(file: string): Promise<readonly Definition[]> {
   if (definitions.length > 0 && definitions.every(isDefinition)) {
     return definitions.map((definition) => {
       checkMembers(file, definition);
+      checkCategory(file, definition);
       checkParams(file, definition);
       return guarded(definition, MEMBERS[definition.kind]);
     });
@@ -159,6 +162,16 @@ function checkMembers(file: string, definition: Definition): void {
   throw new QuantError('E_CONFIG', `${file}: ${definition.kind} "${definition.name}" has no ${missing.join(', ')}`, {
     hint:
       definition.kind === 'strategy' ? 'docs/strategy.md' : `docs/plugins/${definition.kind}.md lists complete ones`,
+  });
+}
+
+/** A feature of a category that does not exist would be in no list, and its importance would count for nothing. */
+function checkCategory(file: string, definition: Definition): void {
+  const category: unknown = Reflect.get(definition, 'category');
+  const known: readonly unknown[] = FEATURE_CATEGORIES;
+  if (category === undefined || known.includes(category)) return;
+  throw new QuantError('E_CONFIG', `${file}: ${definition.kind} "${definition.name}": no category "${category}"`, {
+    hint: unknownNameHint(String(category), FEATURE_CATEGORIES),
   });
 }
 

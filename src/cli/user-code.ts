@@ -5,6 +5,7 @@ import type { Definition } from '../core/kit/registry.js';
 import { parseInterval } from '../core/kit/time.js';
 import type { StrategyNeeds } from '../core/strategy.js';
 import { parseFeature } from '../features/spec.js';
+import { columnFault } from './column-fault.js';
 
 type Code = (...args: unknown[]) => unknown;
 
@@ -51,10 +52,14 @@ function guard(definition: Definition, member: string, code: Code): Code {
     } catch (cause) {
       throw blamed(cause, `${where}${userPlace(cause)} in ${member}()`);
     }
-    if (definition.kind !== 'strategy') return value;
-    const fault = RETURNS[member]?.(value);
+    const isStrategy = definition.kind === 'strategy';
+    const fault = isStrategy
+      ? RETURNS[member]?.(value)
+      : member === 'compute'
+        ? columnFault(definition, args[0], value)
+        : undefined;
     if (fault !== undefined) throw new QuantError('E_USAGE', `${where}: ${member}() ${fault}`);
-    if (member === 'needs') checkNeeds(where, value as StrategyNeeds);
+    if (isStrategy && member === 'needs') checkNeeds(where, value as StrategyNeeds);
     return value;
   };
 }

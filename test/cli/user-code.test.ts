@@ -246,7 +246,7 @@ describe('a fault of another plug-in', () => {
   it('names file, line and function', async () => {
     const { file, name } =
       written(`export default { kind: 'indicator', name: 'NAME', summary: 's', source: 'own', params: {},
-  outputs: ['x'], warmup: () => 0,
+  category: 'trend', outputs: ['x'], warmup: () => 0,
   compute: (c: any) => [c.nothing.length],
 };
 `);

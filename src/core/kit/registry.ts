@@ -47,7 +47,7 @@ export function createRegistry<D extends Definition>(kind: string, all: readonly
       throw new QuantError('E_CONFIG', `"${definition.name}" is a ${definition.kind}, expected a ${kind}`);
     }
     if (!NAME.test(definition.name)) {
-      throw new QuantError('E_CONFIG', `a ${kind} name must be kebab-case, was "${definition.name}"`);
+      throw new QuantError('E_CONFIG', `a plug-in’s name must be kebab-case, was "${definition.name}"`);
     }
     if (byName.has(definition.name) && !options.override) {
       throw new QuantError('E_CONFIG', `${kind} "${definition.name}" exists already`, {
