@@ -206,6 +206,11 @@ describe('columns that are written', () => {
     ]);
   });
 
+  it('have labels that ask what else is known: a bet on the side of another market', async () => {
+    const found = names(await run([], { features: 'rsi', labels: 'meta(primary="market-return.residual")' }));
+    expect(found[1]).toMatch(/^label:meta\(primary="?market-return\.residual/);
+  });
+
   it('leave nothing behind where they cannot be written', async () => {
     mkdirSync(at('folder.csv'));
     const before = readdirSync(scratch.path).length;

@@ -1,6 +1,7 @@
 import { join, parse } from 'node:path';
 import type { Candles } from '../../core/candles.js';
 import type { FeatureMatrix } from '../../core/feature.js';
+import type { FeatureContext } from '../../core/feature-context.js';
 import { splitSpecs } from '../../core/kit/spec-text.js';
 import { formatInterval } from '../../core/kit/time.js';
 import { safeName } from '../../data/artifacts.js';
@@ -47,7 +48,9 @@ const IN_STORE = 'store';
 /** Computes the chosen features of each market, tells what they are like, and writes them when asked. */
 export async function runCompute(context: CommandContext, flags: FeatureFlags): Promise<undefined> {
   const choice = await chosenFeatures(flags);
-  const labels = splitSpecs(flags.labels).map((text) => parseLabel(text).text);
+  const asked = splitSpecs(flags.labels).map((text) => parseLabel(text));
+  const labels = asked.map(({ text }) => text);
+  const askedBy = asked.flatMap(({ definition, params }) => definition.inputs?.(params) ?? []);
   const horizons = splitSpecs(flags.horizons);
   if (flags.out !== '' && flags.out !== IN_STORE) featureFileForm(flags.out);
   await withFilledStore(context.globals.db, async (store) => {
@@ -59,7 +62,7 @@ export async function runCompute(context: CommandContext, flags: FeatureFlags): 
       await breathe(context.signal);
       const [candles] = loadMarkets(store, { ...selection, series: [series] });
       const texts = choice(partsBeside(store, series, selection));
-      const beside = contextOf(store, { series, candles }, selection, readsOf(texts));
+      const beside = contextOf(store, { series, candles }, selection, readsOf([...texts, ...askedBy]));
       const progress = startProgress(context.output, symbolLabel(series), context.now);
       const total = computationsOf(texts);
       const costs: { name: string; ms: number }[] = [];
@@ -80,7 +83,7 @@ export async function runCompute(context: CommandContext, flags: FeatureFlags): 
         progress.stop();
       }
       const ms = performance.now() - startMs;
-      const withLabels = addLabels(matrix, candles, labels, horizons);
+      const withLabels = addLabels(matrix, candles, { labels, horizons, beside });
       const table = { ...withLabels, about: aboutOf(candles) };
       const written = await write(context, store, flags.out, {
         series,
@@ -106,10 +109,9 @@ export async function runCompute(context: CommandContext, flags: FeatureFlags): 
 function addLabels(
   matrix: FeatureMatrix,
   candles: Candles,
-  labels: readonly string[],
-  horizons: readonly string[],
+  { labels, horizons, beside }: { labels: readonly string[]; horizons: readonly string[]; beside: FeatureContext },
 ): Omit<FeatureTable, 'about'> {
-  const made = labels.flatMap((text) => computeLabelsAt(candles, text, horizons));
+  const made = labels.flatMap((text) => computeLabelsAt(candles, text, horizons, beside));
   return {
     ...matrix,
     names: [...matrix.names, ...made.map(({ text }) => `label:${text}`)],
