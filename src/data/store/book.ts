@@ -1,6 +1,7 @@
 import type { BookSnapshots } from '../../core/feature-context.js';
 import { QuantError } from '../../core/kit/errors.js';
 import type { TimeRange } from './candles.js';
+import { sharedColumn } from './columns.js';
 import { type Store, writing } from './database.js';
 import { BOOK, type EventMarket, type EventRows } from './event-kinds.js';
 import { readEvents } from './event-rows.js';
@@ -70,10 +71,8 @@ function bookOfRows({ columns: [time, level, ...sides], length }: EventRows): Bo
     levels = Math.max(levels, level[row]);
     if (row === 0 || time[row] !== time[row - 1]) count++;
   }
-  const times = new Float64Array(count);
-  const [bidPrice, bidQuantity, askPrice, askQuantity] = sides.map(() =>
-    new Float64Array(count * levels).fill(Number.NaN),
-  );
+  const times = sharedColumn(count);
+  const [bidPrice, bidQuantity, askPrice, askQuantity] = sides.map(() => sharedColumn(count * levels).fill(Number.NaN));
   const cells = [bidPrice, bidQuantity, askPrice, askQuantity];
   let at = -1;
   for (let row = 0; row < length; row++) {

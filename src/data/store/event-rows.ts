@@ -1,3 +1,4 @@
+import { sharedColumn } from './columns.js';
 import { prepared, reading, type Store } from './database.js';
 import { damagedBlocks, damagedEvents, type EventBlock, eventBlockOf, listEventBlocks } from './event-blocks.js';
 import { type EventKind, type EventRows, firstAtLeast } from './event-kinds.js';
@@ -70,7 +71,7 @@ export function readEventBlocks(
 export function readUnchecked(store: Store, kind: EventKind, id: number, blocks: readonly EventBlock[]): EventRows {
   const width = kind.columns.length;
   const capacity = blocks.reduce((sum, block) => sum + block.rows, 0) + 1;
-  const columns = kind.columns.map(() => new Float64Array(capacity));
+  const columns = kind.columns.map(() => sharedColumn(capacity));
   if (blocks.length === 0) return { columns, length: 0 };
   const span = [blocks[0].block * kind.blockMs, (blocks[blocks.length - 1].block + 1) * kind.blockMs];
   const order = kind.columns.slice(0, 2).join(', ');

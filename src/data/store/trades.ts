@@ -47,7 +47,10 @@ export function loadTrades(store: Store, market: EventMarket, range: TimeRange =
   const series = findEvents(store, TRADES, market);
   if (series === undefined) return emptyTrades();
   const [time, id, price, quantity, maker] = readEvents(store, TRADES, series, range).columns;
-  return { time, id, price, quantity, isBuyerMaker: Uint8Array.from(maker) };
+  // Like the other columns in memory that worker threads can read without a copy.
+  const isBuyerMaker = new Uint8Array(new SharedArrayBuffer(maker.length));
+  isBuyerMaker.set(maker);
+  return { time, id, price, quantity, isBuyerMaker };
 }
 
 function emptyTrades(): TradeRows {

@@ -40,6 +40,12 @@ describe('trades', () => {
       { kind: 'trades', ...SPOT, form: 'single', records: 3, rows: 3, first: T, last: T + QUARTER, version: 1 },
     ]);
   });
+  it('come back in memory that worker threads read without a copy', () => {
+    const store = tempStore();
+    writeTrades(store, SPOT, THREE);
+    for (const column of Object.values(loadTrades(store, SPOT)))
+      expect(column.buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
   it('are not added twice, in whatever order pieces come', () => {
     const store = tempStore();
     writeTrades(store, SPOT, trades([QUARTER, 9, 102, 3, 0]));
