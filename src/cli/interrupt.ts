@@ -47,3 +47,18 @@ export async function breathe(signal: AbortSignal): Promise<void> {
     });
   }
 }
+
+/** Milliseconds between two looks for Ctrl-C: nobody notices them, and a look costs microseconds. */
+const LOOK_EVERY_MS = 50;
+
+/** Goes through long work that pauses by itself, and stops at a pause when Ctrl-C was pressed. @throws E_INTERRUPTED */
+export async function breathing<T>(signal: AbortSignal, steps: Generator<undefined, T>): Promise<T> {
+  let since = performance.now();
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done || performance.now() - since >= LOOK_EVERY_MS) {
+      await breathe(signal);
+      since = performance.now();
+    }
+    if (step.done) return step.value;
+  }
+}

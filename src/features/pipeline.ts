@@ -75,8 +75,23 @@ export function computeFeatures(
   specs: readonly string[],
   options: FeatureOptions = {},
 ): FeatureMatrix {
+  const steps = featureSteps(candles, specs, options);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+/** `computeFeatures`, pausing after each column: who computes many of them on long bars can be interrupted. */
+export function* featureSteps(
+  candles: Candles,
+  specs: readonly string[],
+  options: FeatureOptions = {},
+): Generator<undefined, FeatureMatrix> {
   const parsed = specs.map(parseFeature);
-  const columns = parsed.map(columnsOf(candles, options, countUses(parsed)).onBars);
+  const { onBars } = columnsOf(candles, options, countUses(parsed));
+  const columns: Float64Array[] = [];
+  for (const spec of parsed) {
+    columns.push(onBars(spec));
+    yield;
+  }
   return {
     names: parsed.map((spec) => spec.text),
     columns,
@@ -222,7 +237,8 @@ function requireReads({ definition }: SourceSpec, candles: Candles, context: Fea
  */
 function onLongerBars(context: FeatureContext, candles: Candles, longer: Candles): FeatureContext {
   const { peers, mark, spot, account } = context;
-  const resampled = (bars: Candles): Candles => resample(bars, longer.intervalMs).candles;
+  const nowMs = candles.length === 0 ? 0 : candles.openTime[candles.length - 1] + candles.intervalMs;
+  const resampled = (bars: Candles): Candles => resample(bars, longer.intervalMs, nowMs).candles;
   return {
     ...context,
     peers: peers?.map(resampled),

@@ -12,9 +12,9 @@ import type { Store } from '../../data/store/database.js';
 import type { SeriesInfo } from '../../data/store/series.js';
 import { computeLabelsAt } from '../../features/label-horizons.js';
 import { parseLabel } from '../../features/label-spec.js';
-import { computeFeatures } from '../../features/pipeline.js';
+import { featureSteps } from '../../features/pipeline.js';
 import type { CommandContext } from '../command.js';
-import { breathe } from '../interrupt.js';
+import { breathe, breathing } from '../interrupt.js';
 import { withFilledStore } from '../market/open.js';
 import { loadMarkets, selectSeries, symbolLabel } from '../market/select.js';
 import { startProgress } from '../progress.js';
@@ -70,15 +70,13 @@ export async function runCompute(context: CommandContext, flags: FeatureFlags): 
       let matrix: FeatureMatrix;
       try {
         let since = startMs;
-        matrix = computeFeatures(candles, texts, {
-          context: beside,
-          onComputed: (name) => {
-            const at = performance.now();
-            costs.push({ name, ms: at - since });
-            since = at;
-            progress.update((k + costs.length / total) / selection.series.length, name);
-          },
-        });
+        const onComputed = (name: string): void => {
+          const at = performance.now();
+          costs.push({ name, ms: at - since });
+          since = at;
+          progress.update((k + costs.length / total) / selection.series.length, name);
+        };
+        matrix = await breathing(context.signal, featureSteps(candles, texts, { context: beside, onComputed }));
       } finally {
         progress.stop();
       }

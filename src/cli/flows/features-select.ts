@@ -5,7 +5,7 @@ import { writeFileAtomic } from '../../data/artifacts.js';
 import type { Store } from '../../data/store/database.js';
 import type { SeriesInfo } from '../../data/store/series.js';
 import { parseLabel } from '../../features/label-spec.js';
-import { computeFeatures, computeLabels } from '../../features/pipeline.js';
+import { computeLabels, featureSteps } from '../../features/pipeline.js';
 import { categoryOf } from '../../research/selection/category.js';
 import { selectFeatures } from '../../research/selection/select.js';
 import {
@@ -16,7 +16,7 @@ import {
   type SelectionOptions,
 } from '../../research/selection/types.js';
 import type { CommandContext } from '../command.js';
-import { breathe } from '../interrupt.js';
+import { breathe, breathing } from '../interrupt.js';
 import { withFilledStore } from '../market/open.js';
 import { loadMarkets, type Selection as MarketSelection, selectSeries, symbolLabel } from '../market/select.js';
 import { startProgress } from '../progress.js';
@@ -54,7 +54,7 @@ async function judge(
     for (const series of markets.series) {
       await breathe(context.signal);
       const texts = choice(partsBeside(store, series, markets));
-      const prepared = prepare(context, { store, series, markets, texts, flags });
+      const prepared = await prepare(context, { store, series, markets, texts, flags });
       const label = symbolLabel(series);
       const { symbol, isSimulated, intervalMs } = series;
       const about = {
@@ -93,17 +93,17 @@ interface Order {
 }
 
 /** The columns and the label of one market. */
-function prepare(
+async function prepare(
   context: CommandContext,
   { store, series, markets, texts, flags }: Order,
-): { readonly input: SelectionInput; readonly labelText: string } {
+): Promise<{ readonly input: SelectionInput; readonly labelText: string }> {
   const [candles] = loadMarkets(store, { ...markets, series: [series] });
   const { definition, params } = parseLabel(flags.label);
   const reads = readsOf([...texts, ...(definition.inputs?.(params) ?? [])]);
   const beside = contextOf(store, { series, candles }, markets, reads);
   const { labels, text } = computeLabels(candles, flags.label, { context: beside });
   context.output.note(`${symbolLabel(series)}: computing ${texts.length} columns of ${candles.length} bars`);
-  const matrix = computeFeatures(candles, texts, { context: beside });
+  const matrix = await breathing(context.signal, featureSteps(candles, texts, { context: beside }));
   return { input: { matrix, labels, task: flags.task, categories: texts.map(categoryOf) }, labelText: text };
 }
 
