@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { QuantError } from '../../core/kit/errors.js';
 import { splitSpecs } from '../../core/kit/spec-text.js';
+import { DEFAULT_FEATURES } from '../../features/pipeline.js';
 import { checkSetFile, featuresOfFile } from '../../features/sets/set-file.js';
 import { type Available, distinctFeatures, featureSet } from '../../features/sets/sets.js';
 import { type FeatureSpec, parseFeature } from '../../features/spec.js';
@@ -27,6 +28,15 @@ export async function chosenFeatures(flags: {
   const choice: FeatureChoice = (available) => distinctFeatures([...ofSet(available), ...named]);
   choice([]);
   return choice;
+}
+
+/** The features of a model: as they are named, or with a set before them; of what reads bars alone. */
+export async function modelFeatures(flags: {
+  readonly set: string;
+  readonly features: string;
+}): Promise<readonly string[]> {
+  if (flags.set !== '') return (await chosenFeatures(flags))([]);
+  return flags.features === '' ? DEFAULT_FEATURES : splitSpecs(flags.features);
 }
 
 async function setOfFile(file: string): Promise<(available: Available) => readonly string[]> {

@@ -1,6 +1,5 @@
 import { QuantError } from '../../core/kit/errors.js';
 import { hashJson } from '../../core/kit/hash.js';
-import { splitSpecs } from '../../core/kit/spec-text.js';
 import { isoUtc, minuteUtc } from '../../core/kit/time.js';
 import type { MetricResult } from '../../core/metric.js';
 import type { FeatureImportance } from '../../core/model.js';
@@ -8,7 +7,6 @@ import { hashCandles } from '../../data/store/candles.js';
 import { saveModel } from '../../data/store/models.js';
 import { parseLabel } from '../../features/label-spec.js';
 import { parseWeights } from '../../features/label-weights.js';
-import { DEFAULT_FEATURES } from '../../features/pipeline.js';
 import { learners } from '../../models/registry.js';
 import { scoreModel } from '../../models/score.js';
 import { labelSpread, outcomeOf } from '../../research/signal.js';
@@ -22,6 +20,7 @@ import { withFilledStore } from '../market/open.js';
 import { stepsFromFlag } from '../market/preprocess-flag.js';
 import { loadMarkets, selectSeries, symbolLabel } from '../market/select.js';
 import { planFeatures, readsOf } from './feature-reads.js';
+import { modelFeatures } from './features-choice.js';
 import { type BundleEntry, bundleJson } from './model-bundle.js';
 
 export interface TrainFlags extends MarketFlags, ModelFlags {
@@ -46,7 +45,7 @@ export async function runTrain(context: CommandContext, flags: TrainFlags): Prom
     const selection = selectSeries(store, flags, context.now());
     if (selection.note !== '') context.output.note(selection.note);
     const plan: ModelPlan = {
-      features: flags.features === '' ? DEFAULT_FEATURES : splitSpecs(flags.features),
+      features: await modelFeatures(flags),
       label: flags.label,
       learner: learners.parse(flags.learner),
       task: flags.task,

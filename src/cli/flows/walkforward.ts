@@ -2,11 +2,10 @@ import { strategies } from '../../backtest/registry.js';
 import { splitMix } from '../../backtest/split-mix.js';
 import { readsModel } from '../../backtest/trading/layer.js';
 import { QuantError } from '../../core/kit/errors.js';
-import { parseSpecText, splitSpecs } from '../../core/kit/spec-text.js';
+import { parseSpecText } from '../../core/kit/spec-text.js';
 import { parseDuration } from '../../core/kit/time.js';
 import type { RunSpec } from '../../core/spec.js';
 import { parseWeights } from '../../features/label-weights.js';
-import { DEFAULT_FEATURES } from '../../features/pipeline.js';
 import { learners } from '../../models/registry.js';
 import { sweepCandidates } from '../../research/candidates.js';
 import type { CommandContext } from '../command.js';
@@ -21,6 +20,7 @@ import { loadedPlugins } from '../plugins.js';
 import { runJobs, STEP_NS } from '../pool.js';
 import { startProgress } from '../progress.js';
 import { execute } from './execute.js';
+import { modelFeatures } from './features-choice.js';
 import { finishRun } from './finish.js';
 import { type RunRequest, specFromFlags, type WalkForwardPart } from './request.js';
 
@@ -42,7 +42,7 @@ export async function runWalkForward(context: CommandContext, flags: WalkForward
       schema: 'quant/run-request@1',
       kind: 'walkforward',
       spec,
-      walkforward: planOf(flags, spec),
+      walkforward: await planOf(flags, spec),
       plugins: loadedPlugins(),
     };
     const progress = startProgress(context.output, 'walk-forward', context.now);
@@ -74,7 +74,7 @@ export async function runWalkForward(context: CommandContext, flags: WalkForward
   return undefined;
 }
 
-function planOf(flags: WalkForwardFlags, spec: RunSpec): WalkForwardPart {
+async function planOf(flags: WalkForwardFlags, spec: RunSpec): Promise<WalkForwardPart> {
   const { intervalMs } = spec.market;
   const parts = splitMix(spec.strategy).length;
   if (parts > 1) {
@@ -95,7 +95,7 @@ function planOf(flags: WalkForwardFlags, spec: RunSpec): WalkForwardPart {
     ),
     model: usesModel
       ? {
-          features: flags.features === '' ? DEFAULT_FEATURES : splitSpecs(flags.features),
+          features: await modelFeatures(flags),
           label: flags.label,
           learner: learners.parse(flags.learner).text,
           task: flags.task,

@@ -4,6 +4,11 @@ import type { ParamSpecs, ParamsOf } from '../../core/kit/params.js';
 export const MODEL_PARAMS = {
   learner: { type: 'text', default: 'gbm', doc: 'learner and its parameters, e.g. gbm(trees=200)' },
   features: { type: 'text', default: '', doc: 'feature specs, comma-separated; a good first set when absent' },
+  set: {
+    type: 'text',
+    default: '',
+    doc: 'feature set, before those of --features: minimal, default, full, or FILE.yaml as quant features select writes it',
+  },
   preprocess: {
     type: 'text',
     default: 'none',
