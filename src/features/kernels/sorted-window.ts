@@ -62,6 +62,8 @@ export function sortedWindowStream(
   };
 }
 
+/** Runs of equal values up to this are quicker walked than halved. */
+const SHORT_RUN = 8;
 /** Moves of more values than this are made by the engine in one go; shorter ones are quicker one by one. */
 const LONG_MOVE = 48;
 
@@ -81,7 +83,16 @@ class OpenWindow implements SortedWindow {
   atMost(v: number): number {
     const { values, size } = this;
     let at = placeOf(values, size, v);
-    while (at < size && values[at] === v) at++;
+    const near = Math.min(size, at + SHORT_RUN);
+    while (at < near && values[at] === v) at++;
+    if (at < near || at === size) return at;
+    // Columns of few values, such as patterns, have runs as long as the window: those are halved, not walked.
+    let high = size;
+    while (at < high) {
+      const middle = (at + high) >>> 1;
+      if (values[middle] === v) at = middle + 1;
+      else high = middle;
+    }
     return at;
   }
 
