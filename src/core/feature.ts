@@ -38,7 +38,7 @@ export type FeatureKind = 'indicator' | 'pattern' | 'calendar' | 'cross' | 'deri
 export interface FeatureDefinition<S extends ParamSpecs = ParamSpecs> extends Definition<S> {
   readonly kind: FeatureKind;
   readonly category: FeatureCategory;
-  /** how it is computed, in one line of the field's usual signs; absent where the summary says it all */
+  /** how it is computed, in one line of the field's usual signs; every one of ours has it, yours may */
   readonly formula?: string;
   /** Names of the columns, the first is the one meant when none is named. */
   readonly outputs: readonly string[];

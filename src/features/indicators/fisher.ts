@@ -37,7 +37,7 @@ export default defineIndicator({
   category: 'momentum',
   summary: 'Fisher transform of the place of price in its range',
   formula:
-    'p ← 0.66 · ((mid − min) / (max − min) − 0.5) + 0.67 · p, beyond ±0.99 set to ±0.999; F ← ½ · ln((1 + p) / (1 − p)) + ½ · F; min, max of mid = (high + low) / 2 over period; p and F start at 0',
+    'p ← 0.66 · (place − ½) + 0.67 · p, place = (mid − min) / (max − min), ½ when flat, beyond ±0.99 set to ±0.999; F ← ½ · ln((1 + p) / (1 − p)) + ½ · F; min, max of mid = (high + low) / 2 over period; p and F start at 0',
   source: 'Ehlers 2002, Using the Fisher Transform, Stocks & Commodities 20',
   params: { period: { type: 'int', default: 10, min: 1, max: 5000, doc: 'bars of the range', sweep: [5, 10, 20] } },
   outputs: ['fisher'],

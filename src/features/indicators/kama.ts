@@ -65,7 +65,7 @@ export default defineIndicator({
   category: 'trend',
   summary: 'Kaufman adaptive moving average (in the unit of the price) and its efficiency ratio',
   formula:
-    'efficiency = |close − close[−period]| / Σ |Δclose|, 1 when flat; kama ← kama + c² · (close − kama), c = efficiency · (2 / (fast + 1) − 2 / (slow + 1)) + 2 / (slow + 1), seeded by the close before the first row',
+    'efficiency = |close − close[−period]| / Σ |Δclose| over period, 1 when flat; kama ← kama + c² · (close − kama), c = efficiency · (2 / (fast + 1) − 2 / (slow + 1)) + 2 / (slow + 1), seeded by the close of row period − 1',
   source: 'Kaufman 1995, Smarter Trading; TA-Lib KAMA',
   params: {
     period: { type: 'int', default: 10, min: 1, max: 5000, doc: 'bars of the efficiency ratio', sweep: [10, 20, 30] },

@@ -56,7 +56,7 @@ export default defineIndicator({
   category: 'trend',
   summary: 'MESA adaptive moving average and its following average (in the unit of the price)',
   formula:
-    'mama ← mama + s · (close − mama); fama ← fama + s / 2 · (mama − fama); s = max(slow, fast / max(1°, fall of the phase)), phase = atan(quadrature / in-phase); both start at the close of row 12',
+    'mama ← mama + s · (close − mama); fama ← fama + s / 2 · (mama − fama); s = max(slow, fast / max(1°, fall of the phase)), phase = atan(quadrature / in-phase) of ht-phasor; both start at the close of row 12',
   source: 'Ehlers 2001, Stocks & Commodities 19; TA-Lib MAMA, but started at the price',
   params: {
     fast: { type: 'float', default: 0.5, min: 0.01, max: 0.99, doc: 'largest step, share of the way to the close' },

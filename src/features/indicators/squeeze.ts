@@ -55,7 +55,7 @@ export default defineIndicator({
   category: 'volatility',
   summary: 'Bollinger bands inside the Keltner channel, and their width against it',
   formula:
-    'flag = 1 when SMA ± deviations · σ (ddof 0) lies inside EMA ± multiplier · ATR, all over period, else 0; width = deviations · σ / (multiplier · ATR), 1 when ATR = 0',
+    'flag = 1 when SMA ± deviations · σ (ddof 0) lies inside EMA ± multiplier · ATR (Wilder), all over period, else 0; width = deviations · σ / (multiplier · ATR), 1 when ATR = 0',
   source: 'Carter 2005, Mastering the Trade, chapter 11',
   params: {
     period: { type: 'int', default: 20, min: 2, max: 5000, doc: 'window of both channels, bars', sweep: [10, 20, 50] },

@@ -40,7 +40,7 @@ export default defineIndicator({
   category: 'trend',
   summary: 'Tillson T3 moving average of the close (in the unit of the price)',
   formula:
-    'G(G(G(close))), G(x) = (1 + factor) · E − factor · EMA_period(E), E = EMA_period(x); six averages, each seeded by the mean of its first period',
+    '(1 + a)³ · E₃ − 3a · (1 + a)² · E₄ + 3a² · (1 + a) · E₅ − a³ · E₆, a = factor, Eₖ = EMA_period taken k times of close, each seeded by the mean of its first period',
   source: 'Tillson 1998, Stocks & Commodities 16; TA-Lib T3',
   params: {
     period: {
