@@ -7,6 +7,7 @@ import { firstKnown } from '../core/math/rolling.js';
 import type { RunSpec } from '../core/spec.js';
 import type { StrategyDefinition, StrategyNeeds } from '../core/strategy.js';
 import { featureBank, type TimedColumn } from '../features/pipeline.js';
+import { parseFeature, readsAccount } from '../features/spec.js';
 import type { DeskSetup } from './desk.js';
 import { Engine, type EngineSetup } from './engine.js';
 import { FillLog } from './fill-log.js';
@@ -95,6 +96,7 @@ export function prepareRun(request: BacktestRequest, stage?: Stage): EngineSetup
     const reader = needs.signal === true ? strategy.text : (more?.reader ?? '');
     const signals = readsModel ? checkSignals(reader, markets, request.signals) : null;
     const texts = [...needs.features, ...(more?.features ?? [])];
+    refuseAccount(strategy, texts);
     const columns = texts.map((text) => features.map((feature) => feature(text)));
     markets.forEach((_, s) => {
       const warm = Math.max(
@@ -148,6 +150,17 @@ export function prepareRun(request: BacktestRequest, stage?: Stage): EngineSetup
     findings,
     logs,
   };
+}
+
+/** The columns of a run stand before it trades: there, the account would be one that never did. */
+function refuseAccount(strategy: Bound<StrategyDefinition>, texts: readonly string[]): void {
+  const text = texts.find((feature) => readsAccount(parseFeature(feature)));
+  if (text === undefined) return;
+  throw new QuantError(
+    'E_USAGE',
+    `${strategy.definition.name} asks for ${text}, and features are computed before the account trades`,
+    { hint: 'ask the bar instead: bar.equity, bar.position(s)' },
+  );
 }
 
 /** The intervals longer than the run's that a strategy decides on, ms. */

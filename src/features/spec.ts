@@ -197,3 +197,9 @@ export function featureWarmup(spec: FeatureSpec): number {
   const rows = spec.definition.warmup(spec.params);
   return typeof rows === 'number' ? rows : rows[spec.output];
 }
+
+/** True when the account that trades is asked for, by the feature or by a part of it. */
+export function readsAccount(spec: FeatureSpec): boolean {
+  if (spec.type === 'source') return spec.definition.kind === 'account';
+  return readsAccount(spec.input) || (spec.type === 'transform' && spec.other !== null && readsAccount(spec.other));
+}
