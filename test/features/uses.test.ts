@@ -3,9 +3,7 @@ import { parseFeature, type SourceSpec } from '../../src/features/spec.js';
 import { countUses, KEEP_ALL } from '../../src/features/uses.js';
 
 describe('countUses', () => {
-  const specs = ['macd.signal', 'zscore(macd.signal, window=9)', 'lag(macd.line)', 'macd.line'].map(
-    parseFeature,
-  );
+  const specs = ['macd.signal', 'zscore(macd.signal, window=9)', 'lag(macd.line)', 'macd.line'].map(parseFeature);
   const [signal, , , line] = specs as SourceSpec[];
 
   it('knows which outputs of a computation stand in any feature', () => {
