@@ -31,6 +31,7 @@ describe('quant features select', { timeout: 60_000 }, () => {
     const { stdout } = await runCommand(features, db, ['select'], { ...FEW, methods: 'mi,lasso' });
     expect(stdout).toContain('AAAUSDT 1h: regression of volatility-ahead(horizon=12');
     expect(stdout).toContain('8 given, 8 vary and are known');
+    expect(stdout, 'what is chosen here is no news here').toMatch(/chosen +on bars until 20\d\d-.* UTC: test on later/);
     expect(stdout).toMatch(/feature +category +advice +rank +top 2 +mi +lasso/);
     expect(stdout).toMatch(/volatility +\d+\.\d %/);
   });
@@ -67,6 +68,7 @@ describe('quant features select', { timeout: 60_000 }, () => {
       expect.stringMatching(/^# AAAUSDT 1h, regression of volatility-ahead\(horizon=12/),
       '# 1 of them vary and are known, 1 are not duplicates of each other',
       '# mi on 2 purged folds',
+      expect.stringMatching(/^# chosen on bars until \d{4}-\d\d-\d\d \d\d:\d\d UTC: test on later ones/),
       'features:',
       '  - "rsi(period=14)"',
       '',

@@ -20,6 +20,7 @@ export function selectionDocument(
       is_simulated: one.isSimulated,
       interval: formatInterval(one.intervalMs),
       label: one.labelText,
+      until: isoUtc(one.untilMs),
       task: one.task,
       methods: one.methods,
       file: one.file === '' ? null : one.file,

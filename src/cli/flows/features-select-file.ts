@@ -1,5 +1,5 @@
 import { join, parse } from 'node:path';
-import { formatInterval } from '../../core/kit/time.js';
+import { formatInterval, minuteUtc } from '../../core/kit/time.js';
 import { safeName } from '../../data/artifacts.js';
 import type { Selected } from './features-select-types.js';
 
@@ -9,7 +9,15 @@ import type { Selected } from './features-select-types.js';
  * How many were tried stands above them: the best of four hundred noise columns looks good too, and whoever trades the
  * set has to count all of them.
  */
-export function setText({ label, intervalMs, labelText, task, methods, selection }: Omit<Selected, 'file'>): string {
+export function setText({
+  label,
+  intervalMs,
+  labelText,
+  untilMs,
+  task,
+  methods,
+  selection,
+}: Omit<Selected, 'file'>): string {
   const { features, folds, columnsGiven, columnsUsed, groups } = selection;
   const kept = features.filter(({ advice }) => advice === 'keep');
   return [
@@ -17,6 +25,7 @@ export function setText({ label, intervalMs, labelText, task, methods, selection
     `# ${label} ${formatInterval(intervalMs)}, ${task} of ${labelText}`,
     `# ${columnsUsed} of them vary and are known, ${groups} are not duplicates of each other`,
     `# ${methods.join(', ')} on ${folds.length} purged folds`,
+    `# chosen on bars until ${minuteUtc(untilMs)} UTC: test on later ones what uses this set`,
     'features:',
     ...kept.map(({ name }) => `  - ${JSON.stringify(name)}`),
     '',

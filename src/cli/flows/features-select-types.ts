@@ -24,6 +24,8 @@ export interface Selected {
   readonly isSimulated: boolean;
   readonly intervalMs: number;
   readonly labelText: string;
+  /** close of the last bar that was looked at, UTC ms: what was chosen is no news about anything before it */
+  readonly untilMs: number;
   readonly task: ModelTask;
   readonly methods: readonly SelectionMethod[];
   readonly selection: Selection;

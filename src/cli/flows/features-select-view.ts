@@ -1,4 +1,4 @@
-import { formatInterval } from '../../core/kit/time.js';
+import { formatInterval, minuteUtc } from '../../core/kit/time.js';
 import { adviseOnCategories } from '../../research/selection/category-advice.js';
 import type { FeatureVerdict, SelectionMethod } from '../../research/selection/types.js';
 import { type Column, table } from '../table.js';
@@ -9,7 +9,7 @@ const WITH_VALUES = 3;
 
 /** One market's choice for people: what was used, the leading columns, why, and what they are about. */
 export async function selectionText(one: Selected, top: number): Promise<string> {
-  const { selection, label, intervalMs, labelText, task, methods, file } = one;
+  const { selection, label, intervalMs, labelText, untilMs, task, methods, file } = one;
   const { features, folds } = selection;
   const count = (advice: string): number => features.filter((f) => f.advice === advice).length;
   const train = folds.reduce((sum, fold) => sum + fold.trainUsed, 0) / folds.length;
@@ -26,6 +26,7 @@ export async function selectionText(one: Selected, top: number): Promise<string>
       ...(losses.length > 0 ? [`  skill    ${skillText(losses)}`] : []),
       `  stable   ${stableText(selection.stability)} of the top ${selection.topCount} over the folds`,
       `  advice   keep ${count('keep')}, reconsider ${count('reconsider')}, drop ${count('drop')}${nothing}`,
+      `  chosen   on bars until ${minuteUtc(untilMs)} UTC: test on later ones what uses it`,
     ].join('\n'),
     await featureTable(features, methods, top, selection.topCount),
     reasons(features, top),

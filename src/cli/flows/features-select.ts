@@ -59,6 +59,7 @@ async function judge(
       const { symbol, isSimulated, intervalMs } = series;
       const about = {
         ...{ symbol, label, isSimulated, intervalMs, methods, task: flags.task, labelText: prepared.labelText },
+        untilMs: closeOfLast(prepared.input, intervalMs),
         selection: await work(context, label, prepared.input, optionsOf(flags, methods)),
       };
       done.push({ ...about, file: write(context, about, pathForSymbol(flags.out, symbol, markets.series.length)) });
@@ -70,6 +71,10 @@ async function judge(
     });
   });
   return undefined;
+}
+
+function closeOfLast({ matrix: { openTime, rows } }: SelectionInput, intervalMs: number): number {
+  return openTime[rows - 1] + intervalMs;
 }
 
 function optionsOf(flags: SelectFlags, methods: readonly SelectionMethod[]): Partial<SelectionOptions> {
