@@ -6,7 +6,7 @@ import { medianOf, medianPrice } from '../kernels/prices.js';
 /**
  * Fisher transform: the place of price in its range, stretched so that turning points stand out.
  *
- * The place in [-1, 1] is smoothed by a third, cut at ±0.999 and goes through ½ ln((1 + x) / (1 - x)). Where the range
+ * The place in [-1, 1] is smoothed by a third, set to ±0.999 beyond ±0.99, and goes through ½ ln((1 + x) / (1 - x)). Where the range
  * is zero the place is the middle. It starts from 0 at row period - 1 (others fill the first window with part ranges);
  * after some forty rows that is forgotten.
  *

@@ -9,7 +9,7 @@ import { returnOver, returnStream } from './return.js';
  * GARCH(1,1) volatility: the forecast for the next bar by a model that was fitted on the past alone.
  *
  * At row `window`, and every `refit` bars after it, the parameters are fitted on the last `window` log returns; the
- * variance then starts at their sample variance, runs through them, and goes on bar by bar until the next fit. A
+ * variance then starts at their mean square, runs through them, and goes on bar by bar until the next fit. A
  * fit is a function of its own returns only: it does not start where the last one ended. Costs about 200 passes over
  * `window` returns for each `refit` bars.
  *

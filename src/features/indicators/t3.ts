@@ -5,7 +5,7 @@ import { ema, emaStream } from './ema.js';
 /**
  * Tillson's T3: six exponential averages on top of each other, mixed so that most of their lag cancels.
  *
- * It is three times the step `average + volumeFactor · (average - its average)`; 0 leaves a plain triple smoothing, 1
+ * It is three times the step `average + factor · (average - its average)`; 0 leaves a plain triple smoothing, 1
  * the full correction.
  *
  * Each average starts as the plain mean of its first window, as in TA-Lib; programs that start at the first value

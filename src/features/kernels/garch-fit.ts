@@ -1,6 +1,6 @@
 /** GARCH(1,1) with the long-run variance at the sample's: σ² next = s² · (1 − persistence) + arch · r² + garch · σ². */
 export interface GarchFit {
-  /** sample variance s² of the returns, ≥ 0 */
+  /** mean square of the returns about 0, ≥ 0 */
   readonly variance: number;
   /** weight of the newest squared return, ≥ 0 */
   readonly arch: number;
