@@ -54,12 +54,12 @@ const cases = preprocessors
   );
 
 describe.each(cases)('preprocessor %s', (_title, definition, given) => {
-  const fit = (train: PreprocessTable, seed = 1): FittedPreprocessor => fitted(definition, given, train, seed);
+  const fitOn = (train: PreprocessTable, seed = 1): FittedPreprocessor => fitted(definition, given, train, seed);
   const whole = world(1, { unknown: 0.08 });
   const train = takeTableRows(whole, rows(0, 80));
 
   it('gives a table of as many rows, under as many names as columns', () => {
-    const out = fit(train).apply(whole);
+    const out = fitOn(train).apply(whole);
     expect(out.rows).toBe(whole.rows);
     expect(out.names.length).toBe(out.columns.length);
     expect(new Set(out.names).size).toBe(out.names.length);
@@ -71,25 +71,25 @@ describe.each(cases)('preprocessor %s', (_title, definition, given) => {
   });
 
   it('gives the same bits for the same seed', () => {
-    expect(JSON.stringify(fit(train, 7).toJSON())).toBe(JSON.stringify(fit(train, 7).toJSON()));
+    expect(JSON.stringify(fitOn(train, 7).toJSON())).toBe(JSON.stringify(fitOn(train, 7).toJSON()));
   });
 
   it('leaves its inputs untouched', () => {
     const [before, beforeTrain] = [copyOf(whole), copyOf(train)];
-    fit(train).apply(whole);
+    fitOn(train).apply(whole);
     expectSameTable(whole, before, 'the table');
     expectSameTable(train, beforeTrain, 'the training rows');
   });
 
   it('gives the same bits after a round trip through JSON text', () => {
-    const one = fit(train);
+    const one = fitOn(train);
     const again = definition.restore(JSON.parse(JSON.stringify(one.toJSON())));
     expectSameTable(again.apply(whole), one.apply(whole), 'restored');
     expect(JSON.stringify(again.toJSON())).toBe(JSON.stringify(one.toJSON()));
   });
 
   it('knows nothing of later rows when it is applied', () => {
-    const one = fit(train);
+    const one = fitOn(train);
     const all = one.apply(whole);
     for (const cut of [0, 1, 2, 7, 50, 81, 119]) {
       expectSameTable(one.apply(firstTableRows(whole, cut)), firstTableRows(all, cut), `cut at ${cut}`);
@@ -104,14 +104,14 @@ describe.each(cases)('preprocessor %s', (_title, definition, given) => {
   });
 
   it('has learnt from the training rows it was given, and answers a table without rows', () => {
-    const empty = fit(train).apply(firstTableRows(whole, 0));
+    const empty = fitOn(train).apply(firstTableRows(whole, 0));
     expect(empty.rows).toBe(0);
-    expect(empty.names).toEqual(fit(train).apply(whole).names);
+    expect(empty.names).toEqual(fitOn(train).apply(whole).names);
   });
 
   it('leaves no value unknown once the column has been known, if it says that it fills them in', () => {
     if (!definition.fillsUnknown) {
-      const out = fit(train).apply(whole);
+      const out = fitOn(train).apply(whole);
       const { length } = out.columns;
       const unknownIn = (row: number): boolean => whole.columns.some((x) => Number.isNaN(x[row]));
       for (let row = 0; row < whole.rows; row++) {
@@ -128,13 +128,13 @@ describe.each(cases)('preprocessor %s', (_title, definition, given) => {
         x[row] = 2 + k + row / 100;
       });
     }
-    const out = fit(train).apply(table);
+    const out = fitOn(train).apply(table);
     for (const row of [30, 60, 90]) for (const x of out.columns) expect(Number.isFinite(x[row])).toBe(true);
   });
 
   it('leaves known values as they are, if it fills in what is not known', () => {
     if (!definition.fillsUnknown) return;
-    const out = fit(train).apply(whole);
+    const out = fitOn(train).apply(whole);
     whole.columns.forEach((x, k) => {
       expectSameBits(
         out.columns[k].map((value, i) => (Number.isNaN(x[i]) ? 0 : value)),
@@ -148,14 +148,14 @@ describe.each(cases)('preprocessor %s', (_title, definition, given) => {
     for (const value of [0, 7, 1e8]) {
       const flat = new Float64Array(whole.rows).fill(value);
       const table = withColumn(world(2), 1, flat);
-      const out = fit(takeTableRows(table, rows(0, 80))).apply(table);
+      const out = fitOn(takeTableRows(table, rows(0, 80))).apply(table);
       for (const x of out.columns) expect(x.every(Number.isFinite), `constant ${value}`).toBe(true);
     }
   });
 
   it('takes a column that was never known in training, or says that it cannot', () => {
     const table = withColumn(whole, 2, new Float64Array(whole.rows).fill(Number.NaN));
-    const out = answerOf(() => fit(takeTableRows(table, rows(0, 80))).apply(table));
+    const out = answerOf(() => fitOn(takeTableRows(table, rows(0, 80))).apply(table));
     if (out === undefined) return;
     for (const [k, x] of out.columns.entries()) {
       expect(
@@ -168,14 +168,14 @@ describe.each(cases)('preprocessor %s', (_title, definition, given) => {
 
   it('takes one training row, or says that it cannot, and refuses none', () => {
     const table = world(3);
-    const out = answerOf(() => fit(takeTableRows(table, rows(0, 1))).apply(table));
+    const out = answerOf(() => fitOn(takeTableRows(table, rows(0, 1))).apply(table));
     for (const x of out?.columns ?? []) expect(x.every(Number.isFinite)).toBe(true);
-    const none = answerOf(() => fit(takeTableRows(table, rows(0, 0))).apply(table));
+    const none = answerOf(() => fitOn(takeTableRows(table, rows(0, 0))).apply(table));
     for (const x of none?.columns ?? []) expect(x.every(Number.isFinite)).toBe(true);
   });
 
   it('refuses a table of another width, if it learnt something per column', () => {
-    const one = fit(train);
+    const one = fitOn(train);
     const narrow = { ...whole, names: whole.names.slice(1), columns: whole.columns.slice(1) };
     if (JSON.stringify(one.toJSON()).includes('[')) {
       expect(() => one.apply(narrow)).toThrow(/was fitted on 5 columns, found 4/);

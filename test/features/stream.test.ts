@@ -94,7 +94,9 @@ describe('openFeatures', () => {
       }),
     );
     expect(() => openFeatures(['reads-peers'], HOUR_MS)).toThrow('reads-peers reads peers: it has no stream form');
-    expect(() => computeFeatures(HOURS, ['reads-peers'])).toThrow('reads-peers reads peers, and there is none for');
+    expect(() => computeFeatures(HOURS, ['reads-peers'])).toThrow(
+      'reads-peers reads other markets, and there is none for',
+    );
   });
 
   it('refuses a longer interval that is no multiple', () => {
