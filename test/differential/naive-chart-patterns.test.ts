@@ -56,6 +56,8 @@ interface Shape {
   readonly all: Extreme[];
   readonly same: (...prices: number[]) => boolean;
   readonly tolerance: number;
+  /** mean true range of the window, fraction of the close before */
+  readonly range: number;
 }
 type Rule = (s: Shape) => boolean;
 
@@ -84,10 +86,21 @@ function chartOf(c: Candles, bandwidth: number): Chart {
   return { c, bandwidth, extremes };
 }
 
+/** Where the shape is looked for. */
+interface Look {
+  /** −1 upside down */
+  readonly up: 1 | -1;
+  /** its last extreme is a top, a bottom, or either */
+  readonly ending: 1 | -1 | 'either';
+  /** mean true ranges within which prices are the same */
+  readonly tolerance: number;
+}
+
 /** What a chart shows on a bar, upside down for a bottom; undefined where it confirms no such extreme. */
-function shown({ c, extremes }: Chart, i: number, side: 1 | -1, tolerance: number): Shape | undefined {
-  if (extremes[i].at(-1)?.side !== side) return undefined;
-  const all = extremes[i].map((x) => ({ ...x, price: side * x.price }));
+function shown({ c, extremes }: Chart, i: number, { up, ending, tolerance }: Look): Shape | undefined {
+  const all = extremes[i].map((x): Extreme => ({ ...x, price: up * x.price, side: x.side === up ? 1 : -1 }));
+  const last = all.at(-1)?.side;
+  if (last === undefined || (ending !== 'either' && last !== ending)) return undefined;
   const ranges = Array.from({ length: WINDOW + CONFIRM - 1 }, (_, k) => {
     const before = c.close[i - k - 1];
     return (Math.max(c.high[i - k], before) - Math.min(c.low[i - k], before)) / before;
@@ -95,7 +108,7 @@ function shown({ c, extremes }: Chart, i: number, side: 1 | -1, tolerance: numbe
   const wide = tolerance * mean(ranges);
   const same = (...prices: number[]): boolean =>
     prices.every((price) => Math.abs(price - mean(prices)) <= wide * Math.abs(mean(prices)));
-  return { e: all.slice(-5).map(({ price }) => price), all, same, tolerance: wide };
+  return { e: all.slice(-5).map(({ price }) => price), all, same, tolerance: wide, range: mean(ranges) };
 }
 
 const span = (prices: Column): number => Math.max(...prices) - Math.min(...prices);
@@ -121,19 +134,72 @@ const FIVES = [
   ['rectangle-top', 'rectangle-bottom', rectangle, 0.2],
   ['triple-top', 'triple-bottom', triple, 0.4],
 ] as const;
-const CASES: readonly (readonly [
-  name: string,
-  side: 1 | -1,
-  tolerance: number,
-  find: (s: Shape) => number | undefined,
-  extra: string,
-])[] = [
-  ...FIVES.flatMap(([top, bottom, rule, tolerance]) => [
-    [top, 1, tolerance, (s: Shape) => ofFive(s, rule), ''] as const,
-    [bottom, -1, tolerance, (s: Shape) => ofFive(s, rule), ''] as const,
+
+const sides = (all: Extreme[]): [tops: Extreme[], bottoms: Extreme[]] => [
+  all.slice(-5).filter((x) => x.side === 1),
+  all.slice(-5).filter((x) => x.side === -1),
+];
+const isRising = (list: Extreme[], up = 1): boolean =>
+  list.every((x, k) => k === 0 || up * (x.price - list[k - 1].price) > 0);
+const first = (list: Extreme[]): Extreme => list[0];
+const last = (list: Extreme[]): Extreme => list[list.length - 1];
+const rise = (list: Extreme[]): number => (last(list).price - first(list).price) / Math.abs(first(list).price);
+const steepness = (list: Extreme[]): number =>
+  (last(list).price - first(list).price) / (last(list).row - first(list).row);
+
+const ascending: Rule = ({ all, same, tolerance }) => {
+  const [tops, bottoms] = sides(all);
+  return same(...tops.map((x) => x.price)) && isRising(bottoms) && rise(bottoms) > 2 * tolerance;
+};
+const symmetrical: Rule = ({ all, tolerance }) => {
+  const [tops, bottoms] = sides(all);
+  return isRising(tops, -1) && isRising(bottoms) && -rise(tops) > 2 * tolerance && rise(bottoms) > 2 * tolerance;
+};
+const wedge: Rule = ({ all, tolerance }) => {
+  const [tops, bottoms] = sides(all);
+  const five = all.slice(-5);
+  const closer = (steepness(bottoms) - steepness(tops)) * (last(five).row - first(five).row);
+  const isClosing = closer > 2 * tolerance * Math.abs(first(five).price);
+  return isRising(tops) && isRising(bottoms) && rise(tops) > 2 * tolerance && isClosing;
+};
+
+/** The nearest bottom before the last four from which the rise was steep and of which little is taken back. */
+function flag({ all, tolerance, range }: Shape): number | undefined {
+  if (all.length < 5) return undefined;
+  const [e1, e2, e3, e4] = all.slice(-4);
+  const [size, before] = [Math.abs(e1.price), all.slice(0, -4)];
+  const isAlike = Math.abs(e1.price - e3.price - (e2.price - e4.price)) <= 2 * tolerance * size;
+  if (!(e1.price > e3.price && e2.price > e4.price && isAlike)) return undefined;
+  const start = before.findLastIndex((x) => {
+    const height = e1.price - x.price;
+    const isSteep = height >= 0.8 * range * size * Math.sqrt(e1.row - x.row);
+    return x.side === -1 && height > 0 && isSteep && e1.price - e4.price <= 0.9 * height;
+  });
+  if (start < 0 || before.slice(start).some((x) => x.side === 1 && x.price > e1.price)) return undefined;
+  return span(all.slice(start).map((x) => x.price));
+}
+
+type Find = (s: Shape) => number | undefined;
+type Case = readonly [name: string, value: 100 | -100, look: Look, find: Find, extra: string];
+const of =
+  (rule: Rule): Find =>
+  (s) =>
+    ofFive(s, rule);
+const either = (up: 1 | -1): Look => ({ up, ending: 'either', tolerance: 0.4 });
+const CASES: readonly Case[] = [
+  ...FIVES.flatMap(([top, bottom, rule, tolerance]): Case[] => [
+    [top, -100, { up: 1, ending: 1, tolerance }, of(rule), ''],
+    [bottom, 100, { up: -1, ending: 1, tolerance }, of(rule), ''],
   ]),
-  ['double-top', 1, 0.4, (s) => double(s, 10), ', separation=10'],
-  ['double-bottom', -1, 0.4, (s) => double(s, 10), ', separation=10'],
+  ['double-top', -100, { up: 1, ending: 1, tolerance: 0.4 }, (s) => double(s, 10), ', separation=10'],
+  ['double-bottom', 100, { up: -1, ending: 1, tolerance: 0.4 }, (s) => double(s, 10), ', separation=10'],
+  ['ascending-triangle', 100, either(1), of(ascending), ''],
+  ['descending-triangle', -100, either(-1), of(ascending), ''],
+  ['symmetrical-triangle', 100, either(1), of(symmetrical), ''],
+  ['rising-wedge', -100, either(1), of(wedge), ''],
+  ['falling-wedge', 100, either(-1), of(wedge), ''],
+  ['bull-flag', 100, { up: 1, ending: -1, tolerance: 0.4 }, flag, ', pole=0.8, retrace=0.9'],
+  ['bear-flag', -100, { up: -1, ending: -1, tolerance: 0.4 }, flag, ', pole=0.8, retrace=0.9'],
 ];
 
 describe('chart patterns equal their definition, each window by itself', () => {
@@ -142,15 +208,15 @@ describe('chart patterns equal their definition, each window by itself', () => {
     return [0.3, 1].map((bandwidth) => chartOf(c, bandwidth));
   });
 
-  it.each(CASES)('%s', (name, side, tolerance, find, extra) => {
+  it.each(CASES)('%s', (name, value, look, find, extra) => {
     let count = 0;
     for (const chart of charts) {
       const params = `(window=${WINDOW}, confirm=${CONFIRM}, bandwidth=${chart.bandwidth}${extra})`;
       const { columns } = computeFeatures(chart.c, [`${name}.${name}${params}`, `${name}.height${params}`]);
       for (let i = WINDOW + CONFIRM - 1; i < chart.c.length; i++) {
-        const shape = shown(chart, i, side, tolerance);
+        const shape = shown(chart, i, look);
         const height = shape === undefined ? undefined : find(shape);
-        expect(columns[0][i], `${name}${params} row ${i}`).toBe(height === undefined ? 0 : -100 * side);
+        expect(columns[0][i], `${name}${params} row ${i}`).toBe(height === undefined ? 0 : value);
         const wanted = height === undefined ? 0 : height / chart.c.close[i];
         expect(Math.abs(columns[1][i] - wanted), `height, row ${i}`).toBeLessThan(1e-9);
         count += height === undefined ? 0 : 1;
