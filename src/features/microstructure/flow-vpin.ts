@@ -20,8 +20,10 @@ const ROUNDING = 1e-12;
  * Pours trades into buckets of one volume, a trade split exactly where a bucket is full, and nets bought against sold.
  *
  * @param size base, > 0
+ * @param most buckets of one side that a single trade may leave, whole, ≥ 1: a trade that fills a million of them says no
+ *   more than one that fills all that are looked at
  */
-export function volumeBuckets(trades: Trades, size: number): VolumeBuckets {
+export function volumeBuckets(trades: Trades, size: number, most = Number.POSITIVE_INFINITY): VolumeBuckets {
   const filledBy: number[] = [];
   const imbalance: number[] = [];
   let room = size;
@@ -29,6 +31,8 @@ export function volumeBuckets(trades: Trades, size: number): VolumeBuckets {
   for (let k = 0; k < trades.time.length; k++) {
     const sign = takerSign(trades, k);
     let rest = trades.quantity[k];
+    const over = rest - room;
+    if (over > most * size) rest = room + most * size + (over % size);
     while (rest >= room - ROUNDING * size) {
       rest -= room;
       filledBy.push(k);
@@ -75,7 +79,7 @@ export function flowVpin(
   const calibration = bucket > 0 ? 0 : buckets * perBucket;
   const size = bucket > 0 ? bucket : firstBucketSize(trades, { buckets, trades: perBucket });
   if (!(size > 0)) return out;
-  const { count, filledBy, imbalance } = volumeBuckets(trades, size);
+  const { count, filledBy, imbalance } = volumeBuckets(trades, size, buckets);
   const mean = rollingMean(imbalance, buckets);
   let full = 0;
   for (let i = 0; i < out.length; i++) {

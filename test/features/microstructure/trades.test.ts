@@ -129,6 +129,16 @@ describe('flow-vpin', () => {
     const both = flowVpin(minutes(4, 7), trades, { bucket: 4, buckets: 2, trades: 1 });
     expect([...both]).toEqual([X, 0.5]);
   });
+  it('is done at once with a trade that fills buckets without end, and is the same', () => {
+    const sides = tradesFrom([0, 10, 4], [1, 10, -3.5], [60, 10, 7]);
+    const of = (bucket: number): number[] => [...flowVpin(minutes(8, 7), sides, { bucket, buckets: 3, trades: 1 })];
+    expect(of(1e-15)).toEqual([1, 1]);
+    const all = volumeBuckets(sides, 0.3);
+    const few = volumeBuckets(sides, 0.3, 3);
+    expect(few.count).toBeLessThan(all.count);
+    expect(few.imbalance.at(-1)).toBeCloseTo(all.imbalance.at(-1) ?? X, 9);
+    expect(of(0.3)[1]).toBeCloseTo((all.imbalance.at(-1)! + all.imbalance.at(-2)! + all.imbalance.at(-3)!) / 3, 9);
+  });
   it('measures the bucket on the first trades where none is named', () => {
     // Four trades of 11 in two buckets: 5.5 each; first +2 −2 +1.5, then +2.5 +3.
     const trades = tradesFrom([0, 10, 2], [1, 10, -2], [60, 10, 4], [61, 10, 3]);
