@@ -6,6 +6,7 @@ import type { ParamValue } from '../core/kit/params.js';
 import type { LabelDefinition, Labels } from '../core/labels.js';
 import { firstKnown } from '../core/math/rolling.js';
 import { resample } from '../core/resample.js';
+import { howToBring, readName } from './bring.js';
 import { labelsAtEvents } from './cusum.js';
 import { overKnownStretches } from './known-stretches.js';
 import { parseLabel } from './label-spec.js';
@@ -198,18 +199,6 @@ function columnsOf(
   return { onBars, onOwnBars };
 }
 
-/** How each part of the context is brought into the store. */
-const BRING: Readonly<Record<keyof FeatureContext, string>> = {
-  peers: 'name other markets: --symbols BTCUSDT,ETHUSDT',
-  funding: 'bring it: quant fetch --market swap, or quant import a funding file; spot markets have none',
-  openInterest: 'bring it: quant import a file of open interest',
-  mark: 'bring them: quant fetch --market swap, or quant import a file of mark prices',
-  spot: 'bring the spot bars of the same symbol and interval: quant fetch --market spot',
-  trades: 'bring them: quant import a file of trades',
-  book: 'bring them: quant import a file of book snapshots',
-  account: 'balance and position are known inside a run only',
-};
-
 /** True when there is what a feature reads beside open, high, low, close and volume. */
 export function hasPart(candles: Pick<Candles, 'extra'>, context: FeatureContext, part: FeatureRead): boolean {
   if (part.startsWith('bars.')) return candles.extra[part.slice(5) as ExtraColumn] !== undefined;
@@ -222,12 +211,12 @@ function requireReads({ definition }: SourceSpec, candles: Candles, context: Fea
   if (missing.startsWith('bars.')) {
     const what = `${definition.name} reads ${missing.slice(5)} of the bars`;
     throw new QuantError('E_NO_DATA', `${what}, and those of ${candles.symbol} came without`, {
-      hint: 'bring them from a source that tells it, such as Binance',
+      hint: howToBring(missing),
     });
   }
-  const what = missing === 'openInterest' ? 'open interest' : missing;
-  throw new QuantError('E_NO_DATA', `${definition.name} reads ${what}, and there is none for ${candles.symbol}`, {
-    hint: BRING[missing as keyof FeatureContext],
+  const read = `${definition.name} reads ${readName(missing)}`;
+  throw new QuantError('E_NO_DATA', `${read}, and there is none for ${candles.symbol}`, {
+    hint: howToBring(missing),
   });
 }
 

@@ -321,6 +321,47 @@ describe('quant features check', () => {
   });
 });
 
+describe('what a reader is told', () => {
+  it('of a full set are the columns that there is no data for, and how to bring it', async () => {
+    const { stdout, stderr } = await run([], { ...btc, set: 'full' });
+    expect(stderr).toMatch(/^BTCUSDT \(simulated\): \d+ columns of the set are left out$/m);
+    expect(stderr).toMatch(/^ {2}\d+ for want of trades; bring them: quant import a file of trades$/m);
+    const { left_out } = JSON.parse(stdout).markets[0];
+    expect(left_out).toContainEqual({ name: 'breadth.above-mean(period=50, needs=all)', missing: 'peers' });
+    expect((await run([], { symbols: 'BTCUSDT,ETHUSDT', set: 'full' })).stderr).not.toContain('want of other markets');
+  });
+
+  it('of columns without a value is which, and how many bars they need', async () => {
+    const { stdout, stderr } = await text([], { ...btc, features: 'sma(period=400),rsi' });
+    expect(stdout).toContain('2 features of 300 bars, none of which has them all\n');
+    expect(stderr).toContain('no value on any bar of sma(period=400) (its warm-up takes 399 bars)\n');
+  });
+
+  it('of large prices is more than three digits', async () => {
+    const { short } = await import('../../src/cli/flows/features-view.js');
+    expect([106143.82, 0.01, 5e-6, 2.5e12, 0].map(short)).toEqual([
+      '106143.8',
+      '0.0100',
+      '5.00e-6',
+      '2.50e+12',
+      '0.0000',
+    ]);
+  });
+});
+
+describe('labels', () => {
+  it('that name their horizon keep it, and those without one stand once; the others at every horizon', async () => {
+    const labels = 'forward-return(horizon=5),trend-scanning,direction';
+    const found = names(await run([], { ...btc, features: 'rsi', labels, horizons: '1h,4h' })).slice(1);
+    expect(found.map((name) => name.replace(/, .*/, ''))).toEqual([
+      'label:forward-return(horizon=5',
+      'label:trend-scanning(shortest=6',
+      'label:direction(horizon=1',
+      'label:direction(horizon=4',
+    ]);
+  });
+});
+
 describe('quant features generate', () => {
   it('writes a set of what it made, and counts what it tried', async () => {
     const flags = { ...btc, features: 'rsi,atr', budget: 20, out: at('made.yaml') };

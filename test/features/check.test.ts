@@ -178,7 +178,7 @@ describe('the other laws', () => {
     const { notChecked, checked } = checkFeatures({ candles, texts: ['honest-peer', 'rsi'], cuts: 2 });
     expect(checked).toEqual(['rsi(period=14)']);
     expect(notChecked).toEqual([
-      { column: 'honest-peer', reason: 'honest-peer reads peers, and there is none for TESTUSDT' },
+      { column: 'honest-peer', reason: 'honest-peer reads other markets, and there is none for TESTUSDT' },
     ]);
   });
 });

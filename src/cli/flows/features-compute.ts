@@ -1,8 +1,6 @@
 import { join, parse } from 'node:path';
 import type { Candles } from '../../core/candles.js';
 import type { FeatureMatrix } from '../../core/feature.js';
-import type { FeatureContext } from '../../core/feature-context.js';
-import { splitSpecs } from '../../core/kit/spec-text.js';
 import { formatInterval } from '../../core/kit/time.js';
 import { safeName } from '../../data/artifacts.js';
 import { featureFileForm, writeFeatureFile } from '../../data/features/file.js';
@@ -10,8 +8,6 @@ import type { FeatureTable } from '../../data/features/table.js';
 import { hashCandles } from '../../data/store/candles.js';
 import type { Store } from '../../data/store/database.js';
 import type { SeriesInfo } from '../../data/store/series.js';
-import { computeLabelsAt } from '../../features/label-horizons.js';
-import { parseLabel } from '../../features/label-spec.js';
 import { featureSteps } from '../../features/pipeline.js';
 import type { CommandContext } from '../command.js';
 import { breathe, breathing } from '../interrupt.js';
@@ -23,6 +19,8 @@ import { readsOf } from './feature-reads.js';
 import { chosenFeatures, computationsOf } from './features-choice.js';
 import { contextOf, partsBeside } from './features-context.js';
 import type { FeatureFlags } from './features-flags.js';
+import { addLabels, askedLabels } from './features-labels.js';
+import { type LeftOut, leftOut, leftOutNote, neverKnownNote } from './features-left-out.js';
 import {
   type ColumnSummary,
   costTable,
@@ -37,6 +35,8 @@ interface Described {
   readonly rows: number;
   readonly warmup: number;
   readonly columns: readonly ColumnSummary[];
+  /** columns of the set that the store has no data for */
+  readonly leftOut: readonly LeftOut[];
   readonly costs: readonly FeatureCost[];
   readonly ms: number;
   /** where it was written to; empty when it was not */
@@ -48,10 +48,8 @@ const IN_STORE = 'store';
 /** Computes the chosen features of each market, tells what they are like, and writes them when asked. */
 export async function runCompute(context: CommandContext, flags: FeatureFlags): Promise<undefined> {
   const choice = await chosenFeatures(flags);
-  const asked = splitSpecs(flags.labels).map((text) => parseLabel(text));
-  const labels = asked.map(({ text }) => text);
-  const askedBy = asked.flatMap(({ definition, params }) => definition.inputs?.(params) ?? []);
-  const horizons = splitSpecs(flags.horizons);
+  const labels = askedLabels(flags);
+  const askedBy = labels.flatMap(({ inputs }) => inputs);
   if (flags.out !== '' && flags.out !== IN_STORE) featureFileForm(flags.out);
   await withFilledStore(context.globals.db, async (store) => {
     const selection = selectSeries(store, flags, context.now());
@@ -61,7 +59,9 @@ export async function runCompute(context: CommandContext, flags: FeatureFlags): 
     for (const [k, series] of selection.series.entries()) {
       await breathe(context.signal);
       const [candles] = loadMarkets(store, { ...selection, series: [series] });
-      const texts = choice(partsBeside(store, series, selection));
+      const available = partsBeside(store, series, selection);
+      const texts = choice(available);
+      const without = leftOut(choice, available);
       const beside = contextOf(store, { series, candles }, selection, readsOf([...texts, ...askedBy]));
       const progress = startProgress(context.output, symbolLabel(series), context.now);
       const total = computationsOf(texts);
@@ -81,7 +81,10 @@ export async function runCompute(context: CommandContext, flags: FeatureFlags): 
         progress.stop();
       }
       const ms = performance.now() - startMs;
-      const withLabels = addLabels(matrix, candles, { labels, horizons, beside });
+      for (const note of [leftOutNote(symbolLabel(series), without), neverKnownNote(symbolLabel(series), matrix)]) {
+        if (note !== '') context.output.note(note);
+      }
+      const withLabels = addLabels(matrix, candles, labels, beside);
       const table = { ...withLabels, about: aboutOf(candles) };
       const written = await write(context, store, flags.out, {
         series,
@@ -93,6 +96,7 @@ export async function runCompute(context: CommandContext, flags: FeatureFlags): 
         rows: matrix.rows,
         warmup: matrix.warmup,
         columns: summariesOf(table),
+        leftOut: without,
         costs: shares(costs, candles.length),
         ms,
         written,
@@ -101,20 +105,6 @@ export async function runCompute(context: CommandContext, flags: FeatureFlags): 
     await tell(context, flags, described);
   });
   return undefined;
-}
-
-/** Columns `label:…` behind the features: what a model is to foretell must never be taken for something it may see. */
-function addLabels(
-  matrix: FeatureMatrix,
-  candles: Candles,
-  { labels, horizons, beside }: { labels: readonly string[]; horizons: readonly string[]; beside: FeatureContext },
-): Omit<FeatureTable, 'about'> {
-  const made = labels.flatMap((text) => computeLabelsAt(candles, text, horizons, beside));
-  return {
-    ...matrix,
-    names: [...matrix.names, ...made.map(({ text }) => `label:${text}`)],
-    columns: [...matrix.columns, ...made.map((label) => label.labels.values)],
-  };
 }
 
 function aboutOf(candles: Candles): Record<string, string> {
@@ -167,19 +157,22 @@ async function tell(context: CommandContext, flags: FeatureFlags, described: rea
     text: () =>
       [
         ...views,
-        ...files.map((file) => `written: ${file}`),
-        ...tables.map((name) => `stored: quant data sql "SELECT * FROM ${name} LIMIT 5"`),
-      ].join('\n\n'),
+        files.map((file) => `written: ${file}`).join('\n'),
+        tables.map((name) => `stored: quant data sql "SELECT * FROM ${name} LIMIT 5"`).join('\n'),
+      ]
+        .filter((part) => part !== '')
+        .join('\n\n'),
     json: () => ({
       schema: 'quant/features@1',
       files,
       tables,
-      markets: described.map(({ series, rows, warmup, columns, costs, ms }) => ({
+      markets: described.map(({ series, rows, warmup, columns, leftOut: without, costs, ms }) => ({
         symbol: series.symbol,
         is_simulated: series.isSimulated,
         bars: rows,
         warmup,
         features: columns.map((c) => ({ ...c, reason: unknownBecause(c) })),
+        left_out: without,
         ...(flags.profile ? { ms, profile: costs.map(profileRow) } : {}),
       })),
     }),
@@ -195,7 +188,9 @@ async function view(described: Described, isProfiled: boolean): Promise<string> 
   const labels = columns.filter(({ name }) => name.startsWith('label:')).length;
   const features = columns.length - labels;
   const counts = `${features} ${features === 1 ? 'feature' : 'features'}${labels > 0 ? ` and ${labels} ${labels === 1 ? 'label' : 'labels'}` : ''}`;
-  const title = `${symbolLabel(series)}: ${counts} of ${rows} bars, the first ${warmup} are warm-up`;
+  const known =
+    rows === warmup ? 'none of which has them all' : warmup === 0 ? 'no warm-up' : `the first ${warmup} are warm-up`;
+  const title = `${symbolLabel(series)}: ${counts} of ${rows} ${rows === 1 ? 'bar' : 'bars'}, ${known}`;
   const parts = [`${title}\n${await summaryTable(columns)}`];
   if (isProfiled) parts.push(`${costs.length} computations in ${ms.toFixed(0)} ms\n${await costTable(costs)}`);
   return parts.join('\n\n');

@@ -97,7 +97,10 @@ function summarise(name: string, column: Float64Array): ColumnSummary {
   };
 }
 
+/** Prices of 100 000 and more with one digit behind the point, sums of a billion and more with powers of ten. */
 export function short(value: number): string {
   if (Number.isNaN(value)) return 'n/a';
-  return Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-4) ? value.toExponential(2) : value.toFixed(4);
+  const size = Math.abs(value);
+  if (size >= 1e9 || (value !== 0 && size < 1e-4)) return value.toExponential(2);
+  return value.toFixed(size >= 1e5 ? 1 : 4);
 }
