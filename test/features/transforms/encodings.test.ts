@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bin } from '../../../src/features/transforms/bin.js';
 import { countEncoding } from '../../../src/features/transforms/count-encoding.js';
-import { cumulativeSumStream } from '../../../src/features/transforms/cumulative-sum.js';
+import { runningTotal } from '../../../src/features/transforms/cumulative-sum.js';
 import { logit } from '../../../src/features/transforms/logit.js';
 import { power } from '../../../src/features/transforms/power.js';
 import { rangePlace } from '../../../src/features/transforms/range-place.js';
@@ -27,8 +27,8 @@ describe('transforms of one column', () => {
     expect([...f(N, 1, 1, 1, 1, 2, 2).map(timeSinceChangeStream(2))]).toEqual([N, 0, 1, 2, 2, 0, 1]);
   });
   it('cumulative-sum keeps what rounding would drop', () => {
-    expect([...f(N, 1, 2, 3).map(cumulativeSumStream())]).toEqual([N, 1, 3, 6]);
-    expect(f(1, 1e100, 1, -1e100).map(cumulativeSumStream())[3], 'a plain sum gives 0').toBe(2);
+    expect([...f(N, 1, 2, 3).map(runningTotal())]).toEqual([N, 1, 3, 6]);
+    expect(f(1, 1e100, 1, -1e100).map(runningTotal())[3], 'a plain sum gives 0').toBe(2);
   });
   it('power, signed-root, sign and logit', () => {
     expect([power(-3, 2), power(-2, 3), power(1e200, 2)]).toEqual([9, -8, Number.MAX_VALUE]);
