@@ -143,6 +143,8 @@ describe('model', () => {
     expect(modelConfidence(0.75, -1, 'probability')).toBe(0.25);
     expect(modelConfidence(0.75, 1, 'edge')).toBe(0.5);
     expect(modelConfidence(0.75, -1, 'edge'), 'less than a coin toss is nothing').toBe(0);
+    expect(modelConfidence(0.75, -1, 'edge', 'bet'), 'a meta-model has not chosen the side').toBe(0.5);
+    expect(modelConfidence(0.7, -1, 'probability', 'bet')).toBe(0.7);
     expect(modelConfidence(NAN, 1, 'edge')).toBeNaN();
   });
   it('asks for a model and keeps what it said, market by market', () => {
