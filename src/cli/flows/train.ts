@@ -100,7 +100,7 @@ function useOf(label: string, name: string): string {
   if (parseLabel(label).definition.name !== 'meta') {
     return `trade it: quant backtest --strategy model-signal --model ${name}`;
   }
-  return `it gives the chance that a bet on its rule wins, not that price rises: for a long-only rule, quant backtest --strategy RULE --no-short --confidence model --model ${name}`;
+  return `it gives the chance that a bet on its rule wins, not that price rises: quant backtest --strategy RULE --confidence model:of=bet --model ${name}`;
 }
 
 function trainOne(market: PreparedMarket, plan: ModelPlan, testShare: number): Trained {
