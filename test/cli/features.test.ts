@@ -273,6 +273,11 @@ describe('quant features list and describe', () => {
     expect(Object.keys(chart.values)).toEqual(['close', 'stochastic.k(period=14, smooth=3, signal=3)']);
   });
 
+  it('describe a transform named alone, over the column of its example', async () => {
+    expect((await text(['describe', 'zscore'], btc)).stdout).toMatch(/^zscore\(rsi\(period=14\), window=200\)\n/);
+    expect((await text(['describe', 'correlation-of'], btc)).stdout).toContain('\ncorrelation-of  transform\n');
+  });
+
   it('describe on the simulated market where there is no store', async () => {
     const { stdout } = await runCommand(command, at('absent.sqlite'), ['describe', 'rsi']);
     expect(stdout).toContain('of the built-in simulated market, BTCUSDT 1h (simulated)');

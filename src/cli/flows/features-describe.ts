@@ -30,7 +30,7 @@ export async function runDescribe(
       hint: 'for example quant features describe rsi; quant features list shows them all',
     });
   }
-  const spec = parseFeature(names.join(' '));
+  const spec = parseFeature(inputsAdded(names.join(' ').trim()));
   const definitions = definitionsOf(spec);
   const items = definitions.map(catalogueItem);
   const bars = Math.min(MOST_BARS, lineWidth() - SCALE - 4);
@@ -63,6 +63,12 @@ export async function runDescribe(
     }),
   });
   return undefined;
+}
+
+/** A transform named alone is shown over the column of its example. */
+function inputsAdded(text: string): string {
+  const name = text.toLowerCase();
+  return transforms.has(name) ? `${name}(${inputsOf(name)})` : text;
 }
 
 function rowsOrNull(spec: FeatureSpec): number | null {

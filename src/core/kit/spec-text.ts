@@ -16,6 +16,9 @@ const SPAN = /^\d+[mhdwy]$/;
 const TOKEN =
   /\s*(?:([A-Za-z_][\w.-]*|\d+[mhdwy](?![\w.]))|(-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|"([^"]*)"|([(),=]))/y;
 
+const HINT = 'write a name with parameters, for example rsi(period=14) or zscore(rsi(period=14), window=200)';
+const NAMED = 'parameters are given by name: rsi(period=14)';
+
 interface Token {
   readonly text: string;
   readonly type: 'name' | 'number' | 'string' | 'mark';
@@ -31,11 +34,9 @@ export function parseSpecText(text: string): SpecNode {
   let at = 0;
   const peek = (): Token | undefined => tokens[at];
   const isMark = (mark: string): boolean => peek()?.type === 'mark' && peek()?.text === mark;
-  const fail = (expected: string): never => {
+  const fail = (expected: string, hint = HINT): never => {
     const found = peek() === undefined ? 'the end' : `"${peek()?.text}"`;
-    throw new QuantError('E_PARAM', `"${text}": expected ${expected}, found ${found}`, {
-      hint: 'write a name with parameters, for example rsi(period=14) or zscore(rsi(period=14), window=200)',
-    });
+    throw new QuantError('E_PARAM', `"${text}": expected ${expected}, found ${found}`, { hint });
   };
 
   const node = (): SpecNode => {
@@ -51,7 +52,8 @@ export function parseSpecText(text: string): SpecNode {
         if (key in args) throw new QuantError('E_PARAM', `"${text}": ${key} is given twice`);
         at += 2;
         args[key] = value();
-      } else inputs.push(node());
+      } else if (peek()?.type === 'number') fail(`the name of the parameter that is ${peek()?.text}`, NAMED);
+      else inputs.push(node());
       if (isMark(',')) at++;
       else if (!isMark(')')) fail('"," or ")"');
     }

@@ -61,7 +61,7 @@ export function peerNamed(owner: string, candles: Candles, context: FeatureConte
   const found = peers.find(({ symbol }) => symbol === market);
   if (found !== undefined) return found;
   throw new QuantError('E_PARAM', `${owner}.market must be another market of the run, was "${market}"`, {
-    hint: `the others are ${peers.map(({ symbol }) => symbol).join(', ')}`,
+    hint: `the others are ${peers.map(({ symbol }) => symbol).join(', ')}; without market= it is the first of them`,
   });
 }
 

@@ -49,6 +49,7 @@ describe('a specification in text', () => {
   it.each([
     ['', 'expected a name, found the end'],
     ['rsi(', 'expected a name, found the end'],
+    ['EMA(30)', 'expected the name of the parameter that is 30, found "30"'],
     ['rsi(period=)', 'expected a value, found ")"'],
     ['rsi(period=14) x', 'expected the end, found "x"'],
     ['rsi(period=14, period=9)', 'period is given twice'],
