@@ -77,10 +77,17 @@ export interface BacktestInputs {
   readonly featureImportance?: readonly FeatureImportance[];
 }
 
-/** Reads all that a backtest needs. What comes before the range warms features up: a run decides from its first bar on. */
-export function backtestInputs(store: Store, spec: RunSpec): BacktestInputs {
+/**
+ * Reads all that a backtest needs. What comes before the range warms features up: a run decides from its first bar on.
+ *
+ * @param candidates strategies that will be tried in the place of the run's own: what they read is read too
+ */
+export function backtestInputs(store: Store, spec: RunSpec, candidates: readonly string[] = []): BacktestInputs {
   const bundle = spec.model === null ? undefined : loadBundle(store, spec.model);
-  const features = [...runFeatures(spec, null), ...(bundle?.models.flatMap(({ model }) => model.features) ?? [])];
+  const features = [
+    ...runFeatures(spec, null, candidates),
+    ...(bundle?.models.flatMap(({ model }) => model.features) ?? []),
+  ];
   const { dataHash: hash, ...bars } = readBars(store, spec, WARMUP_BARS, features);
   return {
     run: {

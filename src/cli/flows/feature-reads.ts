@@ -8,7 +8,7 @@ import type { WalkForwardPart } from './request.js';
 
 /** What features read beside the bars, by their texts. @throws E_UNKNOWN, E_PARAM as `parseFeature` */
 export function readsOf(texts: readonly string[]): ReadonlySet<FeatureRead> {
-  return new Set(texts.flatMap((text) => featureReads(parseFeature(text))));
+  return new Set([...new Set(texts)].flatMap((text) => featureReads(parseFeature(text))));
 }
 
 /** The features that a model's plan is made of, those that its label asks included. */
@@ -23,9 +23,17 @@ export function planFeatures({
   return [...features, ...(definition.inputs?.(params) ?? [])];
 }
 
-/** Every feature that a run may ask for: its strategies', its trading layer's, those of the model that it trains. */
-export function runFeatures(spec: RunSpec, walkforward: WalkForwardPart | null): string[] {
-  const mixes = [spec.strategy, ...(walkforward?.candidates ?? [])];
+/**
+ * Every feature that a run may ask for: its strategies', its trading layer's, those of the model that it trains.
+ *
+ * @param candidates strategies that are tried in the place of the run's own
+ */
+export function runFeatures(
+  spec: RunSpec,
+  walkforward: WalkForwardPart | null,
+  candidates: readonly string[] = walkforward?.candidates ?? [],
+): string[] {
+  const mixes = [spec.strategy, ...candidates];
   const strategies = mixes.flatMap(parseMix).map((part) => part.strategy);
   return [
     ...strategies.flatMap(({ definition, params }) => definition.needs(params).features),

@@ -66,7 +66,7 @@ export async function runSweep(context: CommandContext, flags: SweepFlags): Prom
     const model = flags.model === '' ? null : loadBundle(store, flags.model).id;
     const draft = { ...flags, strategy: grid.candidates[0], report: false };
     const spec = await specFromFlags(store, draft, selection, loadMarkets(store, selection), model);
-    const { run } = backtestInputs(store, spec);
+    const { run } = backtestInputs(store, spec, grid.candidates);
     const plan: SweepPlan = {
       run,
       candidates: grid.candidates,
