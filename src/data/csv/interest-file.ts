@@ -120,7 +120,8 @@ function setOf(
       sink.faults.add({ row, line: sink.lineOf(row), column, reason, found });
     };
     const opened = sink.columns[0][row];
-    const at = Math.floor(opened) + (layout.isDaily ? DAY_MS : 0);
+    // Up to the next millisecond: a figure of half a millisecond after a close was not known at it.
+    const at = Math.ceil(opened) + (layout.isDaily ? DAY_MS : 0);
     const [q, v] = [cell(layout.slots.quantity, row), cell(layout.slots.value, row)];
     const when = timeFault(at, nowMs);
     if (layout.isDaily && !isOnGrid(opened, DAY_MS)) report(0, 'bar does not open with its day', showTime(opened));

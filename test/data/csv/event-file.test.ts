@@ -194,6 +194,11 @@ describe('a file of snapshots', () => {
 describe('a file of open interest', () => {
   const interest = (text: string, only?: string) => readInterestFile(file(text), only, { nowMs: NOW });
   const H4 = 14_400_000;
+  it('is known at the next millisecond when its time lies between two: never before it was', async () => {
+    const [{ rows }] = (await interest(`timestamp,symbol,open_interest\n${T}400,BTCUSDT,5\n${T + 1000}000,BTCUSDT,6\n`))
+      .sets;
+    expect([...rows.columns[0]]).toEqual([T + 1, T + 1000]);
+  });
   it('holds coins and their value, by symbol', async () => {
     const text = `ts_ms,symbol,open_interest,open_interest_value\n${T},BTCUSDT,5,500\n${T},ETHUSDT,7,\n${T + H4},BTCUSDT,6,600\n`;
     expect(eventKindOf(file(text))).toBe('open_interest');
