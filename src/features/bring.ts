@@ -9,7 +9,8 @@ const BRING: Readonly<Record<keyof FeatureContext, string>> = {
   spot: 'bring the spot bars of the same symbol and interval: quant fetch --market spot',
   trades: 'bring them: quant import a file of trades',
   book: 'bring them: quant import a file of book snapshots',
-  account: 'balance and position are known inside a run only',
+  account:
+    'a strategy reads bar.equity and bar.position(s) itself; exports and models are shown one that does not trade',
 };
 
 const NAMES: Readonly<Partial<Record<FeatureRead, string>>> = {
@@ -18,6 +19,7 @@ const NAMES: Readonly<Partial<Record<FeatureRead, string>>> = {
   mark: 'mark prices',
   spot: 'the spot market',
   book: 'the order book',
+  account: 'an account',
   'bars.takerBuyBase': 'taker volume of the bars',
   'bars.takerBuyQuote': 'taker volume of the bars',
   'bars.quoteVolume': 'money traded of the bars',

@@ -4,6 +4,7 @@ import type { FeatureContext } from '../core/feature-context.js';
 import type { Bound } from '../core/kit/registry.js';
 import type { Labels } from '../core/labels.js';
 import type { FittedModel, LearnerDefinition, ModelTask } from '../core/model.js';
+import { idleAccount } from '../features/idle-account.js';
 import { labelWeights } from '../features/label-weights.js';
 import { computeFeatures, computeLabels } from '../features/pipeline.js';
 import { usableRows } from '../models/dataset.js';
@@ -36,8 +37,9 @@ export interface PreparedMarket {
   readonly rows: Int32Array;
 }
 
-/** @param context what features may read beside the bars @throws E_NO_DATA when it does not hold what they read */
-export function prepareMarket(candles: Candles, plan: ModelPlan, context: FeatureContext = {}): PreparedMarket {
+/** @param beside what features may read beside the bars; the account is one that does not trade @throws E_NO_DATA when it does not hold what they read */
+export function prepareMarket(candles: Candles, plan: ModelPlan, beside: FeatureContext = {}): PreparedMarket {
+  const context = { account: idleAccount(candles.length), ...beside };
   const matrix = computeFeatures(candles, plan.features, { context });
   const { labels, text } = computeLabels(candles, plan.label, { context });
   const rows = usableRows(matrix, labels, fillsUnknown(plan.preprocess ?? []) ? 'take' : 'refuse');

@@ -2,6 +2,7 @@ import type { Candles } from '../../core/candles.js';
 import type { FeatureContext, FeatureRead } from '../../core/feature-context.js';
 import type { Store } from '../../data/store/database.js';
 import type { SeriesInfo } from '../../data/store/series.js';
+import { idleAccount } from '../../features/idle-account.js';
 import { loadFeatureContext, storedParts } from '../market/feature-context.js';
 import type { Selection } from '../market/select.js';
 
@@ -23,8 +24,4 @@ export function contextOf(
 ): FeatureContext {
   const stored = loadFeatureContext(store, series, reads, selection, selection.series);
   return reads.has('account') ? { ...stored, account: idleAccount(candles.length) } : stored;
-}
-
-export function idleAccount(bars: number): NonNullable<FeatureContext['account']> {
-  return { balance: new Float64Array(bars).fill(1), position: new Float64Array(bars) };
 }

@@ -5,13 +5,14 @@ import type { FeatureContext, FeatureRead } from '../../core/feature-context.js'
 import { QuantError } from '../../core/kit/errors.js';
 import { HOUR_MS } from '../../core/kit/time.js';
 import { simulateMarket } from '../../data/sim/market.js';
+import { idleAccount } from '../../features/idle-account.js';
 import { computeFeatures } from '../../features/pipeline.js';
 import { type FeatureSpec, featureReads, featureWarmup } from '../../features/spec.js';
 import type { CommandContext } from '../command.js';
 import type { MarketFlags } from '../market/flags.js';
 import { withFilledStore } from '../market/open.js';
 import { loadMarkets, selectSeries, seriesLabel } from '../market/select.js';
-import { contextOf, idleAccount } from './features-context.js';
+import { contextOf } from './features-context.js';
 
 /** The newest rows of some columns, for a look at them. */
 export interface RecentColumns {

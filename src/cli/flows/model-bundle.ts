@@ -6,6 +6,7 @@ import { formatInterval, isoUtc } from '../../core/kit/time.js';
 import type { FittedModel } from '../../core/model.js';
 import type { Store } from '../../data/store/database.js';
 import { getModel, listModels } from '../../data/store/models.js';
+import { idleAccount } from '../../features/idle-account.js';
 import { computeFeatures } from '../../features/pipeline.js';
 import { restoreModel } from '../../models/model.js';
 import { toSignal } from '../../research/signal.js';
@@ -80,7 +81,8 @@ export function bundleSignals(bundle: ModelBundle, markets: readonly Candles[], 
     }
     const { model, spread } = entry;
     requirePeers(bundle, entry, markets);
-    const matrix = computeFeatures(candles, model.features, { context: featureContext(markets, s, venueData) });
+    const context = { account: idleAccount(candles.length), ...featureContext(markets, s, venueData) };
+    const matrix = computeFeatures(candles, model.features, { context });
     const signal = toSignal(model.task, model.predict(matrix), spread).slice();
     let honest = 0;
     for (let row = 0; row < candles.length; row++) {
