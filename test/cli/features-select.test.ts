@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import features from '../../src/cli/commands/features.js';
+import train from '../../src/cli/commands/train.js';
 import { makeCandles } from '../../src/core/candles.js';
 import { writeCandles } from '../../src/data/store/candles.js';
 import { openStore } from '../../src/data/store/database.js';
@@ -34,6 +35,16 @@ describe('quant features select', { timeout: 60_000 }, () => {
     expect(stdout, 'what is chosen here is no news here').toMatch(/chosen +on bars until 20\d\d-.* UTC: test on later/);
     expect(stdout).toMatch(/feature +category +advice +rank +top 2 +mi +lasso/);
     expect(stdout).toMatch(/volatility +\d+\.\d %/);
+  });
+  it('refuses to tell classes apart where a label is a size', async () => {
+    const flags = { ...FEW, task: 'classification' };
+    await expect(runCommand(features, db, ['select'], flags)).rejects.toThrow(
+      /^volatility-ahead\(horizon=12, maxGap=0\) is above 0 on each of \d+ rows: there are no two classes$/,
+    );
+    const line = { symbols: 'AAAUSDT', label: 'volatility-ahead', features: 'rsi', learner: 'logistic' };
+    await expect(runCommand(train, db, [], line)).rejects.toMatchObject({ code: 'E_DATA' });
+    const { stdout } = await runCommand(train, db, [], { ...line, label: 'direction' });
+    expect(stdout).toMatch(/Rows scored +\d+\n/);
   });
   it('prints the document that scripts rely on', async () => {
     const { stdout } = await runCommand(features, db, ['importance'], { ...FEW, top: 3 }, { json: true });

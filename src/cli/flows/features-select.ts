@@ -27,6 +27,7 @@ import { selectionDocument } from './features-select-document.js';
 import { pathForSymbol, setText } from './features-select-file.js';
 import type { Selected, SelectFlags } from './features-select-types.js';
 import { selectionText } from './features-select-view.js';
+import { requireTwoClasses } from './two-classes.js';
 
 /** Judges the columns of a set by all methods, advises which to keep, and writes those as a set of their own. */
 export async function runSelect(context: CommandContext, flags: SelectFlags): Promise<undefined> {
@@ -107,6 +108,7 @@ async function prepare(
   const reads = readsOf([...texts, ...(definition.inputs?.(params) ?? [])]);
   const beside = contextOf(store, { series, candles }, markets, reads);
   const { labels, text } = computeLabels(candles, flags.label, { context: beside });
+  requireTwoClasses(flags.task, text, labels.values);
   context.output.note(`${symbolLabel(series)}: computing ${texts.length} columns of ${candles.length} bars`);
   const matrix = await breathing(context.signal, featureSteps(candles, texts, { context: beside }));
   return { input: { matrix, labels, task: flags.task, categories: texts.map(categoryOf) }, labelText: text };

@@ -22,6 +22,7 @@ import { loadMarkets, selectSeries, symbolLabel } from '../market/select.js';
 import { planFeatures, readsOf } from './feature-reads.js';
 import { modelFeatures } from './features-choice.js';
 import { type BundleEntry, bundleJson } from './model-bundle.js';
+import { requireTwoClasses } from './two-classes.js';
 
 export interface TrainFlags extends MarketFlags, ModelFlags {
   readonly testShare: number;
@@ -114,6 +115,11 @@ function trainOne(market: PreparedMarket, plan: ModelPlan, testShare: number): T
   }
   const testFromMs = candles.openTime[cut];
   const rows = rowsKnownBy(market, candles.openTime[0], testFromMs, testFromMs);
+  requireTwoClasses(
+    plan.task,
+    plan.label,
+    Float64Array.from(rows, (row) => market.labels.values[row]),
+  );
   const model = fitOn(market, plan, rows);
   const prediction = model.predict(market.matrix);
   // A value that no step could fill in leaves a row without a prediction.
@@ -146,7 +152,8 @@ function describe(t: Trained): string {
   const lines = [
     `${symbolLabel(t)}: trained on ${t.trainRows} bars known by ${minuteUtc(t.entry.model.knownUntil)} UTC, tested on ${t.testRows} from ${minuteUtc(t.testFromMs)} UTC`,
     ...t.scores.map(
-      (s) => `  ${s.label.padEnd(28)}${Number.isNaN(s.value) ? `n/a (${s.reason})` : s.value.toFixed(4)}`,
+      (s) =>
+        `  ${s.label.padEnd(28)}${Number.isNaN(s.value) ? `n/a (${s.reason})` : s.value.toFixed(s.unit === 'count' ? 0 : 4)}`,
     ),
   ];
   const { preprocess } = t.entry.model;
