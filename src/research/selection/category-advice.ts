@@ -10,8 +10,10 @@ export function adviseOnCategories(categories: readonly CategoryShare[]): {
 } {
   const all = categories.reduce((sum, { columns }) => sum + columns, 0);
   const isAhead = ({ share, columns }: CategoryShare): boolean => share > columns / all;
+  const isAnyKept = categories.some(({ kept }) => kept > 0);
   return {
     prioritize: categories.filter((c) => c.kept > 0 && isAhead(c)).map(({ category }) => category),
-    reconsider: categories.filter((c) => c.kept === 0 && !isAhead(c)).map(({ category }) => category),
+    // Where nothing is clear of chance the shares are noise, and no advice.
+    reconsider: isAnyKept ? categories.filter((c) => c.kept === 0 && !isAhead(c)).map(({ category }) => category) : [],
   };
 }

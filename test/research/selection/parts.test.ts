@@ -212,6 +212,8 @@ describe('categories', () => {
       ['calendar', 0],
     ]);
     expect(adviseOnCategories(shares)).toEqual({ prioritize: ['trend'], reconsider: ['volume', 'calendar'] });
+    const none = shares.map((share) => ({ ...share, kept: 0 }));
+    expect(adviseOnCategories(none), 'noise is no reason').toEqual({ prioritize: [], reconsider: [] });
   });
   it('finds what stands at the root of a column', () => {
     expect(categoryOf('zscore(rsi(period=14), window=200)')).toBe('momentum');
