@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { tableFromIPC } from 'apache-arrow';
@@ -190,6 +190,26 @@ describe('columns that are written', () => {
     } finally {
       store.close();
     }
+  });
+
+  it('name their data by all that they read: another market beside the bars is other data', async () => {
+    const own = at('hashes.sqlite');
+    copyFileSync(db, own);
+    const hashes = async (features: string): Promise<string> => {
+      const { stdout } = await runCommand(command, own, [], { features, out: 'store' }, { json: true });
+      const { tables } = JSON.parse(stdout);
+      const store = openStore(own);
+      try {
+        const sql = 'SELECT data_hash FROM feature_sets WHERE table_name = ?';
+        return String(store.db.prepare(sql).pluck().get(tables[0]));
+      } finally {
+        store.close();
+      }
+    };
+    const bars = await hashes('rsi');
+    expect(bars).toMatch(/^[0-9a-f]{64}$/);
+    expect(await hashes('ema')).toBe(bars);
+    expect(await hashes('market-return')).not.toBe(bars);
   });
 
   it('are one file per symbol when there are several', async () => {

@@ -1,6 +1,8 @@
 import { join, parse } from 'node:path';
 import type { Candles } from '../../core/candles.js';
 import type { FeatureMatrix } from '../../core/feature.js';
+import type { FeatureContext } from '../../core/feature-context.js';
+import { hashJson } from '../../core/kit/hash.js';
 import { formatInterval } from '../../core/kit/time.js';
 import { safeName } from '../../data/artifacts.js';
 import { featureFileForm, writeFeatureFile } from '../../data/features/file.js';
@@ -11,6 +13,7 @@ import type { SeriesInfo } from '../../data/store/series.js';
 import { featureSteps } from '../../features/pipeline.js';
 import type { CommandContext } from '../command.js';
 import { breathe, breathing } from '../interrupt.js';
+import { contextHashes } from '../market/feature-context.js';
 import { withFilledStore } from '../market/open.js';
 import { loadMarkets, selectSeries, symbolLabel } from '../market/select.js';
 import { startProgress } from '../progress.js';
@@ -85,7 +88,7 @@ export async function runCompute(context: CommandContext, flags: FeatureFlags): 
         if (note !== '') context.output.note(note);
       }
       const withLabels = addLabels(matrix, candles, labels, beside);
-      const table = { ...withLabels, about: aboutOf(candles) };
+      const table = { ...withLabels, about: aboutOf(candles, beside) };
       const written = await write(context, store, flags.out, {
         series,
         table,
@@ -107,13 +110,16 @@ export async function runCompute(context: CommandContext, flags: FeatureFlags): 
   return undefined;
 }
 
-function aboutOf(candles: Candles): Record<string, string> {
+function aboutOf(candles: Candles, { account: _, ...stored }: FeatureContext): Record<string, string> {
   const { venue, market, symbol, intervalMs, isSimulated } = candles;
+  const beside = contextHashes(stored);
+  const bars = hashCandles(candles);
   return {
     'quant.series': `${venue} ${market} ${symbol} ${formatInterval(intervalMs)}`,
     'quant.time': 'open of the bar; a row is known one interval later, when the bar has closed',
     'quant.is_simulated': String(isSimulated),
-    'quant.data_hash': hashCandles(candles),
+    // Other trades, another peer: other data, though the bars are the same.
+    'quant.data_hash': beside.length === 0 ? bars : hashJson([bars, ...beside]),
     'quant.code_version': codeVersion(),
   };
 }
