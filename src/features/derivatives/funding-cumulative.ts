@@ -13,7 +13,7 @@ import { lastAtClose, maxAgeParam } from '../kernels/as-of.js';
  *
  * @param spans hours: `hours` of the window; `maxAge` after which the last settlement no longer counts
  * @returns (n,) fraction of the position, positive where longs paid; NaN where no settlement is known from before the
- *   window began, and where the last is older than `maxAge`
+ *   window began, where the last is older than `maxAge`, and where two neighbours are further apart than that
  */
 export function fundingCumulative(
   candles: Candles,
@@ -26,7 +26,10 @@ export function fundingCumulative(
   for (let i = 0; i < out.length; i++) {
     if (before[i] < 0 || candles.openTime[i] + candles.intervalMs - time[last[i]] > maxAge * HOUR_MS) continue;
     let sum = 0;
-    for (let k = before[i] + 1; k <= last[i]; k++) sum += rate[k];
+    for (let k = before[i] + 1; k <= last[i]; k++) {
+      // Settlements that are not in the record were paid too.
+      sum += time[k] - time[k - 1] > maxAge * HOUR_MS ? Number.NaN : rate[k];
+    }
     out[i] = sum;
   }
   return out;

@@ -75,6 +75,11 @@ describe('funding-cumulative', () => {
     const funding = { time: at(0), rate: f(1) };
     expect([...fundingCumulative(bars(3), funding, { hours: 2, maxAge: 24 })]).toEqual([X, 0, 0]);
   });
+  it('is not known over a hole in the record: what was paid there is not', () => {
+    const funding = { time: at(0, 1, 12, 13, 14), rate: f(8, 1, 2, 4, 8) };
+    const out = fundingCumulative(bars(15), funding, { hours: 2, maxAge: 8 });
+    expect([...out.subarray(8)], 'closes at 9 to 15').toEqual([0, X, X, X, X, 12, 8]);
+  });
 });
 
 describe('basis and mark-premium', () => {
