@@ -282,6 +282,18 @@ describe('quant features list and describe', () => {
     });
   });
 
+  it('list the functions of technicalindicators when asked for them', async () => {
+    const { count, items } = JSON.parse((await run(['list'], { category: 'ti' })).stdout);
+    expect(count).toBeGreaterThan(70);
+    expect(items.every(({ name }: { name: string }) => name.startsWith('ti.'))).toBe(true);
+    expect((await text(['list'], {})).stderr).toContain(
+      `and ${count} of the package technicalindicators: --category ti`,
+    );
+    await expect(text(['describe', 'ti.nosuch'])).rejects.toMatchObject({
+      hint: `${count} are available: quant features list --category ti`,
+    });
+  });
+
   it('describe an expression with its parts, warm-up and a chart of stored bars', async () => {
     const { stdout } = await text(['describe', 'zscore(RSI(length=7), window=50)'], btc);
     expect(stdout).toMatch(/^zscore\(rsi\(period=7\), window=50\)\n {2}warm-up {2}56 bars\n/);

@@ -25,7 +25,11 @@ export default defineCommand({
     profile: { type: 'bool', default: false, doc: 'tell what each feature costs' },
     labels: { type: 'text', default: '', doc: 'columns to be foretold, comma-separated, e.g. forward-return' },
     horizons: { type: 'text', default: '1h,4h,24h', doc: 'how far --labels look ahead, comma-separated' },
-    category: { type: 'text', default: '', doc: 'list: only this category, e.g. momentum' },
+    category: {
+      type: 'text',
+      default: '',
+      doc: 'list: only this category, e.g. momentum; ti: the package technicalindicators',
+    },
     cuts: { type: 'int', default: 12, min: 1, max: 1000, doc: 'check: at how many places later bars are taken away' },
     depth: { type: 'int', default: 1, min: 1, max: 3, doc: 'generate: transforms over one another, at most' },
     budget: { type: 'int', default: 200, min: 1, max: 100_000, doc: 'generate: columns that are tried, at most' },

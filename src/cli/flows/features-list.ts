@@ -1,6 +1,7 @@
 import { FEATURE_CATEGORIES } from '../../core/feature.js';
 import { QuantError } from '../../core/kit/errors.js';
 import { unknownNameHint } from '../../core/kit/nearest.js';
+import { TI, tiFeatures } from '../../features/ti/registry.js';
 import type { CommandContext } from '../command.js';
 import type { PageColors } from '../plugin-page.js';
 import { allFeatures, type CatalogueItem, catalogueItem, lineWidth, TRANSFORM } from './features-catalogue.js';
@@ -11,14 +12,15 @@ const CATEGORIES: readonly string[] = [...FEATURE_CATEGORIES, TRANSFORM];
 /** Lists every feature by category, one line each. */
 export async function runFeatureList(context: CommandContext, flags: FeatureFlags): Promise<undefined> {
   const { category } = flags;
-  if (category !== '' && !CATEGORIES.includes(category)) {
+  const isTi = category === TI;
+  if (category !== '' && !isTi && !CATEGORIES.includes(category)) {
     throw new QuantError('E_UNKNOWN', `unknown category "${category}"`, {
-      hint: unknownNameHint(category, CATEGORIES),
+      hint: unknownNameHint(category, [...CATEGORIES, TI]),
     });
   }
-  const items = allFeatures()
+  const items = (isTi ? tiFeatures() : allFeatures())
     .map(catalogueItem)
-    .filter((item) => category === '' || item.category === category);
+    .filter((item) => category === '' || isTi || item.category === category);
   const width = lineWidth();
   context.output.result({
     text: (colors) =>
@@ -28,6 +30,9 @@ export async function runFeatureList(context: CommandContext, flags: FeatureFlag
     json: () => ({ schema: 'quant/feature-list@1', count: items.length, items }),
   });
   if (items.length > 0) {
+    if (category === '') {
+      context.output.note(`and ${tiFeatures().length} of the package technicalindicators: --category ${TI}`);
+    }
     context.output.note(`${items.length} features; one of them with a chart: quant features describe ${items[0].name}`);
   }
   return undefined;

@@ -75,6 +75,6 @@ function unknown(typed: string): QuantError {
   }
   const names = tiFeatures().map((definition) => definition.name);
   return new QuantError('E_UNKNOWN', `technicalindicators has no function "${typed}"`, {
-    hint: unknownNameHint(`${TI}.${typed}`, names),
+    hint: unknownNameHint(`${TI}.${typed}`, names, 'quant features list --category ti'),
   });
 }
