@@ -75,7 +75,8 @@ function cumulative(w: World, hours: number, maxAge: number): Expected {
   const windows = closeTimes(w).map((moment) => {
     const start = moment - hours * HOUR_MS;
     if (newest(times, moment, maxAge) < 0 || !times.some((t) => t <= start)) return [Number.NaN];
-    return rates.filter((_, k) => times[k] > start && times[k] <= moment);
+    const inside = [...times.keys()].filter((k) => times[k] > start && times[k] <= moment);
+    return inside.map((k) => (times[k] - times[k - 1] > maxAge * HOUR_MS ? Number.NaN : rates[k]));
   });
   return { values: windows.map(sum), scale: 1e-4 };
 }
