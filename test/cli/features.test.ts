@@ -374,6 +374,13 @@ describe('what a reader is told', () => {
     expect(stderr).toContain('no value on any bar of sma(period=400) (its warm-up takes 399 bars)\n');
   });
 
+  it('of a feature with several outputs is which was taken, and which others there are', async () => {
+    const { stderr } = await text([], { ...btc, features: 'BBANDS,macd.signal,rsi,zscore(macd)' });
+    const others = 'bollinger.middle, bollinger.lower, bollinger.position, bollinger.width';
+    expect(stderr).toContain(`\nBBANDS is bollinger.upper; there are also ${others}\n`);
+    expect(stderr.match(/there are also/g)).toHaveLength(1);
+  });
+
   it('of large prices is more than three digits', async () => {
     const { short } = await import('../../src/cli/flows/features-view.js');
     expect([106143.82, 0.01, 5e-6, 2.5e12, 0].map(short)).toEqual([

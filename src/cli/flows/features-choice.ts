@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { QuantError } from '../../core/kit/errors.js';
-import { splitSpecs } from '../../core/kit/spec-text.js';
+import { parseSpecText, splitSpecs } from '../../core/kit/spec-text.js';
 import { DEFAULT_FEATURES } from '../../features/pipeline.js';
 import { checkSetFile, featuresOfFile } from '../../features/sets/set-file.js';
 import { type Available, distinctFeatures, featureSet } from '../../features/sets/sets.js';
@@ -28,6 +28,18 @@ export async function chosenFeatures(flags: {
   const choice: FeatureChoice = (available) => distinctFeatures([...ofSet(available), ...named]);
   choice([]);
   return choice;
+}
+
+/** Of each named feature with several outputs and none chosen: which was taken, and which others there are. */
+export function firstOutputs(features: string): string[] {
+  return splitSpecs(features).flatMap((text) => {
+    const { name } = parseSpecText(text);
+    const spec = parseFeature(text);
+    if (name.includes('.') || spec.type !== 'source' || spec.output !== 0) return [];
+    const { definition } = spec;
+    const [first, ...others] = definition.outputs.map((output) => `${definition.name}.${output}`);
+    return others.length === 0 ? [] : [`${name} is ${first}; there are also ${others.join(', ')}`];
+  });
 }
 
 /** The features of a model: as they are named, or with a set before them; of what reads bars alone. */

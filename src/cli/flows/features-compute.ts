@@ -19,7 +19,7 @@ import { loadMarkets, selectSeries, symbolLabel } from '../market/select.js';
 import { startProgress } from '../progress.js';
 import { codeVersion } from './code-version.js';
 import { readsOf } from './feature-reads.js';
-import { chosenFeatures, computationsOf } from './features-choice.js';
+import { chosenFeatures, computationsOf, firstOutputs } from './features-choice.js';
 import { contextOf, partsBeside } from './features-context.js';
 import type { FeatureFlags } from './features-flags.js';
 import { addLabels, askedLabels } from './features-labels.js';
@@ -57,6 +57,7 @@ export async function runCompute(context: CommandContext, flags: FeatureFlags): 
   await withFilledStore(context.globals.db, async (store) => {
     const selection = selectSeries(store, flags, context.now());
     if (selection.note !== '') context.output.note(selection.note);
+    for (const line of firstOutputs(flags.features === 'all' ? '' : flags.features)) context.output.note(line);
     const described: Described[] = [];
     // One market after the other: the features of five million bars take gigabytes.
     for (const [k, series] of selection.series.entries()) {
