@@ -24,9 +24,14 @@ export function checkWindow(owner: string, window: number, min = 1): void {
   }
 }
 
-/** A column on which nothing is known yet. */
-export function unknownColumn(n: number): Float64Array {
-  return new Float64Array(n).fill(Number.NaN);
+/**
+ * A column on which nothing is known yet.
+ *
+ * @param rows how many rows in front stay unknown, where the caller writes all others: to write a column twice is what
+ *   a rolling kernel would mostly be busy with. All of them when absent
+ */
+export function unknownColumn(n: number, rows = n): Float64Array {
+  return new Float64Array(n).fill(Number.NaN, 0, rows);
 }
 
 /** The first row that is not NaN; the length when there is none. */
@@ -40,7 +45,7 @@ export function firstKnown(x: Float64Array): number {
 export function rollingMean(x: Float64Array, window: number, from = 0): Float64Array {
   checkWindow('rollingMean.window', window);
   const n = x.length;
-  const out = unknownColumn(n);
+  const out = unknownColumn(n, from + window - 1);
   const tail = new Float64Array(Math.min(window, n));
   for (let start = from; start + window <= n; start += window) {
     const end = start + window;
@@ -70,7 +75,8 @@ export interface RollingMoments {
 
 /** Mean, distance of the newest value from it, and population variance of the last `window` values. */
 export function rollingMoments(x: Float64Array, window: number, from = 0): RollingMoments {
-  const [mean, lead, variance] = [unknownColumn(x.length), unknownColumn(x.length), unknownColumn(x.length)];
+  const blank = (): Float64Array => unknownColumn(x.length, from + window - 1);
+  const [mean, lead, variance] = [blank(), blank(), blank()];
   slideMoments(x, { window, from, isScored: false }, mean, lead, variance);
   return { mean, lead, variance };
 }
@@ -131,7 +137,7 @@ function slideMoments(
 /** The variance of the last `window` values. @param ddof 0 for the population, 1 for a sample (window ≥ 2) */
 export function rollingVariance(x: Float64Array, window: number, ddof: 0 | 1, from = 0): Float64Array {
   checkWindow('rollingVariance.window', window, ddof + 1);
-  const variance = unknownColumn(x.length);
+  const variance = unknownColumn(x.length, from + window - 1);
   slideMoments(x, { window, from, isScored: false }, unwanted(), unwanted(), variance);
   if (ddof === 1) {
     const scale = window / (window - 1);
@@ -149,9 +155,11 @@ export function rollingVariance(x: Float64Array, window: number, ddof: 0 | 1, fr
 export function rollingWeightedMean(x: Float64Array, weight: Float64Array, window: number): Float64Array {
   checkWindow('rollingWeightedMean.window', window);
   const n = sameLength('rollingWeightedMean', { x, weight });
-  const out = rollingMean(x, window);
+  const out = unknownColumn(n, window - 1);
   const tail = new Float64Array(Math.min(window, n));
   const tailWeight = new Float64Array(Math.min(window, n));
+  // Made when the first window without weight asks for it: most markets have none.
+  let plain: Float64Array | undefined;
   for (let start = 0; start + window <= n; start += window) {
     const end = start + window;
     const anchor = x[end - 1];
@@ -163,15 +171,19 @@ export function rollingWeightedMean(x: Float64Array, weight: Float64Array, windo
       tail[i - start] = sum;
       tailWeight[i - start] = total;
     }
-    if (total > 0) out[end - 1] = anchor + sum / total;
     const stop = Math.min(end + window - 1, n);
     let head = 0;
-    let headWeight = 0;
-    for (let i = end; i < stop; i++) {
+    // The newest bar of the tail has its weight there already.
+    let headWeight = -weight[end - 1];
+    for (let i = end - 1; i < stop; i++) {
       head += weight[i] * (x[i] - anchor);
       headWeight += weight[i];
       const all = tailWeight[i - end + 1] + headWeight;
       if (all > 0) out[i] = anchor + (tail[i - end + 1] + head) / all;
+      else {
+        plain ??= rollingMean(x, window);
+        out[i] = plain[i];
+      }
     }
   }
   return out;
@@ -181,7 +193,7 @@ export function rollingWeightedMean(x: Float64Array, weight: Float64Array, windo
 export function rollingMax(x: Float64Array, window: number, from = 0): Float64Array {
   checkWindow('rollingMax.window', window);
   const n = x.length;
-  const out = unknownColumn(n);
+  const out = unknownColumn(n, from + window - 1);
   const tail = new Float64Array(Math.min(window, n));
   for (let start = from; start + window <= n; start += window) {
     const end = start + window;
@@ -205,7 +217,7 @@ export function rollingMax(x: Float64Array, window: number, from = 0): Float64Ar
 export function rollingMin(x: Float64Array, window: number, from = 0): Float64Array {
   checkWindow('rollingMin.window', window);
   const n = x.length;
-  const out = unknownColumn(n);
+  const out = unknownColumn(n, from + window - 1);
   const tail = new Float64Array(Math.min(window, n));
   for (let start = from; start + window <= n; start += window) {
     const end = start + window;
@@ -227,7 +239,7 @@ export function rollingMin(x: Float64Array, window: number, from = 0): Float64Ar
 
 /** How many population standard deviations the newest value is from the mean of the window; 0 on a flat window. */
 export function rollingZscore(x: Float64Array, window: number, from = 0): Float64Array {
-  const lead = unknownColumn(x.length);
+  const lead = unknownColumn(x.length, from + window - 1);
   slideMoments(x, { window, from, isScored: true }, unwanted(), lead, unwanted());
   return lead;
 }

@@ -29,9 +29,9 @@ export interface DirectionalMovement {
  */
 export function adx(high: Float64Array, low: Float64Array, close: Float64Array, period: number): DirectionalMovement {
   const n = sameLength('adx', { high, low, close });
-  const out = unknownColumn(n);
-  const plusDi = unknownColumn(n);
-  const minusDi = unknownColumn(n);
+  const out = unknownColumn(n, 2 * period - 1);
+  const plusDi = unknownColumn(n, period);
+  const minusDi = unknownColumn(n, period);
   const share = 1 / period;
   let range = 0;
   let plus = 0;

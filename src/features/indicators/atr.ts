@@ -18,7 +18,7 @@ import { unknownColumn } from '../../core/math/rolling.js';
  */
 export function atr(high: Float64Array, low: Float64Array, close: Float64Array, period: number): Float64Array {
   const n = sameLength('atr', { high, low, close });
-  const out = unknownColumn(n);
+  const out = unknownColumn(n, period);
   if (n <= period) return out;
   let sum = 0;
   for (let i = 1; i <= period; i++) sum += trueRange(high[i], low[i], close[i - 1]);

@@ -27,9 +27,7 @@ export interface Bollinger {
 export function bollinger(close: Float64Array, period: number, deviations: number): Bollinger {
   const n = close.length;
   const { mean: middle, lead, variance } = rollingMoments(close, period);
-  const upper = unknownColumn(n);
-  const position = unknownColumn(n);
-  const width = unknownColumn(n);
+  const [upper, position, width] = [0, 1, 2].map(() => unknownColumn(n, period - 1));
   // The variance's column becomes the lower band: it is ours and not read again.
   const lower = variance;
   for (let i = period - 1; i < n; i++) {

@@ -28,8 +28,8 @@ export function donchian(high: Float64Array, low: Float64Array, close: Float64Ar
   const n = sameLength('donchian', { high, low, close });
   const upper = rollingMax(high, period);
   const lower = rollingMin(low, period);
-  const middle = unknownColumn(n);
-  const position = unknownColumn(n);
+  const middle = unknownColumn(n, period - 1);
+  const position = unknownColumn(n, period - 1);
   for (let i = period - 1; i < n; i++) {
     const range = upper[i] - lower[i];
     middle[i] = lower[i] + range / 2;

@@ -14,8 +14,8 @@ import type { ValueStream } from '../../core/math/streams.js';
  */
 export function ema(x: Float64Array, period: number, from = 0): Float64Array {
   const n = x.length;
-  const out = unknownColumn(n);
   const first = from + period - 1;
+  const out = unknownColumn(n, first);
   if (first >= n) return out;
   // Differences from one value inside the window: a flat start gives exactly its price.
   const anchor = x[first];

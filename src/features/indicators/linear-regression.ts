@@ -26,8 +26,15 @@ export interface LinearFit {
 export function linearRegression(x: Float64Array, period: number): LinearFit {
   checkWindow('linear-regression.period', period, 2);
   const n = x.length;
-  const [value, slope, intercept] = [unknownColumn(n), unknownColumn(n), unknownColumn(n)];
-  const [forecast, relativeSlope, rSquared] = [unknownColumn(n), unknownColumn(n), unknownColumn(n)];
+  const blank = (): Float64Array => unknownColumn(n, period - 1);
+  const [value, slope, intercept, forecast, relativeSlope, rSquared] = [
+    blank(),
+    blank(),
+    blank(),
+    blank(),
+    blank(),
+    blank(),
+  ];
   const middle = (period - 1) / 2;
   const spread = (period * (period * period - 1)) / 12;
   // Blocks as in core/math/rolling: sums of d, of d times its place (1 oldest … period newest), of d squared.

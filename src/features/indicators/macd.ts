@@ -29,10 +29,10 @@ export function macd(close: Float64Array, spans: { fast: number; slow: number; s
   const n = close.length;
   const fastEma = ema(close, fast, slow - fast);
   const slowEma = ema(close, slow);
-  const line = unknownColumn(n);
+  const line = unknownColumn(n, slow - 1);
   for (let i = slow - 1; i < n; i++) line[i] = fastEma[i] - slowEma[i];
   const signal = ema(line, signalSpan, slow - 1);
-  const histogram = unknownColumn(n);
+  const histogram = unknownColumn(n, slow + signalSpan - 2);
   for (let i = slow + signalSpan - 2; i < n; i++) histogram[i] = line[i] - signal[i];
   return { line, signal, histogram };
 }

@@ -15,7 +15,7 @@ import type { ValueStream } from '../../core/math/streams.js';
  */
 export function rsi(close: Float64Array, period: number): Float64Array {
   const n = close.length;
-  const out = unknownColumn(n);
+  const out = unknownColumn(n, period);
   if (n <= period) return out;
   const share = 1 / period;
   let gain = 0;

@@ -15,7 +15,7 @@ import type { ValueStream } from '../../core/math/streams.js';
 export function wma(x: Float64Array, period: number, from = 0): Float64Array {
   checkWindow('wma.period', period);
   const n = x.length;
-  const out = unknownColumn(n);
+  const out = unknownColumn(n, from + period - 1);
   const weights = (period * (period + 1)) / 2;
   const tail = new Float64Array(Math.min(period, n));
   for (let start = from; start + period <= n; start += period) {

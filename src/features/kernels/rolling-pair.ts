@@ -24,9 +24,9 @@ export interface PairMoments {
 export function rollingPair(x: Float64Array, y: Float64Array, window: number, from = 0): PairMoments {
   checkWindow('rollingPair.window', window);
   const n = sameLength('rollingPair', { x, y });
-  const covariance = unknownColumn(n);
-  const varianceX = unknownColumn(n);
-  const varianceY = unknownColumn(n);
+  const covariance = unknownColumn(n, from + window - 1);
+  const varianceX = unknownColumn(n, from + window - 1);
+  const varianceY = unknownColumn(n, from + window - 1);
   // Five running sums per row of a block's tail: x, y, x·x, y·y, x·y.
   const tail = new Float64Array(5 * Math.min(window, n));
   const share = 1 / window;

@@ -33,7 +33,7 @@ export function overSortedWindows(
 ): Float64Array {
   checkWindow('window', window);
   const n = x.length;
-  const out = unknownColumn(n);
+  const out = unknownColumn(n, from + window - 1);
   const sorted = new OpenWindow(Math.min(window, Math.max(0, n - from)));
   for (let i = from; i < n; i++) {
     if (i - from < window) sorted.add(x[i]);
