@@ -158,8 +158,7 @@ export function rollingWeightedMean(x: Float64Array, weight: Float64Array, windo
   const out = unknownColumn(n, window - 1);
   const tail = new Float64Array(Math.min(window, n));
   const tailWeight = new Float64Array(Math.min(window, n));
-  // Made when the first window without weight asks for it: most markets have none.
-  let plain: Float64Array | undefined;
+  let isEver0 = false;
   for (let start = 0; start + window <= n; start += window) {
     const end = start + window;
     const anchor = x[end - 1];
@@ -179,13 +178,14 @@ export function rollingWeightedMean(x: Float64Array, weight: Float64Array, windo
       head += weight[i] * (x[i] - anchor);
       headWeight += weight[i];
       const all = tailWeight[i - end + 1] + headWeight;
-      if (all > 0) out[i] = anchor + (tail[i - end + 1] + head) / all;
-      else {
-        plain ??= rollingMean(x, window);
-        out[i] = plain[i];
-      }
+      isEver0 ||= all === 0;
+      out[i] = anchor + (tail[i - end + 1] + head) / all;
     }
   }
+  if (!isEver0) return out;
+  // 0 / 0 where nothing in the window has weight: few markets have such windows.
+  const plain = rollingMean(x, window);
+  for (let i = window - 1; i < n; i++) if (Number.isNaN(out[i])) out[i] = plain[i];
   return out;
 }
 

@@ -27,9 +27,10 @@ export interface Bollinger {
 export function bollinger(close: Float64Array, period: number, deviations: number): Bollinger {
   const n = close.length;
   const { mean: middle, lead, variance } = rollingMoments(close, period);
-  const [upper, position, width] = [0, 1, 2].map(() => unknownColumn(n, period - 1));
-  // The variance's column becomes the lower band: it is ours and not read again.
+  const [upper, width] = [unknownColumn(n, period - 1), unknownColumn(n, period - 1)];
+  // The variance's column becomes the lower band, the lead's the position: they are ours and not read again.
   const lower = variance;
+  const position = lead;
   for (let i = period - 1; i < n; i++) {
     const half = deviations * Math.sqrt(variance[i]);
     upper[i] = middle[i] + half;

@@ -65,7 +65,7 @@ export function sortedWindowStream(
 /** Runs of equal values up to this are quicker walked than halved. */
 const SHORT_RUN = 8;
 /** Moves of more values than this are made by the engine in one go; shorter ones are quicker one by one. */
-const LONG_MOVE = 48;
+const LONG_MOVE = 8;
 
 /** A window of at most `capacity` values, kept in rising order while they come and go. */
 class OpenWindow implements SortedWindow {
