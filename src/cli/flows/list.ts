@@ -56,10 +56,11 @@ function listKinds(context: CommandContext, all: ReadonlyMap<string, Registry<De
     count: registry.list().length,
     summary: KIND_FACTS[kind]?.summary ?? '',
   }));
+  const widest = Math.max(...rows.map(({ kind }) => kind.length));
   context.output.result({
     text: (colors) =>
       rows
-        .map((r) => `${r.kind.padEnd(12)}${String(r.count).padStart(4)}  ${colors.dim(r.summary)}`.trimEnd())
+        .map((r) => `${r.kind.padEnd(widest)}${String(r.count).padStart(4)}  ${colors.dim(r.summary)}`.trimEnd())
         .join('\n'),
     json: () => ({ schema: 'quant/kinds@1', items: rows }),
   });
