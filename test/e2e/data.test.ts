@@ -233,6 +233,15 @@ describe('quant demo', () => {
     expect(JSON.parse(stdout).db).toBe('data/demo-8.sqlite');
   });
 
+  it('goes through all of its steps, and ends with the reports', async () => {
+    mkdirSync(join(cwd, 'whole'));
+    const args = ['demo', '--years', '2', '--symbols', 'BTCUSDT', '--json', '--quiet'];
+    const { code, stdout, stderr } = await quant(args, { cwd: join(cwd, 'whole') });
+    expect(code, stderr).toBe(0);
+    const { reports } = JSON.parse(stdout);
+    expect(reports.map((page: string) => existsSync(join(cwd, 'whole', page)))).toEqual([true, true]);
+  });
+
   it('says which step failed, as a document too, and passes on how much is said', async () => {
     writeFileSync(join(cwd, 'blocked'), '');
     const args = ['demo', '--years', '2', '--db', 'blocked/x.sqlite', '--json', '--quiet'];

@@ -40,7 +40,9 @@ export async function runDemo(context: CommandContext, flags: DemoFlags): Promis
   const manner = mannerOf(context);
   for (const [k, words] of steps.entries()) {
     await breathe(context.signal);
-    const line = [...words, '--db', db, '--out', globals.out, ...manner];
+    // A command may have an --out of its own, which is not the folder of runs.
+    const folder = 'out' in context.commands.get(words[0]).params ? [] : ['--out', globals.out];
+    const line = [...words, '--db', db, ...folder, ...manner];
     output.note(`\n${output.colors.bold(`${k + 1}/${steps.length}`)} ${output.colors.cyan(commandLine(line))}`);
     const code = await context.run(line, { isAside: output.isJson });
     if (code !== 0) {
