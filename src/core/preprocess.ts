@@ -2,6 +2,7 @@ import type { Json } from './kit/json.js';
 import type { ParamSpecs, ParamsOf } from './kit/params.js';
 import type { Definition } from './kit/registry.js';
 import type { Rng } from './kit/rng.js';
+import type { ModelTask } from './model.js';
 
 /** Columns of one market in order of time, as a model's input; NaN is not known. */
 export interface PreprocessTable {
@@ -10,6 +11,17 @@ export interface PreprocessTable {
   readonly rows: number;
   /** open time of each row's bar, UTC ms, increasing: the same bar has the same place in a season in every table */
   readonly openTime: Float64Array;
+}
+
+/** What came of the training rows, for steps that look at it: selection, target encoding. */
+export interface PreprocessOutcome {
+  readonly task: ModelTask;
+  /** (rows,) as in `TrainingSet.target` */
+  readonly target: Float64Array;
+  /** (rows,) ≥ 0 */
+  readonly weights: Float64Array;
+  /** (rows,) when each outcome was known, UTC ms: close time of the last bar that its label used */
+  readonly knownAt: Float64Array;
 }
 
 /** What was learnt from the training rows. It stands inside the model, and is all that later rows are treated by. */
@@ -33,8 +45,11 @@ export interface PreprocessorDefinition<S extends ParamSpecs = ParamSpecs> exten
   readonly kind: 'preprocessor';
   /** true when it gives a number where the table has none */
   readonly fillsUnknown: boolean;
-  /** @throws E_DATA when there are too few rows to learn from */
-  fit(train: PreprocessTable, params: ParamsOf<S>, rng: Rng): FittedPreprocessor;
+  /**
+   * @param outcome what came of the training rows; steps that look at it refuse without
+   * @throws E_DATA when there are too few rows to learn from
+   */
+  fit(train: PreprocessTable, params: ParamsOf<S>, rng: Rng, outcome?: PreprocessOutcome): FittedPreprocessor;
   restore(json: Json): FittedPreprocessor;
 }
 

@@ -4,12 +4,19 @@ import type { Json } from '../core/kit/json.js';
 import type { Bound } from '../core/kit/registry.js';
 import { createRng, type Rng } from '../core/kit/rng.js';
 import type { Labels } from '../core/labels.js';
-import type { FittedLearner, FittedModel, LearnerDefinition, ModelTask } from '../core/model.js';
-import { buildTrainingSet } from './dataset.js';
+import {
+  type FitTools,
+  type FittedLearner,
+  type FittedModel,
+  type LearnerDefinition,
+  MODEL_TASKS,
+  type ModelTask,
+} from '../core/model.js';
+import { buildTrainingSet, targetOf } from './dataset.js';
 import { type FittedSteps, fitSteps, NO_STEPS, restoreSteps } from './preprocessing/steps.js';
 import { completeRowsOf } from './preprocessing/table.js';
 import { learners } from './registry.js';
-import { memberOf, numberOf, textOf, textsOf } from './state.js';
+import { memberOf, numberOf, numbersJson, numbersOf, textOf, textsOf } from './state.js';
 
 const SCHEMA = 'quant/model@1';
 
@@ -23,6 +30,11 @@ export interface FitRequest {
   readonly task: ModelTask;
   /** steps between features and learner, texts in their order; fitted on `rows` alone */
   readonly preprocess?: readonly string[];
+  /** names of columns whose numbers are names rather than sizes */
+  readonly categorical?: readonly string[];
+  /** `take`: rows may hold values that are not known, for learners that take them; refused when absent */
+  readonly unknown?: 'refuse' | 'take';
+  readonly onProgress?: FitTools['onProgress'];
   /** bars to learn from, increasing */
   readonly rows: Int32Array;
   readonly seed: number;
@@ -52,10 +64,18 @@ export function fitModel(request: FitRequest): FittedModel {
       },
     );
   }
+  if (request.unknown === 'take' && definition.takesUnknown !== true) {
+    const able = learners.list().filter((other) => other.takesUnknown === true);
+    throw new QuantError('E_PARAM', `${definition.name} cannot learn from rows with unknown values`, {
+      hint: `these can: ${able.map((other) => other.name).join(', ')}; or fill them in: --preprocess impute-last`,
+    });
+  }
   const rng = createRng(request.seed);
   const { steps, ...prepared } = prepare(request, rng);
-  const data = buildTrainingSet(prepared.matrix, prepared.labels, task, prepared.rows);
-  const fitted = definition.fit(data, learner.params, rng);
+  const { unknown, categorical } = request;
+  const data = buildTrainingSet(prepared.matrix, prepared.labels, task, prepared.rows, { unknown, categorical });
+  const tools = { members: learner.members ?? [], onProgress: request.onProgress };
+  const fitted = definition.fit(data, learner.params, rng, tools);
   let lastUsed = 0;
   for (const row of rows) lastUsed = Math.max(lastUsed, row, labels.endIndex[row]);
   return bindModel(fitted, steps, {
@@ -66,17 +86,24 @@ export function fitModel(request: FitRequest): FittedModel {
     label: request.labelText,
     knownUntil: request.closeTimeOf(lastUsed),
     trainRows: prepared.rows.length,
+    ...(data.classes === undefined ? {} : { classes: data.classes }),
   });
 }
 
 /** The bars up to the last one that is learnt from, as the steps leave them. */
 function prepare(
-  { matrix, labels, rows, preprocess = [], closeTimeOf }: FitRequest,
+  { matrix, labels, rows, task, preprocess = [], unknown, closeTimeOf }: FitRequest,
   rng: Rng,
 ): Pick<FitRequest, 'matrix' | 'labels' | 'rows'> & { readonly steps: FittedSteps } {
   if (preprocess.length === 0) return { matrix, labels, rows, steps: NO_STEPS };
-  const { steps, table } = fitSteps(matrix, rows, { texts: preprocess, rng, closeTimeOf });
-  const known = completeRowsOf(table, rows);
+  const outcome = {
+    task,
+    target: targetOf(labels, task, rows).target,
+    weights: Float64Array.from(rows, (row) => labels.weights[row]),
+    knownAt: Float64Array.from(rows, (row) => closeTimeOf(labels.endIndex[row])),
+  };
+  const { steps, table } = fitSteps(matrix, rows, { texts: preprocess, rng, closeTimeOf, outcome });
+  const known = unknown === 'take' ? rows : completeRowsOf(table, rows);
   if (known.length === 0) {
     throw new QuantError('E_DATA', `no training row is fully known after ${steps.texts.join(' + ')}`, {
       hint: 'use more bars, or a step that fills in what is not known',
@@ -104,12 +131,14 @@ function prepare(
 export function restoreModel(json: Json): FittedModel {
   const schema = textOf(json, 'schema');
   if (schema !== SCHEMA) throw new QuantError('E_DATA', `saved model: schema must be ${SCHEMA}, was ${schema}`);
-  const task = textOf(json, 'task');
-  if (task !== 'regression' && task !== 'classification') {
-    throw new QuantError('E_DATA', `saved model: "task" must be regression or classification, was ${task}`);
+  const name = textOf(json, 'task');
+  const task = MODEL_TASKS.find((known) => known === name);
+  if (task === undefined) {
+    throw new QuantError('E_DATA', `saved model: "task" must be one of ${MODEL_TASKS.join(', ')}, was ${name}`);
   }
   const learner = textOf(json, 'learner');
-  const fitted = learners.parse(learner).definition.restore(memberOf(json, 'state'));
+  const { definition, members = [] } = learners.parse(learner);
+  const fitted = definition.restore(memberOf(json, 'state'), members);
   return bindModel(fitted, restoreSteps(json), {
     learner,
     task,
@@ -118,23 +147,34 @@ export function restoreModel(json: Json): FittedModel {
     label: textOf(json, 'label'),
     knownUntil: numberOf(json, 'known_until_ms'),
     trainRows: numberOf(json, 'train_rows'),
+    ...(task === 'multiclass' ? { classes: numbersOf(json, 'classes') } : {}),
   });
 }
 
-type Facts = Omit<FittedModel, 'preprocess' | 'predict' | 'importance' | 'toJSON'>;
+type Facts = Pick<
+  FittedModel,
+  'learner' | 'task' | 'featureNames' | 'features' | 'label' | 'knownUntil' | 'trainRows' | 'classes'
+>;
 
 function bindModel(fitted: FittedLearner, steps: FittedSteps, facts: Facts): FittedModel {
   // What a step adds is seen on a table without rows.
   const none = new Float64Array(0);
   const blank = { names: facts.featureNames, columns: facts.featureNames.map(() => none), rows: 0, openTime: none };
   const columnNames = steps.apply(blank).names;
+  const inputs = (matrix: FeatureMatrix): readonly Float64Array[] => {
+    sameColumns(facts.featureNames, matrix.names);
+    return steps.apply(matrix).columns;
+  };
+  const { probabilities, interval } = fitted;
   return Object.freeze({
     ...facts,
     preprocess: steps.texts,
-    predict: (matrix: FeatureMatrix): Float64Array => {
-      sameColumns(facts.featureNames, matrix.names);
-      return fitted.predict(steps.apply(matrix).columns, matrix.rows);
-    },
+    columnNames,
+    inputs,
+    fitted,
+    predict: (matrix: FeatureMatrix): Float64Array => fitted.predict(inputs(matrix), matrix.rows),
+    ...(probabilities && { probabilities: (matrix: FeatureMatrix) => probabilities(inputs(matrix), matrix.rows) }),
+    ...(interval && { interval: (matrix: FeatureMatrix) => interval(inputs(matrix), matrix.rows) }),
     importance: () => {
       const shares = fitted.importance?.();
       if (shares === undefined) return [];
@@ -151,6 +191,7 @@ function bindModel(fitted: FittedLearner, steps: FittedSteps, facts: Facts): Fit
       label: facts.label,
       known_until_ms: facts.knownUntil,
       train_rows: facts.trainRows,
+      ...(facts.classes === undefined ? {} : { classes: numbersJson(facts.classes) }),
       ...(steps.texts.length > 0 ? { preprocess: steps.toJSON() } : {}),
       state: fitted.toJSON(),
     }),

@@ -7,11 +7,11 @@ import type { ModelTask } from '../core/model.js';
  * A classifier predicts just that. A regression's forecast is taken as the mean of a normal distribution whose spread
  * is the root mean square of the labels it was trained on: an honest, if rough, probability from a point forecast.
  *
- * @param spread root mean square of the training labels; ignored for classification
+ * @param spread root mean square of the training labels; ignored for classes
  * @returns one value per prediction; NaN where the prediction is
  */
 export function toSignal(task: ModelTask, prediction: Float64Array, spread: number): Float64Array {
-  if (task === 'classification') return prediction;
+  if (task !== 'regression') return prediction;
   return prediction.map((value) => (spread > 0 ? normalCdf(value / spread) : Number.NaN));
 }
 

@@ -3,7 +3,7 @@ import type { FeatureMatrix } from '../core/feature.js';
 import type { FeatureContext } from '../core/feature-context.js';
 import type { Bound } from '../core/kit/registry.js';
 import type { Labels } from '../core/labels.js';
-import type { FittedModel, LearnerDefinition, ModelTask } from '../core/model.js';
+import type { FitTools, FittedModel, LearnerDefinition, ModelTask } from '../core/model.js';
 import { idleAccount } from '../features/idle-account.js';
 import { labelWeights } from '../features/label-weights.js';
 import { computeFeatures, computeLabels } from '../features/pipeline.js';
@@ -22,6 +22,10 @@ export interface ModelPlan {
   readonly preprocess?: readonly string[];
   /** what rows count in training, as `parseWeights` reads it; all the same when absent */
   readonly weights?: string;
+  /** names of columns whose numbers are names rather than sizes, such as an hour or a regime */
+  readonly categorical?: readonly string[];
+  /** `take`: rows with values that are not known are learnt from too, by learners that can */
+  readonly unknown?: 'refuse' | 'take';
 }
 
 /**
@@ -42,7 +46,8 @@ export function prepareMarket(candles: Candles, plan: ModelPlan, beside: Feature
   const context = { account: idleAccount(candles.length), ...beside };
   const matrix = computeFeatures(candles, plan.features, { context });
   const { labels, text } = computeLabels(candles, plan.label, { context });
-  const rows = usableRows(matrix, labels, fillsUnknown(plan.preprocess ?? []) ? 'take' : 'refuse');
+  const takes = plan.unknown === 'take' || fillsUnknown(plan.preprocess ?? []);
+  const rows = usableRows(matrix, labels, takes ? 'take' : 'refuse');
   return { candles, matrix, labels, labelText: text, rows };
 }
 
@@ -59,7 +64,12 @@ export function rowsKnownBy(market: PreparedMarket, fromMs: number, toMs: number
 }
 
 /** Fits the plan on some rows of one market. @throws E_DATA when the learner cannot learn from them */
-export function fitOn(market: PreparedMarket, plan: ModelPlan, rows: Int32Array): FittedModel {
+export function fitOn(
+  market: PreparedMarket,
+  plan: ModelPlan,
+  rows: Int32Array,
+  onProgress?: FitTools['onProgress'],
+): FittedModel {
   const { openTime, intervalMs } = market.candles;
   return fitModel({
     matrix: market.matrix,
@@ -69,6 +79,9 @@ export function fitOn(market: PreparedMarket, plan: ModelPlan, rows: Int32Array)
     learner: plan.learner,
     task: plan.task,
     preprocess: plan.preprocess,
+    categorical: plan.categorical,
+    unknown: plan.unknown,
+    onProgress,
     rows,
     seed: plan.seed,
     closeTimeOf: (row) => openTime[row] + intervalMs,

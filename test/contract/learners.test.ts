@@ -16,20 +16,41 @@ function problem(
   const rng = createRng(`problem/${seed}`);
   const columns = Array.from({ length: width }, () => Float64Array.from({ length: rows }, () => rng.normal()));
   const signal = Float64Array.from({ length: rows }, (_, i) => (shuffled ? 0 : columns[0][i]) + rng.normal());
+  const targets = {
+    regression: (): Float64Array => signal,
+    classification: () => signal.map((x) => Number(x > 0)),
+    multiclass: () => signal.map((x) => 1 + Number(x > 0.6) - Number(x < -0.6)),
+  };
   return {
     task,
     names: columns.map((_, k) => `c${k}`),
     columns,
     rows,
-    target: task === 'classification' ? signal.map((x) => Number(x > 0)) : signal,
+    target: targets[task](),
+    ...(task === 'multiclass' ? { classes: Float64Array.of(-1, 0, 1) } : {}),
     weights: Float64Array.from({ length: rows }, () => 0.5 + rng.uniform()),
     barIndex: Int32Array.from({ length: rows }, (_, i) => i),
     endIndex: Int32Array.from({ length: rows }, (_, i) => i + 2),
   };
 }
 
+const membersOf = ({ name }: LearnerDefinition) => learners.bind(name).members ?? [];
+
+/** What the scores compare predictions with. */
+const outcomes = ({ task, target, classes }: TrainingSet): Float64Array =>
+  task === 'multiclass' ? target.map((k) => classes![k]) : target;
+
 function train(definition: LearnerDefinition, data: TrainingSet, seed = 1): FittedLearner {
-  return definition.fit(data, resolveParams(definition.name, definition.params), createRng(seed));
+  return definition.fit(data, resolveParams(definition.name, definition.params), createRng(seed), {
+    members: membersOf(definition),
+  });
+}
+
+/** AUC of a class, linear correlation of a size; with several classes, that of the chance of a rise with the label. */
+function skillOf(fitted: FittedLearner, test: TrainingSet): number {
+  const kind = test.task === 'classification' ? 'classification' : 'regression';
+  const scores = scoreModel(kind, fitted.predict(test.columns, test.rows), outcomes(test));
+  return scores.find((s) => s.name === (kind === 'classification' ? 'auc' : 'ic-pearson'))!.value;
 }
 
 const frozenCopy = (data: TrainingSet): number[][] => [...data.columns, data.target, data.weights].map((c) => [...c]);
@@ -57,7 +78,7 @@ describe.each(cases)('learner %s for %s', (_name, task, definition) => {
   it('predicts the same bits after a round trip through JSON text', () => {
     const data = problem(task, 3);
     const fitted = train(definition, data);
-    const again = definition.restore(JSON.parse(JSON.stringify(fitted.toJSON())));
+    const again = definition.restore(JSON.parse(JSON.stringify(fitted.toJSON())), membersOf(definition));
     const fresh = problem(task, 4);
     const a = fitted.predict(fresh.columns, fresh.rows);
     const b = again.predict(fresh.columns, fresh.rows);
@@ -92,8 +113,7 @@ describe.each(cases)('learner %s for %s', (_name, task, definition) => {
     for (let world = 0; world < 8; world++) {
       const fitted = train(definition, problem(task, `null/${world}`, { shuffled: true }), world);
       const test = problem(task, `null-test/${world}`, { shuffled: true, rows: 1000 });
-      const scores = scoreModel(task, fitted.predict(test.columns, 1000), test.target);
-      found.push(scores.find((s) => s.name === (task === 'classification' ? 'auc' : 'ic-pearson'))!.value);
+      found.push(skillOf(fitted, test));
     }
     const known = found.filter((x) => !Number.isNaN(x));
     if (known.length === 0) return expect(definition.name, 'only a constant has no correlation').toBe('baseline');
@@ -106,14 +126,9 @@ describe.each(cases)('learner %s for %s', (_name, task, definition) => {
   it('beats chance where there is something to learn, the baseline excepted', () => {
     const fitted = train(definition, problem(task, 7));
     const test = problem(task, 8, { rows: 1000 });
-    const scores = Object.fromEntries(
-      scoreModel(task, fitted.predict(test.columns, 1000), test.target).map((s) => [s.name, s.value]),
-    );
-    if (definition.name === 'baseline') {
-      return expect([0.5, Number.NaN]).toContainEqual(task === 'classification' ? scores.auc : scores['ic-pearson']);
-    }
-    if (task === 'classification') return expect(scores.auc).toBeGreaterThan(0.7);
-    return expect(scores['ic-pearson']).toBeGreaterThan(0.6);
+    const skill = skillOf(fitted, test);
+    if (definition.name === 'baseline') return expect([0.5, Number.NaN]).toContainEqual(skill);
+    return expect(skill).toBeGreaterThan({ classification: 0.7, regression: 0.6, multiclass: 0.5 }[task]);
   });
 
   it('takes a constant column', () => {
@@ -127,6 +142,8 @@ describe.each(cases)('learner %s for %s', (_name, task, definition) => {
   });
 
   it('answers a target of one value with that value, or a probability strictly inside (0, 1) for classes', () => {
+    // The values of a multiclass target are those of its rows: one value is no such task.
+    if (task === 'multiclass') return;
     for (const value of task === 'classification' ? [0, 1] : [-0.3, 0]) {
       const data = {
         ...problem(task, 10),
@@ -143,6 +160,21 @@ describe.each(cases)('learner %s for %s', (_name, task, definition) => {
   it('takes fewer rows than columns', () => {
     const data = problem(task, 11, { rows: 5, width: 12 });
     expect(train(definition, data).predict(data.columns, 5).every(Number.isFinite)).toBe(true);
+  });
+
+  it('gives each class a probability, and a rise what they add up to', () => {
+    if (task !== 'multiclass') return;
+    const data = problem(task, 17);
+    const fitted = train(definition, data);
+    const shares = fitted.probabilities!(data.columns, data.rows);
+    expect(shares.length).toBe(3 * data.rows);
+    const rise = fitted.predict(data.columns, data.rows);
+    for (let i = 0; i < data.rows; i++) {
+      const [down, flat, up] = shares.subarray(3 * i, 3 * i + 3);
+      expect(Math.min(down, flat, up)).toBeGreaterThanOrEqual(0);
+      expect(down + flat + up).toBeCloseTo(1, 12);
+      expect(rise[i]).toBe(0.5 * flat + up);
+    }
   });
 
   it('takes a single row, and refuses none', () => {
@@ -170,7 +202,9 @@ const sets = cases.flatMap(([name, task, definition]) =>
     task,
     definition,
     learn: (data: TrainingSet) =>
-      definition.fit(data, resolveParams(name, definition.params, given), createRng('learners/sets')),
+      definition.fit(data, resolveParams(name, definition.params, given), createRng('learners/sets'), {
+        members: membersOf(definition),
+      }),
   })),
 );
 
@@ -188,7 +222,7 @@ describe.each(sets)('learner $title', ({ task, definition, learn }) => {
   it('learns the same bits again, from inputs that it left alone, and after JSON', () => {
     const bits = fitted.predict(fresh.columns, fresh.rows);
     expect(learn(data).predict(fresh.columns, fresh.rows)).toEqual(bits);
-    const again = definition.restore(JSON.parse(JSON.stringify(fitted.toJSON())));
+    const again = definition.restore(JSON.parse(JSON.stringify(fitted.toJSON())), membersOf(definition));
     expect(again.predict(fresh.columns, fresh.rows)).toEqual(bits);
     expect(frozenCopy(data)).toEqual(frozenCopy(problem(task, 15)));
   });

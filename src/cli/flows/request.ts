@@ -5,6 +5,7 @@ import { QuantError } from '../../core/kit/errors.js';
 import { splitSpecs } from '../../core/kit/spec-text.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS, parseDuration, parseInterval } from '../../core/kit/time.js';
 import type { MarketRules } from '../../core/market-rules.js';
+import type { ModelTask } from '../../core/model.js';
 import type { RunSpec } from '../../core/spec.js';
 import type { Store } from '../../data/store/database.js';
 import { loadRules } from '../../data/store/rules.js';
@@ -25,7 +26,7 @@ export interface WalkForwardPart {
     readonly features: readonly string[];
     readonly label: string;
     readonly learner: string;
-    readonly task: 'classification' | 'regression';
+    readonly task: ModelTask;
     /** absent in requests from before there were any */
     readonly preprocess?: readonly string[];
     readonly weights?: string;

@@ -1,4 +1,5 @@
 import type { ParamSpecs, ParamsOf } from '../../core/kit/params.js';
+import { MODEL_TASKS } from '../../core/model.js';
 
 /** Flags that say how a model is made. */
 export const MODEL_PARAMS = {
@@ -27,8 +28,8 @@ export const MODEL_PARAMS = {
   task: {
     type: 'choice',
     default: 'classification',
-    options: ['classification', 'regression'],
-    doc: 'probability of a rise, or the value itself',
+    options: MODEL_TASKS,
+    doc: 'probability of a rise, the value itself, or the probability of each value of the label',
   },
   seed: { type: 'int', default: 1, min: 0, max: 2_147_483_647, doc: 'seed of everything random' },
 } as const satisfies ParamSpecs;

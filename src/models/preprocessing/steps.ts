@@ -2,7 +2,7 @@ import { QuantError } from '../../core/kit/errors.js';
 import type { Json } from '../../core/kit/json.js';
 import type { Rng } from '../../core/kit/rng.js';
 import { firstKnown } from '../../core/math/rolling.js';
-import type { FittedPreprocessor, PreprocessTable } from '../../core/preprocess.js';
+import type { FittedPreprocessor, PreprocessOutcome, PreprocessTable } from '../../core/preprocess.js';
 import { preprocessors } from '../registry.js';
 import { listOf, memberOf, numberOf, textOf } from '../state.js';
 import { firstTableRows, takeTableRows } from './table.js';
@@ -47,7 +47,13 @@ export function fillsUnknown(texts: readonly string[]): boolean {
 export function fitSteps(
   table: PreprocessTable,
   rows: Int32Array,
-  options: { readonly texts: readonly string[]; readonly rng: Rng; readonly closeTimeOf: (row: number) => number },
+  options: {
+    readonly texts: readonly string[];
+    readonly rng: Rng;
+    readonly closeTimeOf: (row: number) => number;
+    /** what came of `rows`, in their order */
+    readonly outcome: PreprocessOutcome;
+  },
 ): { readonly steps: FittedSteps; readonly table: PreprocessTable } {
   const bounds = options.texts.map((text) => preprocessors.parse(text));
   if (bounds.length === 0) return { steps: bindSteps([], 0), table };
@@ -59,7 +65,8 @@ export function fitSteps(
   const last = rows[rows.length - 1];
   let now = firstTableRows(table, last + 1);
   const steps = bounds.map(({ definition, params, text }, k): Step => {
-    const fitted = definition.fit(takeTableRows(now, rows), params, options.rng.fork(`preprocess/${k}/${text}`));
+    const rng = options.rng.fork(`preprocess/${k}/${text}`);
+    const fitted = definition.fit(takeTableRows(now, rows), params, rng, options.outcome);
     now = fitted.apply(now);
     return { text, fillsUnknown: definition.fillsUnknown, fitted };
   });

@@ -1,3 +1,4 @@
+import type { Rng } from '../../core/kit/rng.js';
 import type { Bins } from './bins.js';
 import type { Node } from './forest.js';
 import { type Derivatives, fillHistogram, STRIDE, subtractHistogram } from './histogram.js';
@@ -10,6 +11,16 @@ export interface GrowRules extends SplitRules {
   readonly maxDepth: number;
   /** η: each leaf gives this share of its best value, so that later trees can correct it */
   readonly learningRate: number;
+  /**
+   * `leaf`: the leaf that gains most is split next (LightGBM; the default); `level`: all of a level are, left to right
+   * (XGBoost); `symmetric`: all of a level by one and the same cut (CatBoost).
+   */
+  readonly growth?: 'leaf' | 'level' | 'symmetric';
+  /** share of the tree's columns that each level, and each node of it, may use; all when absent */
+  readonly columnShareLevel?: number;
+  readonly columnShareNode?: number;
+  /** draws those columns; needed with a share below 1 */
+  readonly rng?: Rng;
 }
 
 /** What a tree grows on. */
