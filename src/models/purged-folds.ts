@@ -1,4 +1,5 @@
 import { QuantError } from '../core/kit/errors.js';
+import { equalBlocks, learnAround } from './splits/purge.js';
 
 /** One part of the history to be judged on, and what may be learnt from when it is. Bar indexes, increasing. */
 export interface PurgedFold {
@@ -8,6 +9,8 @@ export interface PurgedFold {
   /** rows left out because their label overlaps the test part, and those left out by the embargo behind it */
   readonly purged: number;
   readonly embargoed: number;
+  /** combinatorial folds: the groups that are tested, as places in `testRows`, [from, to) */
+  readonly groups?: readonly { readonly group: number; readonly from: number; readonly to: number }[];
 }
 
 export interface PurgedFoldOptions {
@@ -35,33 +38,23 @@ export function purgedFolds({ usable, endIndex, folds, embargoBars = 0 }: Purged
   if (!Number.isInteger(folds) || folds < 2) {
     throw new QuantError('E_PARAM', `folds must be a whole number of at least 2, was ${folds}`);
   }
-  if (!Number.isInteger(embargoBars) || embargoBars < 0) {
-    throw new QuantError('E_PARAM', `embargo must be a whole number of bars, at least 0, was ${embargoBars}`);
-  }
+  checkEmbargo(embargoBars);
   const n = usable.length;
   if (n < folds) throw new QuantError('E_DATA', `${folds} folds need at least as many rows, there are ${n}`);
-  return Array.from({ length: folds }, (_, index) => {
-    // The first folds take the rows that do not divide evenly, as NumPy's array_split does.
-    const from = index * Math.floor(n / folds) + Math.min(index, n % folds);
-    const to = from + Math.floor(n / folds) + Number(index < n % folds);
-    const testRows = usable.slice(from, to);
-    const first = testRows[0];
-    const last = testRows.reduce((end, row) => Math.max(end, endIndex[row]), testRows[testRows.length - 1]);
-    const overlaps = (row: number): boolean => row <= last && Math.max(row, endIndex[row]) >= first;
-    const others = usable.filter((_, k) => k < from || k >= to);
-    const apart = others.filter((row) => !overlaps(row));
-    const trainRows = apart.filter((row) => row < first || row > last + embargoBars);
-    if (trainRows.length === 0) {
-      throw new QuantError('E_DATA', `fold ${index + 1} of ${folds} has no row left to learn from`, {
-        hint: 'use more bars, a shorter label or embargo, or fewer folds',
-      });
-    }
-    return {
-      index,
-      trainRows,
-      testRows,
-      purged: others.length - apart.length,
-      embargoed: apart.length - trainRows.length,
-    };
+  return equalBlocks(n, folds).map((block, index) => {
+    const learnable = learnAround({ usable, endIndex }, [block], embargoBars);
+    if (learnable.trainRows.length === 0) throw nothingToLearn(index, folds);
+    return { index, ...learnable, testRows: usable.slice(block.from, block.to) };
+  });
+}
+
+export function checkEmbargo(embargoBars: number): void {
+  if (Number.isInteger(embargoBars) && embargoBars >= 0) return;
+  throw new QuantError('E_PARAM', `embargo must be a whole number of bars, at least 0, was ${embargoBars}`);
+}
+
+export function nothingToLearn(index: number, folds: number): QuantError {
+  return new QuantError('E_DATA', `fold ${index + 1} of ${folds} has no row left to learn from`, {
+    hint: 'use more bars, a shorter label or embargo, or fewer folds',
   });
 }
