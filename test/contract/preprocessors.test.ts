@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { QuantError } from '../../src/core/kit/errors.js';
 import { type ParamValue, resolveParams } from '../../src/core/kit/params.js';
 import { createRng } from '../../src/core/kit/rng.js';
-import type { FittedPreprocessor, PreprocessorDefinition, PreprocessTable } from '../../src/core/preprocess.js';
+import type {
+  FittedPreprocessor,
+  PreprocessOutcome,
+  PreprocessorDefinition,
+  PreprocessTable,
+} from '../../src/core/preprocess.js';
 import { firstTableRows, takeTableRows } from '../../src/models/preprocessing/table.js';
 import { preprocessors } from '../../src/models/registry.js';
 import { expectSameBits, parameterSets } from '../support/laws.js';
@@ -189,7 +194,21 @@ function fitted(
   train: PreprocessTable,
   seed: number,
 ): FittedPreprocessor {
-  return definition.fit(train, resolveParams(definition.name, definition.params, given), createRng(seed));
+  const params = resolveParams(definition.name, definition.params, given);
+  return definition.fit(train, params, createRng(seed), outcomeOf(train));
+}
+
+/** What came of each bar, known three bars after it opened: the same for a bar in every table, and near its last column. */
+function outcomeOf({ columns, rows, openTime }: PreprocessTable): PreprocessOutcome {
+  const last = columns[columns.length - 1];
+  const chance = (i: number): number => createRng(`outcome/${openTime[i]}`).uniform();
+  const each = (of: (i: number) => number): Float64Array => Float64Array.from({ length: rows }, (_, i) => of(i));
+  return {
+    task: 'classification',
+    target: each((i) => Number(last[i] + chance(i) > 0.8)),
+    weights: each((i) => 0.5 + chance(i)),
+    knownAt: openTime.map((time) => time + 3 * HOUR),
+  };
 }
 
 /** What it gives; undefined where it refuses for want of data. */
@@ -206,6 +225,7 @@ describe('preprocessors', () => {
   it('are those that a quant asks for', () => {
     expect(preprocessors.list().map((definition) => definition.name)).toEqual([
       'anomaly-pca',
+      'encode-target',
       'impute-last',
       'impute-linear',
       'impute-mice',
