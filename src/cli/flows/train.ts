@@ -4,7 +4,7 @@ import { isoUtc, minuteUtc } from '../../core/kit/time.js';
 import type { MetricResult } from '../../core/metric.js';
 import type { FeatureImportance } from '../../core/model.js';
 import { hashCandles } from '../../data/store/candles.js';
-import { saveModel } from '../../data/store/models.js';
+import { previousModel, saveModel } from '../../data/store/models.js';
 import { parseLabel } from '../../features/label-spec.js';
 import { parseWeights } from '../../features/label-weights.js';
 import { learners } from '../../models/registry.js';
@@ -19,6 +19,7 @@ import type { ModelFlags } from '../market/model-flags.js';
 import { withFilledStore } from '../market/open.js';
 import { stepsFromFlag } from '../market/preprocess-flag.js';
 import { loadMarkets, selectSeries, symbolLabel } from '../market/select.js';
+import { codeVersion } from './code-version.js';
 import { planFeatures, readsOf } from './feature-reads.js';
 import { modelFeatures } from './features-choice.js';
 import { type BundleEntry, bundleJson } from './model-bundle.js';
@@ -77,7 +78,20 @@ export async function runTrain(context: CommandContext, flags: TrainFlags): Prom
       label: trained[0].entry.model.label,
       data,
     };
-    saveModel(store, { id, name: flags.name, createdAt: context.now(), json, metaJson: JSON.stringify(meta) });
+    saveModel(store, {
+      id,
+      name: flags.name,
+      createdAt: context.now(),
+      json,
+      metaJson: JSON.stringify(meta),
+      status: 'candidate',
+      parent: previousModel(store, flags.name, id),
+      trainedFrom: Math.min(...markets.map((market) => market.openTime[0])),
+      trainedUntil: Math.max(...trained.map((t) => t.entry.model.knownUntil)),
+      dataHash: hashJson(data),
+      specHash: hashJson({ ...plan, learner: plan.learner.text, testShare: flags.testShare }),
+      codeVersion: codeVersion(),
+    });
     context.output.result({
       text: () => [...trained.map(describe), `stored as ${id}; ${useOf(flags.label, flags.name)}`].join('\n\n'),
       json: () => ({

@@ -1,5 +1,6 @@
 import { INTERVAL_NAMES, parseInterval } from '../../core/kit/time.js';
 import { EVENT_TABLES } from './schema-events.js';
+import { MODEL_TABLES } from './schema-models.js';
 import { ISO, NOT_NEGATIVE } from './schema-parts.js';
 
 /** `QNT1`: marks a SQLite file as one of ours, so that no other program's database is written to by mistake. */
@@ -202,4 +203,4 @@ CREATE TABLE margin_tiers (
 `;
 
 /** Step i takes a store from `user_version` i to i + 1. Steps are only ever added. */
-export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, EVENT_TABLES];
+export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, EVENT_TABLES, MODEL_TABLES];

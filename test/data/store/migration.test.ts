@@ -9,6 +9,7 @@ import { openStore, type Store } from '../../../src/data/store/database.js';
 import { loadFunding, writeFunding } from '../../../src/data/store/funding.js';
 import { listGaps, syncGaps } from '../../../src/data/store/gaps.js';
 import { migrate } from '../../../src/data/store/migrate.js';
+import { getModel, listModels } from '../../../src/data/store/models.js';
 import { MIGRATIONS } from '../../../src/data/store/schema.js';
 import { ensureSeries, listSeries } from '../../../src/data/store/series.js';
 import { recordSourceFile } from '../../../src/data/store/source-files.js';
@@ -90,7 +91,7 @@ it('takes trades, a book and open interest into a version-2 store, after a copy 
   const file = storeOf(2);
   const before = rowsOfFile(file);
   const store = openStore(file);
-  expect(store.db.pragma('user_version', { simple: true })).toBe(3);
+  expect(store.db.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length);
   expect(rowsOf(store.db)).toEqual(before);
   const trade = { time: f(START_MS), id: f(1), price: f(10), quantity: f(2), isBuyerMaker: Uint8Array.of(1) };
   expect(writeTrades(store, SWAP, trade).inserted).toBe(1);
@@ -104,6 +105,34 @@ it('takes trades, a book and open interest into a version-2 store, after a copy 
   ]);
   store.close();
   expect(rowsOfFile(`${file}.v2.backup`)).toEqual(before);
+});
+
+it('says of models from a version-3 store until when they have learnt, and no more than that', () => {
+  const file = storeOf(3);
+  const raw = new Database(file);
+  const trained = (...until: unknown[]): string =>
+    JSON.stringify({ schema: 'quant/model@1', models: until.map((ms) => ({ model: { known_until_ms: ms } })) });
+  const insert = raw.prepare("INSERT INTO models VALUES (?, 'mine', 7, ?, '{}')");
+  insert.run('two', trained(START_MS, START_MS + HOUR_MS));
+  insert.run('none', '{"x":1}');
+  insert.run('odd', trained('soon', -5, null));
+  insert.run('text', '"models"');
+  raw.close();
+  const store = openStore(file);
+  const rows = listModels(store);
+  expect(rows.map(({ id, trainedUntil }) => [id, trainedUntil])).toEqual([
+    ['none', null],
+    ['odd', null],
+    ['text', null],
+    ['two', START_MS + HOUR_MS],
+  ]);
+  const { status, parent, trainedFrom, dataHash, specHash, codeVersion } = rows[3];
+  expect([status, parent, trainedFrom, dataHash, specHash, codeVersion]).toEqual(['candidate', ...Array(5).fill(null)]);
+  expect(getModel(store, 'two')?.json).toBe(trained(START_MS, START_MS + HOUR_MS));
+  store.close();
+  const backup = new Database(`${file}.v3.backup`, { readonly: true });
+  expect(backup.prepare('SELECT count(*) FROM models').pluck().get()).toBe(4);
+  backup.close();
 });
 
 it('keeps foreign keys, indexes and checks', () => {
@@ -123,7 +152,13 @@ it('keeps foreign keys, indexes and checks', () => {
     ),
   ).toThrow('UNIQUE');
   const indexes = store.db.prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL").pluck();
-  expect(indexes.all().sort()).toEqual(['models_by_name', 'runs_by_time']);
+  expect(indexes.all().sort()).toEqual([
+    'models_by_name',
+    'models_in_production',
+    'runs_by_time',
+    'trial_results_by_trial',
+    'trials_by_data',
+  ]);
   store.close();
 });
 

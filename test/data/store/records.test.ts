@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { getModel, listModels, type ModelRow, saveModel } from '../../../src/data/store/models.js';
 import { getRun, listRuns, type RunRow, recordRun } from '../../../src/data/store/runs.js';
 import { findSourceFiles, recordSourceFile } from '../../../src/data/store/source-files.js';
 import { candlesFrom } from '../../support/series.js';
@@ -45,27 +44,6 @@ describe('runs', () => {
   });
   it('hold JSON only', () => {
     expect(() => recordRun(tempStore(), run('a', 1, { specJson: '{' }))).toThrow('refused a row');
-  });
-});
-
-describe('models', () => {
-  const model = (id: string, name: string, createdAt: number): ModelRow => ({
-    id,
-    name,
-    createdAt,
-    json: `{"id":"${id}"}`,
-    metaJson: '{}',
-  });
-  it('are found by id, or the newest by name', () => {
-    const store = tempStore();
-    const rows = [model('m1', 'ridge', 100), model('m2', 'ridge', 200), model('ridge', 'other', 50)];
-    for (const row of rows) saveModel(store, row);
-    expect(getModel(store, 'm1')).toEqual(rows[0]);
-    expect(getModel(store, 'ridge'), 'an id goes before a name').toEqual(rows[2]);
-    expect(getModel(store, 'other')?.id).toBe('ridge');
-    expect(getModel(store, 'none')).toBeUndefined();
-    expect(listModels(store).map(({ id }) => id)).toEqual(['m2', 'm1', 'ridge']);
-    expect(listModels(store)[0]).not.toHaveProperty('json');
   });
 });
 
