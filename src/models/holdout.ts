@@ -1,4 +1,5 @@
 import type { TrainingSet } from '../core/model.js';
+import { barOf, endOf, takeTrainingRows } from './training-rows.js';
 
 /** A training set cut in time: what to learn from, and later rows to validate on while learning. */
 export interface Holdout {
@@ -14,27 +15,13 @@ export interface Holdout {
  */
 export function holdOutLast(data: TrainingSet, share: number): Holdout | undefined {
   const first = data.rows - Math.floor(data.rows * share);
-  const bar = (i: number): number => data.barIndex?.[i] ?? i;
-  const end = (i: number): number => data.endIndex?.[i] ?? bar(i);
   const all = Int32Array.from({ length: data.rows }, (_, i) => i);
-  const fit = all.subarray(0, first).filter((i) => first < data.rows && end(i) < bar(first));
+  const fit = all.subarray(0, first).filter((i) => first < data.rows && endOf(data, i) < barOf(data, first));
   const validation = all.subarray(first);
   if (!counts(data, fit) || !counts(data, validation)) return undefined;
-  return { fit: takeRows(data, fit), validation: takeRows(data, validation) };
+  return { fit: takeTrainingRows(data, fit), validation: takeTrainingRows(data, validation) };
 }
 
 function counts(data: TrainingSet, rows: Int32Array): boolean {
   return rows.some((i) => data.weights[i] > 0);
-}
-
-function takeRows(data: TrainingSet, rows: Int32Array): TrainingSet {
-  const pick = (x: Float64Array): Float64Array => Float64Array.from(rows, (i) => x[i]);
-  return {
-    task: data.task,
-    names: data.names,
-    columns: data.columns.map(pick),
-    rows: rows.length,
-    target: pick(data.target),
-    weights: pick(data.weights),
-  };
 }
