@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { QuantError } from '../core/kit/errors.js';
+import { lostWorker, unpacked, type WorkerFailure } from './failure.js';
 import { breathe } from './interrupt.js';
 import { createQueue, doneJobs, type Failure, type JobQueue, openTaker, stopQueue } from './job-queue.js';
 import type { PluginFile } from './plugins.js';
 import { openTask, type TaskPlans } from './tasks.js';
-import type { ENDED, WorkerFailure, WorkerOrder } from './worker.js';
+import type { ENDED, WorkerOrder } from './worker.js';
 
 /** Work below this is over before two workers have loaded the engine and the features, which takes each about 0.2 s. */
 const WORTH_WORKERS_MS = 300;
@@ -119,7 +119,6 @@ function failuresOf(thread: Worker): Promise<Failure[]> {
       void thread.terminate();
     }
   });
-  // Not a job's error, those come as messages: the thread itself broke, out of memory for one.
   thread.on('error', (error) => failures.push({ job: -1, error: lostWorker(error.message, error) }));
   return new Promise((resolve) => {
     thread.on('exit', () => {
@@ -128,18 +127,5 @@ function failuresOf(thread: Worker): Promise<Failure[]> {
       }
       resolve(failures);
     });
-  });
-}
-
-function unpacked({ code, message, hint, stack }: WorkerFailure): QuantError {
-  const error = new QuantError(code, message, { hint });
-  if (stack !== undefined) error.stack = stack;
-  return error;
-}
-
-function lostWorker(reason: string, cause?: unknown): QuantError {
-  return new QuantError('E_USAGE', `a worker was lost: ${reason}`, {
-    hint: 'does a plug-in end the process, or is memory short? --workers 1 needs the least of it',
-    cause,
   });
 }

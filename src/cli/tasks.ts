@@ -1,5 +1,7 @@
+import type { FitTools } from '../core/model.js';
 import type { SweepPlan } from '../research/sweep.js';
 import type { TrainPlan } from '../research/train-window.js';
+import type { FoldTask } from './flows/train-jobs.js';
 import type { Evaluate } from './job-queue.js';
 
 /** What can be given to the worker pool, with the plan that each needs: plain values and columns in shared memory. */
@@ -20,4 +22,21 @@ const OPEN: { readonly [K in keyof TaskPlans]: () => Promise<(plan: TaskPlans[K]
 /** Gets a task ready on this thread: its code is loaded and what its jobs share is made. */
 export async function openTask<K extends keyof TaskPlans>(task: K, plan: TaskPlans[K]): Promise<Evaluate> {
   return (await OPEN[task]())(plan);
+}
+
+/** What can be given to `runRemote`: few jobs that each take long and answer with a text. */
+export interface RemotePlans {
+  readonly fold: FoldTask;
+}
+
+/** One long job: its answer is the same wherever it is done. */
+export type Answer = (job: number, onProgress: NonNullable<FitTools['onProgress']>) => string;
+
+const OPEN_REMOTE: { readonly [K in keyof RemotePlans]: () => Promise<(plan: RemotePlans[K]) => Answer> } = {
+  fold: async () => (await import('./flows/train-jobs.js')).openFolds,
+};
+
+/** Gets a task of long jobs ready on this thread. */
+export async function openRemote<K extends keyof RemotePlans>(task: K, plan: RemotePlans[K]): Promise<Answer> {
+  return (await OPEN_REMOTE[task]())(plan);
 }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { QuantError } from '../core/kit/errors.js';
+import { packed } from './failure.js';
 import { type Failure, type JobQueue, openTaker } from './job-queue.js';
 import type { PluginFile } from './plugins.js';
 import { openTask, type TaskPlans } from './tasks.js';
@@ -17,15 +17,6 @@ export interface WorkerOrder<K extends keyof TaskPlans = keyof TaskPlans> {
 /** The last message of a worker that has done what it could. */
 export const ENDED = 'ended';
 
-/** A failed job as it travels: an error loses its class and its code on the way otherwise. */
-export interface WorkerFailure {
-  readonly job: number;
-  readonly code: QuantError['code'];
-  readonly message: string;
-  readonly hint: string | undefined;
-  readonly stack: string | undefined;
-}
-
 async function work(order: WorkerOrder): Promise<void> {
   const fail = ({ job, error }: Failure): void => parentPort?.postMessage(packed(job, error));
   try {
@@ -37,17 +28,6 @@ async function work(order: WorkerOrder): Promise<void> {
     fail({ job: -1, error });
   }
   parentPort?.postMessage(ENDED);
-}
-
-function packed(job: number, error: unknown): WorkerFailure {
-  const known = error instanceof QuantError ? error : undefined;
-  return {
-    job,
-    code: known?.code ?? 'E_BUG',
-    message: error instanceof Error ? error.message : String(error),
-    hint: known?.hint,
-    stack: error instanceof Error ? error.stack : undefined,
-  };
 }
 
 await work(workerData as WorkerOrder);

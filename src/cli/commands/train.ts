@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.js';
 import { MARKET_PARAMS } from '../market/flags.js';
-import { MODEL_PARAMS } from '../market/model-flags.js';
+import { MODEL_PARAMS, TAKING_PARAMS, TARGET_PARAMS } from '../market/model-flags.js';
 
 export default defineCommand({
   name: 'train',
@@ -8,14 +8,39 @@ export default defineCommand({
   params: {
     ...MARKET_PARAMS,
     ...MODEL_PARAMS,
+    ...TARGET_PARAMS,
+    ...TAKING_PARAMS,
+    model: {
+      type: 'text',
+      default: '',
+      doc: 'learner and its parameters, e.g. lgbm(trees=200); several with commas, side by side; auto searches (gbm when absent)',
+    },
+    learner: { type: 'text', default: '', doc: 'the same as --model' },
+    cv: {
+      type: 'text',
+      default: '',
+      doc: 'judge by folds: purged:5,embargo=1%, walk:train=365d,test=90d or cpcv:6/2; the stored model then learns from all bars',
+    },
     testShare: {
       type: 'float',
-      default: 0.3,
-      min: 0.05,
+      default: 0,
+      min: 0,
       max: 0.95,
-      doc: 'newest share of the bars, kept for the test',
+      doc: 'newest share of the bars, kept for the test (0.3 without --cv, none with it)',
     },
-    name: { type: 'text', default: 'model', doc: 'name under which the model is stored' },
+    threshold: { type: 'float', default: 0.5, min: 0, max: 1, doc: 'probability from which a bar counts as named' },
+    profit: {
+      type: 'bool',
+      default: false,
+      doc: 'with --cv: what trading the predictions by several thresholds earns',
+    },
+    foldsOut: {
+      type: 'text',
+      default: '',
+      doc: 'with --cv: CSV file of what was said of each bar by models that had not seen it',
+    },
+    workers: { type: 'int', default: 0, min: 0, max: 256, doc: 'threads; 0: as many as there are cores' },
+    name: { type: 'text', default: 'model', doc: 'name under which the model is stored; several: NAME-LEARNER' },
   },
   examples: [
     ['quant train --symbols BTCUSDT', 'gradient boosting on the default features'],

@@ -1,6 +1,9 @@
 import type { ParamSpecs, ParamsOf } from '../../core/kit/params.js';
 import { MODEL_TASKS } from '../../core/model.js';
 
+/** What is foretold where nobody says. */
+export const DEFAULT_LABEL = 'forward-return(horizon=24)';
+
 /** Flags that say how a model is made. */
 export const MODEL_PARAMS = {
   learner: { type: 'text', default: 'gbm', doc: 'learner and its parameters, e.g. gbm(trees=200)' },
@@ -17,7 +20,7 @@ export const MODEL_PARAMS = {
   },
   label: {
     type: 'text',
-    default: 'forward-return(horizon=24)',
+    default: DEFAULT_LABEL,
     doc: 'what to predict; cusum(…, threshold=0.03) keeps the rows at which price has run so far',
   },
   weights: {
@@ -34,4 +37,38 @@ export const MODEL_PARAMS = {
   seed: { type: 'int', default: 1, min: 0, max: 2_147_483_647, doc: 'seed of everything random' },
 } as const satisfies ParamSpecs;
 
+/** The short way to say what is foretold; `--label` and `--task` say it in full, and are empty when not given. */
+export const TARGET_PARAMS = {
+  target: {
+    type: 'text',
+    default: '',
+    doc: 'what to predict, in a word: direction, return, volatility, drawdown, triple-barrier, trend, regime',
+  },
+  horizon: { type: 'int', default: 0, min: 0, max: 5000, doc: 'bars ahead of --target (24 when absent)' },
+  label: { ...MODEL_PARAMS.label, default: '', doc: `the same in full (${DEFAULT_LABEL} when absent)` },
+  task: {
+    type: 'choice',
+    default: '',
+    options: ['', ...MODEL_TASKS],
+    doc: 'chance of a rise (when absent, or as --target needs), the value itself, or the chance of each value',
+  },
+} as const satisfies ParamSpecs;
+
+/** What only models that take it can be told. */
+export const TAKING_PARAMS = {
+  unknown: {
+    type: 'choice',
+    default: 'refuse',
+    options: ['refuse', 'take'],
+    doc: 'rows with values that are not known: left out, or learnt from too by learners that can',
+  },
+  categories: {
+    type: 'text',
+    default: '',
+    doc: 'columns whose numbers are names rather than sizes, comma-separated: hour-of-day,day-of-week',
+  },
+} as const satisfies ParamSpecs;
+
 export type ModelFlags = ParamsOf<typeof MODEL_PARAMS>;
+export type TargetFlags = ParamsOf<typeof TARGET_PARAMS>;
+export type TakingFlags = ParamsOf<typeof TAKING_PARAMS>;
