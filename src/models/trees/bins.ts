@@ -1,18 +1,19 @@
 /**
- * Columns cut into at most 256 bins each, so that a split is searched over bins rather than over every value.
+ * Columns cut into at most 255 bins of values each, so that a split is searched over bins rather than over every value.
  *
- * Bin b of column k holds the values in (cuts[k][b − 1], cuts[k][b]]; the last value bin has no upper cut. A column
- * that had NaN in training has one more bin for it. Bins of all columns are numbered in one row, column after column.
+ * Bin b of column k holds the values in (cuts[k][b − 1], cuts[k][b]]; the last value bin has no upper cut. The bin after
+ * it is for NaN.
  */
 export interface Bins {
+  readonly rows: number;
   /** per column, increasing: one fewer than its value bins */
   readonly cuts: readonly Float64Array[];
   /** per column 1 when training rows held NaN there */
   readonly hasMissing: Uint8Array;
-  /** (columns + 1) number of each column's first bin; the last entry is the count of all bins */
-  readonly offset: Int32Array;
-  /** (rows × columns) row-major: the bin number of each value */
-  readonly codes: Uint16Array | Int32Array;
+  /** bins that a histogram keeps for each column: as many as the column with the most needs */
+  readonly stride: number;
+  /** (rows × columns) row-major: the bin of each value within its column */
+  readonly codes: Uint8Array;
 }
 
 /**
@@ -26,7 +27,7 @@ export function makeBins(columns: readonly Float64Array[], rows: number, maxBins
   const width = columns.length;
   const cuts: Float64Array[] = [];
   const hasMissing = new Uint8Array(width);
-  const offset = new Int32Array(width + 1);
+  let stride = 1;
   for (let k = 0; k < width; k++) {
     const sorted = columns[k].slice(0, rows).sort();
     // A typed array sorts NaN to its end.
@@ -34,12 +35,11 @@ export function makeBins(columns: readonly Float64Array[], rows: number, maxBins
     while (known > 0 && Number.isNaN(sorted[known - 1])) known--;
     cuts.push(cutsOf(sorted.subarray(0, known), maxBins));
     hasMissing[k] = known < rows ? 1 : 0;
-    offset[k + 1] = offset[k] + cuts[k].length + 1 + hasMissing[k];
+    stride = Math.max(stride, cuts[k].length + 1 + hasMissing[k]);
   }
-  const total = offset[width];
-  const codes = total <= 65536 ? new Uint16Array(rows * width) : new Int32Array(rows * width);
-  for (let k = 0; k < width; k++) encodeColumn(codes, columns[k], { cuts: cuts[k], first: offset[k], rows, width, k });
-  return { cuts, hasMissing, offset, codes };
+  const codes = new Uint8Array(rows * width);
+  for (let k = 0; k < width; k++) encodeColumn(codes, columns[k], { cuts: cuts[k], rows, width, k });
+  return { rows, cuts, hasMissing, stride, codes };
 }
 
 function cutsOf(sorted: Float64Array, maxBins: number): Float64Array {
@@ -70,9 +70,9 @@ function midway(a: number, b: number): number {
 }
 
 function encodeColumn(
-  codes: Uint16Array | Int32Array,
+  codes: Uint8Array,
   x: Float64Array,
-  { cuts, first, rows, width, k }: { cuts: Float64Array; first: number; rows: number; width: number; k: number },
+  { cuts, rows, width, k }: { cuts: Float64Array; rows: number; width: number; k: number },
 ): void {
   for (let i = 0, at = k; i < rows; i++, at += width) {
     const value = x[i];
@@ -85,6 +85,6 @@ function encodeColumn(
         if (value <= cuts[middle]) high = middle;
         else low = middle + 1;
       }
-    codes[at] = first + low;
+    codes[at] = low;
   }
 }

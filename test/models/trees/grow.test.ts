@@ -1,102 +1,185 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/core/kit/rng.js';
-import type { TrainingSet } from '../../../src/core/model.js';
-import { boost } from '../../../src/models/trees/boost.js';
-import { SQUARED } from '../../../src/models/trees/objective.js';
+import { makeBins } from '../../../src/models/trees/bins.js';
+import { leafOf, makeForest } from '../../../src/models/trees/forest.js';
+import { type GrowRules, growTree } from '../../../src/models/trees/grow.js';
+import { slowTree } from './slow-tree.js';
 
-interface Slow {
-  rows: number[];
-  split?: { column: number; cut: number; gain: number };
+const RULES: GrowRules = {
+  maxLeaves: 9,
+  maxDepth: 99,
+  learningRate: 1,
+  l2: 0.5,
+  minGain: 0,
+  minChildWeight: 0,
+  minRows: 1,
+};
+
+/** Three columns of few values with a signal; gradients are those of squared error from 0, or of uneven weights. */
+function world(seed: number, { rows = 120, missing = 0, isUnit = true } = {}) {
+  const rng = createRng(seed);
+  const columns = [12, 40, 3].map((values) => Float64Array.from({ length: rows }, () => rng.below(values)));
+  const gradient = columns[0].map((x, i) => -(Math.sin(x) + 0.1 * columns[1][i] * (columns[2][i] - 1) + rng.normal()));
+  const hessian = gradient.map(() => (isUnit ? 1 : 0.2 + rng.uniform()));
+  for (const column of columns.slice(0, 2))
+    for (let i = 0; i < rows; i++) if (rng.uniform() < missing) column[i] = Number.NaN;
+  return { columns, gradient, hessian };
 }
 
-/** Best-first growth by trying every midpoint of every column on the rows themselves: slow, and plainly right. */
-function slowTree(
-  columns: Float64Array[],
-  y: Float64Array,
-  { leaves, l2, minRows }: { leaves: number; l2: number; minRows: number },
-) {
-  const score = (rows: number[]): number => rows.reduce((s, i) => s - y[i], 0) ** 2 / (rows.length + l2);
-  const cutsOf = (x: Float64Array): number[] => {
-    const values = [...new Set(x)].sort((a, b) => a - b);
-    return values.slice(1).map((v, k) => (v + values[k]) / 2);
+function grown({ columns, gradient, hessian }: ReturnType<typeof world>, rules: GrowRules) {
+  const bins = makeBins(columns, gradient.length, 255);
+  const every = Int32Array.from(columns, (_, k) => k);
+  const rows = Int32Array.from(gradient, (_, i) => i);
+  const tree = growTree({ gradient, hessian, bins, columns: every }, rows, rules, []);
+  const forest = makeForest([tree.nodes]);
+  const answers = gradient.map((_, i) => forest.value[leafOf(forest, 0, columns, i)]);
+  return { tree, forest, answers };
+}
+
+function expectSame(data: ReturnType<typeof world>, rules: GrowRules, scale = 1) {
+  const slow = slowTree(data.columns, data, rules);
+  const { tree, forest, answers } = grown(data, rules);
+  expect(tree.leaves.length).toBe(slow.leaves);
+  answers.forEach((answer, i) => {
+    expect(Math.abs(answer - slow.answers[i]), `row ${i}`).toBeLessThan(1e-9 * scale);
+  });
+  if (rules.growth !== 'symmetric') {
+    const gains = [...forest.gain].filter((gain) => gain > 0).sort((a, b) => b - a);
+    gains.forEach((gain, k) => {
+      expect(gain).toBeCloseTo(slow.gains[k], 8);
+    });
+  }
+  for (const { rows, value } of tree.leaves) for (const i of rows) expect(answers[i]).toBe(value);
+}
+
+describe.each(['leaf', 'level', 'symmetric'] as const)('growth by %s', (growth) => {
+  const sets = Int32Array.of(0, 1);
+  const cases: Readonly<Record<string, Partial<GrowRules>>> = {
+    'no rules': {},
+    'rows and weights of children': { minRows: growth === 'symmetric' ? 2 : 7, minChildWeight: 3 },
+    'gain asked for': { minGain: 2 },
+    l1: { l1: 3 },
+    'largest answer': { maxDelta: 0.9 },
+    'l1 and largest answer': { l1: 2, maxDelta: 0.7 },
+    directions: { monotone: Int8Array.of(0, 1, -1) },
+    'directions with l1': { monotone: Int8Array.of(-1, 1, 0), l1: 1 },
+    interactions: { interactions: [sets, Int32Array.of(1, 2)] },
+    'a column in no set': { interactions: [sets] },
+    'depth and leaves': { maxDepth: 3, maxLeaves: 6 },
   };
-  const best = (rows: number[]): Slow => {
-    const leaf: Slow = { rows };
-    columns.forEach((x, column) => {
-      for (const cut of cutsOf(x)) {
-        const left = rows.filter((i) => x[i] <= cut);
-        const right = rows.filter((i) => x[i] > cut);
-        if (left.length < minRows || right.length < minRows) continue;
-        const gain = score(left) + score(right) - score(rows);
-        if (gain > 1e-9 && gain > (leaf.split?.gain ?? 0) + 1e-9) leaf.split = { column, cut, gain };
+  describe.each(Object.entries(cases))('with %s', (_, changed) => {
+    it.each([
+      ['all values known', 0, true],
+      ['unknown values', 0.2, true],
+      ['uneven weights', 0.2, false],
+    ])('is the exhaustive one: %s', (_title, missing, isUnit) => {
+      for (const seed of [1, 2, 3]) {
+        const rules = { ...RULES, maxLeaves: growth === 'symmetric' ? 16 : 9, ...changed, growth };
+        expectSame(world(seed, { missing, isUnit }), rules);
       }
     });
-    return leaf;
-  };
-  let open = [best([...y.keys()])];
-  const gains: number[] = [];
-  while (open.length < leaves) {
-    const next = open.filter((l) => l.split !== undefined).sort((a, b) => b.split!.gain - a.split!.gain)[0];
-    if (next === undefined) break;
-    const { column, cut, gain } = next.split!;
-    gains.push(gain);
-    open = open.filter((l) => l !== next);
-    open.push(
-      best(next.rows.filter((i) => columns[column][i] <= cut)),
-      best(next.rows.filter((i) => columns[column][i] > cut)),
-    );
-  }
-  const out = new Float64Array(y.length);
-  for (const { rows } of open) for (const i of rows) out[i] = rows.reduce((s, k) => s + y[k], 0) / (rows.length + l2);
-  return { gains, out };
-}
+  });
+
+  it('never turns against a direction, in 200 markets', () => {
+    for (let seed = 0; seed < 200; seed++) {
+      const data = world(1000 + seed, { rows: 60, missing: seed % 2 === 0 ? 0 : 0.1, isUnit: seed % 3 !== 0 });
+      const monotone = Int8Array.of(1, -1, seed % 2);
+      const { forest } = grown(data, { ...RULES, l2: 0, maxLeaves: 16, monotone, growth });
+      const rng = createRng(seed);
+      let worst = 0;
+      for (let probe = 0; probe < 5; probe++) {
+        const row = data.columns.map((x) => x[rng.below(60)]);
+        monotone.forEach((direction, k) => {
+          const at = row.map((x) => Float64Array.of(x));
+          let before = direction * Number.NEGATIVE_INFINITY;
+          for (at[k][0] = -1; at[k][0] <= 41; at[k][0]++) {
+            const answer = forest.value[leafOf(forest, 0, at, 0)];
+            if (direction !== 0) worst = Math.min(worst, (answer - before) * direction);
+            before = answer;
+          }
+        });
+      }
+      expect(worst, `seed ${seed}`).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('never lets columns meet that share no set', () => {
+    for (let seed = 0; seed < 50; seed++) {
+      const interactions = [Int32Array.of(0, 1), Int32Array.of(1, 2)];
+      const { forest } = grown(world(seed), { ...RULES, maxLeaves: 32, interactions, growth });
+      const walk = (node: number, path: readonly number[]): void => {
+        const column = forest.column[node];
+        if (column < 0) {
+          expect(path.includes(0) && path.includes(2), `seed ${seed}: ${path}`).toBe(false);
+          return;
+        }
+        walk(forest.left[node], [...path, column]);
+        walk(forest.right[node], [...path, column]);
+      };
+      walk(0, []);
+    }
+  });
+
+  it('draws one cut per column, within the values of the node', () => {
+    const seen = new Set<number>();
+    for (let seed = 0; seed < 200; seed++) {
+      const randomCuts = createRng(seed);
+      const { columns, ...derivatives } = world(7, { missing: 0.1 });
+      const data = { columns: columns.slice(1, 2), ...derivatives };
+      const { forest, tree } = grown(data, { ...RULES, maxLeaves: 2, maxDepth: 1, randomCuts, growth });
+      seen.add(forest.threshold[0]);
+      for (const { rows } of tree.leaves) expect(rows.length).toBeGreaterThan(0);
+    }
+    expect(seen.size, 'different cuts for different seeds').toBeGreaterThan(20);
+  });
+
+  it('draws columns for levels and for nodes, the same for the same seed', () => {
+    const data = world(3, { missing: 0.1 });
+    const draw = (shares: Partial<GrowRules>, seed: number) =>
+      grown(data, { ...RULES, maxLeaves: 16, growth, ...shares, rng: createRng(seed) }).forest;
+    const level = draw({ columnShareLevel: 0.34 }, 5);
+    const columnsAt: Set<number>[] = [];
+    const walk = (node: number, depth: number): void => {
+      if (level.column[node] < 0) return;
+      (columnsAt[depth] ??= new Set()).add(level.column[node]);
+      walk(level.left[node], depth + 1);
+      walk(level.right[node], depth + 1);
+    };
+    walk(0, 0);
+    for (const columns of columnsAt) expect(columns.size, 'one of three columns per level').toBe(1);
+    const node = { columnShareNode: 0.34 };
+    expect(draw(node, 5)).toEqual(draw(node, 5));
+    const roots = new Set(Array.from({ length: 40 }, (_, seed) => draw(node, seed).column[0]));
+    expect(roots.size).toBe(3);
+    const without = () => grown(data, { ...RULES, growth, ...node });
+    expect(without).toThrow('a tree that draws its columns needs an rng, has none');
+  });
+});
 
 describe('growTree', () => {
-  it.each([1, 2, 3, 4, 5])('grows the tree that an exhaustive search grows (seed %d)', (seed) => {
-    const rng = createRng(seed);
-    const rows = 120;
-    const columns = [12, 40, 3].map((values) => Float64Array.from({ length: rows }, () => rng.below(values)));
-    const target = columns[0].map((x, i) => Math.sin(x) + 0.1 * columns[1][i] * (columns[2][i] - 1) + rng.normal());
-    const data: TrainingSet = {
-      task: 'regression',
-      names: ['a', 'b', 'c'],
-      columns,
-      rows,
-      target,
-      weights: new Float64Array(rows).fill(1),
-    };
-    const rules = { leaves: 9, l2: 0.5, minRows: 4 };
-    const slow = slowTree(columns, target, rules);
-    const { forest } = boost(data, {
-      objective: SQUARED,
-      rng,
-      base: 0,
-      rules: {
-        trees: 1,
-        learningRate: 1,
-        maxLeaves: rules.leaves,
-        maxDepth: 99,
-        l2: rules.l2,
-        minGain: 0,
-        minChildWeight: 0,
-        minRows: rules.minRows,
-        maxBins: 255,
-        rowShare: 1,
-        columnShare: 1,
-      },
-    });
-    const gains = [...forest.gain].filter((gain) => gain > 0).sort((a, b) => b - a);
-    const expected = [...slow.gains].sort((a, b) => b - a);
-    expect(gains.length).toBe(expected.length);
-    gains.forEach((gain, k) => {
-      expect(gain).toBeCloseTo(expected[k], 8);
-    });
-    for (let i = 0; i < rows; i++) {
-      let node = 0;
-      while (forest.column[node] >= 0) {
-        node = columns[forest.column[node]][i] <= forest.threshold[node] ? forest.left[node] : forest.right[node];
-      }
-      expect(forest.value[node]).toBeCloseTo(slow.out[i], 10);
-    }
+  it('splits the same leaves by level as a full level allows, left ones first under a cap', () => {
+    const rules = { ...RULES, maxLeaves: 3, growth: 'level' as const };
+    const { forest } = grown(world(2), rules);
+    expect(forest.column[forest.left[0]], 'the left child is split, the right one is not').toBeGreaterThanOrEqual(0);
+    expect(forest.column[forest.right[0]]).toBe(-1);
+  });
+  it('splits every leaf of a symmetric level by one cut, and answers 0 where no row goes', () => {
+    const columns = [Float64Array.of(0, 0, 1, 1), Float64Array.of(0, 0, 0, 1)];
+    const data = { columns, gradient: Float64Array.of(4, 4, -8, -9), hessian: new Float64Array(4).fill(1) };
+    const { forest, tree } = grown(data, { ...RULES, l2: 0, maxDepth: 2, maxLeaves: 4, growth: 'symmetric' });
+    expect([...forest.column]).toEqual([0, 1, 1, -1, -1, -1, -1]);
+    expect(tree.leaves.map(({ rows }) => [...rows])).toEqual([[0, 1], [], [2], [3]]);
+    expect(tree.leaves.map(({ value }) => value)).toEqual([-4, 0, 8, 9]);
+  });
+  it('sends the unknown to the side where they lower the loss', () => {
+    const columns = [Float64Array.of(1, 2, 3, NaN, NaN)];
+    const hessian = new Float64Array(5).fill(1);
+    const rules = { ...RULES, l2: 0, maxLeaves: 2 };
+    const low = grown({ columns, gradient: Float64Array.of(1, 1, -1, 1, 1), hessian }, rules);
+    expect([low.forest.threshold[0], low.forest.missingLeft[0]]).toEqual([2.5, 1]);
+    const high = grown({ columns, gradient: Float64Array.of(1, 1, -1, -1, -1), hessian }, rules);
+    expect([high.forest.threshold[0], high.forest.missingLeft[0]]).toEqual([2.5, 0]);
+    const apart = grown({ columns, gradient: Float64Array.of(1, 1, 1, -1, -1), hessian }, rules);
+    expect([apart.forest.threshold[0], apart.forest.missingLeft[0]]).toEqual([Number.MAX_VALUE, 0]);
   });
 });
