@@ -25,6 +25,19 @@ export interface WindowRow {
   readonly testReturn: number;
 }
 
+/** Bars that a run traded and that its model had learnt from: there, figures show memory, not skill. */
+export interface ModelOverlap {
+  /** id of the model */
+  readonly model: string;
+  /** UTC ms: open of the first bar that training read, null where nobody wrote it down; close of the last one */
+  readonly trainedFrom: number | null;
+  readonly trainedUntil: number;
+  /** bars of all markets of the run that close by `trainedUntil` */
+  readonly overlappingBars: number;
+  /** bars of all markets of the run */
+  readonly bars: number;
+}
+
 /** All that a report shows; formats turn it into text. It holds no clock and no machine name. */
 export interface RunReport {
   readonly runId: string;
@@ -52,6 +65,8 @@ export interface RunReport {
   /** scores of the model on data it was not trained on */
   readonly modelScores?: readonly MetricResult[];
   readonly featureImportance?: readonly { readonly name: string; readonly value: number }[];
+  /** said first and in red; absent when the model saw none of these bars in training, or there is none */
+  readonly modelOverlap?: ModelOverlap;
   /** sentences: how fills, costs and gaps were treated in this run */
   readonly assumptions: readonly string[];
   readonly findings: readonly FindingRow[];

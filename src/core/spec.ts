@@ -93,6 +93,8 @@ export interface RunSpec {
   readonly seed: number;
   /** the model behind `signal`, when the strategy needs one: id of the artefact or of the walk-forward */
   readonly model: string | null;
+  /** true: the model may trade bars that it was trained on, and the report says so in red; absent otherwise */
+  readonly allowOverlap?: true;
   /** absent when a run has no sizer, stop, take-profit, risk rule, execution algorithm or confidence */
   readonly trading?: TradingSpec;
 }

@@ -13,6 +13,7 @@ import {
 } from './document-money.js';
 import { executionDocument, riskDocument } from './document-trading.js';
 import { ruinStep } from './facts.js';
+import { overlapDocument } from './model-overlap.js';
 import { currencyOf } from './money.js';
 import { PLAIN } from './number.js';
 import { regimeRows } from './regimes.js';
@@ -61,6 +62,7 @@ export function documentOf(report: RunReport): RunDocument {
     currency: currencyOf(spec),
     start_cash: ledger.startCash,
     verdict: verdictOf(report, PLAIN).headline,
+    model_overlap: overlapDocument(report.modelOverlap),
     metrics: metricDocuments(report.metrics),
     buy_and_hold: metricDocuments(report.benchmarkMetrics),
     costs: costDocument(report),

@@ -18,7 +18,12 @@ function bundleOf(features: readonly string[], peers: readonly Candles[], told?:
   const rows = rowsKnownBy(market, eth.openTime[0], eth.openTime[300], eth.openTime[300]);
   const spread = labelSpread(market.labels.values, rows);
   const entry = { symbol: 'ETHUSDT', intervalMs: eth.intervalMs, model: fitOn(market, plan, rows), spread };
-  return { id: 'mine-1', models: [told === undefined ? entry : { ...entry, peers: told }] };
+  return {
+    id: 'mine-1',
+    status: 'candidate',
+    trainedFrom: eth.openTime[0],
+    models: [told === undefined ? entry : { ...entry, peers: told }],
+  };
 }
 
 describe('a stored model whose features compare markets', () => {

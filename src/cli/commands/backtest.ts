@@ -9,6 +9,11 @@ export default defineCommand({
     ...MARKET_PARAMS,
     ...RUN_PARAMS,
     model: { type: 'text', default: '', doc: 'model behind the signal: a name or id from quant train' },
+    allowOverlap: {
+      type: 'bool',
+      default: false,
+      doc: 'also trade bars that the model was trained on; the report says so in red',
+    },
     seed: { type: 'int', default: 1, min: 0, max: 2_147_483_647, doc: 'seed of everything random' },
   },
   examples: [

@@ -32,7 +32,7 @@ export function assembleReport(
   { command, gaps }: { readonly command: string; readonly gaps: readonly GapRow[] },
 ): RunReport {
   const { spec, kind } = request;
-  const { ledger, windows, modelScores, featureImportance } = executed;
+  const { ledger, windows, modelScores, featureImportance, modelOverlap } = executed;
   const fromMs = ledger.openTime[0];
   const markets = executed.markets.map((m) => candlesBetween(m, fromMs, spec.market.toMs));
   const hold = holdLedger(asHeld(spec, markets, executed.venueData), {
@@ -71,6 +71,7 @@ export function assembleReport(
     windows,
     modelScores: modelScores?.length === 0 ? undefined : modelScores,
     featureImportance: featureImportance?.length === 0 ? undefined : featureImportance,
+    modelOverlap,
     runHash: runHash(ledger),
     assumptions: assumptionsOf(spec),
     findings: findingsOf(spec, executed, markets, gaps),

@@ -9,18 +9,18 @@ import { loadMarkets, selectSeries } from '../market/select.js';
 import { loadedPlugins } from '../plugins.js';
 import { execute } from './execute.js';
 import { finishRun } from './finish.js';
-import { loadBundle } from './model-bundle.js';
+import { chooseModel, type ModelChoiceFlags } from './model-overlap.js';
 import { type RunRequest, specFromFlags } from './request.js';
 
-export type BacktestFlags = MarketFlags & RunFlags & { readonly model: string; readonly seed: number };
+export type BacktestFlags = MarketFlags & RunFlags & ModelChoiceFlags & { readonly seed: number };
 
 export async function runBacktest(context: CommandContext, flags: BacktestFlags): Promise<undefined> {
   await withFilledStore(context.globals.db, async (store) => {
-    const selection = selectSeries(store, flags, context.now());
-    if (selection.note !== '') context.output.note(selection.note);
-    // The id, not the name: a name may stand for another model tomorrow.
-    const model = flags.model === '' ? null : loadBundle(store, flags.model).id;
-    const spec = await specFromFlags(store, flags, selection, loadMarkets(store, selection), model);
+    const asked = selectSeries(store, flags, context.now());
+    if (asked.note !== '') context.output.note(asked.note);
+    const { id: model, selection, spec: choice } = chooseModel(context, store, flags, asked);
+    const plain = await specFromFlags(store, flags, selection, loadMarkets(store, selection), model);
+    const spec = { ...plain, ...choice };
     const mix = parseMix(spec.strategy).map((part) => part.strategy);
     const isRead = mix.some(({ definition, params }) => definition.needs(params).signal === true);
     if (model !== null && !isRead && !readsModel(spec.trading)) {

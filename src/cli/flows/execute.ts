@@ -7,7 +7,7 @@ import { hashJson } from '../../core/kit/hash.js';
 import { type Ledger, ledgerFrom } from '../../core/ledger.js';
 import type { MetricResult } from '../../core/metric.js';
 import type { FeatureImportance } from '../../core/model.js';
-import type { WindowRow } from '../../core/report.js';
+import type { ModelOverlap, WindowRow } from '../../core/report.js';
 import type { RunSpec } from '../../core/spec.js';
 import { hashCandles } from '../../data/store/candles.js';
 import type { Store } from '../../data/store/database.js';
@@ -19,6 +19,7 @@ import { type WalkForwardRequest, walkForward } from '../../research/walkforward
 import { loadMarkets } from '../market/select.js';
 import { runFeatures } from './feature-reads.js';
 import { bundleSignals, honestFrom, loadBundle } from './model-bundle.js';
+import { overlapOf } from './model-overlap.js';
 import type { RunRequest } from './request.js';
 import { readVenueData } from './venue-data.js';
 
@@ -35,6 +36,7 @@ export interface Executed {
   readonly windows?: readonly WindowRow[];
   readonly modelScores?: readonly MetricResult[];
   readonly featureImportance?: readonly FeatureImportance[];
+  readonly modelOverlap?: ModelOverlap;
 }
 
 export interface ExecuteHooks {
@@ -63,9 +65,9 @@ export async function execute(store: Store, request: RunRequest, hooks: ExecuteH
     });
     return { markets, venueData, dataHash: hash, ...result };
   }
-  const { run, dataHash: hash, featureImportance } = backtestInputs(store, spec);
+  const { run, ...beside } = backtestInputs(store, spec);
   const ledger = ledgerFrom(backtest(run), spec.market.fromMs);
-  return { markets: run.markets, venueData: run.venueData, dataHash: hash, ledger, featureImportance };
+  return { markets: run.markets, venueData: run.venueData, ledger, ...beside };
 }
 
 /** What a backtest is made of once it has been read: the run itself, and what is told beside it. */
@@ -75,6 +77,7 @@ export interface BacktestInputs {
   readonly dataHash: string;
   /** of the model behind the signal */
   readonly featureImportance?: readonly FeatureImportance[];
+  readonly modelOverlap?: ModelOverlap;
 }
 
 /**
@@ -88,16 +91,18 @@ export function backtestInputs(store: Store, spec: RunSpec, candidates: readonly
     ...runFeatures(spec, null, candidates),
     ...(bundle?.models.flatMap(({ model }) => model.features) ?? []),
   ];
+  const { allowOverlap = false } = spec;
   const { dataHash: hash, ...bars } = readBars(store, spec, WARMUP_BARS, features);
   return {
     run: {
       ...bars,
       spec,
-      signals: bundle === undefined ? undefined : bundleSignals(bundle, bars.markets, bars.venueData),
-      tradeFromMs: Math.max(spec.market.fromMs, bundle === undefined ? 0 : honestFrom(bundle)),
+      signals: bundle && bundleSignals(bundle, bars.markets, bars.venueData, { allowOverlap }),
+      tradeFromMs: Math.max(spec.market.fromMs, bundle === undefined || allowOverlap ? 0 : honestFrom(bundle)),
     },
     dataHash: hash,
-    featureImportance: bundle === undefined ? undefined : meanImportance(bundle.models.map((entry) => entry.model)),
+    featureImportance: bundle && meanImportance(bundle.models.map((entry) => entry.model)),
+    modelOverlap: overlapOf(bundle, bars.markets, spec),
   };
 }
 

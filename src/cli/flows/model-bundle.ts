@@ -5,7 +5,7 @@ import type { Json } from '../../core/kit/json.js';
 import { formatInterval, isoUtc } from '../../core/kit/time.js';
 import type { FittedModel } from '../../core/model.js';
 import type { Store } from '../../data/store/database.js';
-import { getModel, listModels } from '../../data/store/models.js';
+import { getModel, listModels, type ModelInfo, type ModelStatus } from '../../data/store/models.js';
 import { idleAccount } from '../../features/idle-account.js';
 import { computeFeatures } from '../../features/pipeline.js';
 import { restoreModel } from '../../models/model.js';
@@ -15,6 +15,9 @@ import { toSignal } from '../../research/signal.js';
 export interface ModelBundle {
   readonly id: string;
   readonly models: readonly BundleEntry[];
+  readonly status: ModelStatus;
+  /** open of the first bar that training read, UTC ms; null where nobody wrote it down */
+  readonly trainedFrom: number | null;
 }
 
 export interface BundleEntry {
@@ -43,25 +46,43 @@ export function bundleJson(models: readonly BundleEntry[]): string {
 export function loadBundle(store: Store, idOrName: string): ModelBundle {
   const row = getModel(store, idOrName);
   if (row === undefined) {
-    const names = [...new Set(listModels(store).map((m) => m.name))];
-    throw new QuantError('E_NO_DATA', `the store has no model "${idOrName}"`, {
-      hint: names.length === 0 ? 'train one: quant train' : `it has: ${names.join(', ')}`,
-    });
+    throw noModel(listModels(store), idOrName);
   }
   const document: BundleDocument = JSON.parse(row.json);
   return {
     id: row.id,
+    status: row.status,
+    trainedFrom: row.trainedFrom,
     models: document.models.map((entry) => ({ ...entry, model: restoreModel(entry.model) })),
   };
+}
+
+function noModel(all: readonly ModelInfo[], name: string): QuantError {
+  const retired = all.filter((m) => m.name === name).map((m) => m.id);
+  if (retired.length > 0) {
+    return new QuantError('E_NO_DATA', `every model named "${name}" is retired`, {
+      hint: `name one by its id: ${retired.slice(0, 5).join(', ')}`,
+    });
+  }
+  const names = [...new Set(all.filter((m) => m.status !== 'retired').map((m) => m.name))];
+  return new QuantError('E_NO_DATA', `the store has no model "${name}"`, {
+    hint: names.length === 0 ? 'train one: quant train' : `it has: ${names.join(', ')}`,
+  });
 }
 
 /**
  * The signal of each market, only where it is honest: on bars that closed after the last one that training used.
  *
+ * @param allowOverlap on all bars instead: what the model remembers of its training then looks like skill
  * @throws E_NO_DATA when the bundle has no model for a market, or no bar is left after its training
  * @throws E_USAGE when bars are of another length, or its features compared with other markets than these
  */
-export function bundleSignals(bundle: ModelBundle, markets: readonly Candles[], venueData?: VenueData): Float64Array[] {
+export function bundleSignals(
+  bundle: ModelBundle,
+  markets: readonly Candles[],
+  venueData?: VenueData,
+  { allowOverlap = false }: { readonly allowOverlap?: boolean } = {},
+): Float64Array[] {
   return markets.map((candles, s) => {
     const entry = bundle.models.find((m) => m.symbol === candles.symbol);
     if (entry === undefined) {
@@ -84,6 +105,7 @@ export function bundleSignals(bundle: ModelBundle, markets: readonly Candles[], 
     const context = { account: idleAccount(candles.length), ...featureContext(markets, s, venueData) };
     const matrix = computeFeatures(candles, model.features, { context });
     const signal = toSignal(model.task, model.predict(matrix), spread).slice();
+    if (allowOverlap) return signal;
     let honest = 0;
     for (let row = 0; row < candles.length; row++) {
       if (candles.openTime[row] + candles.intervalMs <= model.knownUntil) signal[row] = Number.NaN;
@@ -94,7 +116,7 @@ export function bundleSignals(bundle: ModelBundle, markets: readonly Candles[], 
       'E_NO_DATA',
       `${candles.symbol} has no bar after ${isoUtc(model.knownUntil)}, until which model ${bundle.id} was trained`,
       {
-        hint: 'trading the bars that it was trained on would flatter it; use quant walkforward, or a larger --test-share',
+        hint: 'trading the bars that it was trained on would flatter it; use quant walkforward, a larger --test-share, or --allow-overlap',
       },
     );
   });

@@ -9,8 +9,10 @@ import type { ParamValue } from '../../core/kit/params.js';
 import { parseSpecText } from '../../core/kit/spec-text.js';
 import { formatInterval, isoUtc, minuteUtc } from '../../core/kit/time.js';
 import { plural } from '../../core/kit/words.js';
+import type { ModelOverlap } from '../../core/report.js';
 import { writeFileAtomic } from '../../data/artifacts.js';
 import { csvText } from '../../report/csv.js';
+import { overlapDocument, overlapSentence } from '../../report/model-overlap.js';
 import { formatNumber, formatPercent, formatQuote, PLAIN } from '../../report/number.js';
 import { sweepCandidates } from '../../research/candidates.js';
 import { choosePoints, parseGrid } from '../../research/grid.js';
@@ -26,11 +28,10 @@ import { runJobs, STEP_NS } from '../pool.js';
 import { startProgress } from '../progress.js';
 import { table } from '../table.js';
 import { backtestInputs } from './execute.js';
-import { loadBundle } from './model-bundle.js';
+import { chooseModel, type ModelChoiceFlags } from './model-overlap.js';
 import { specFromFlags, strategyText } from './request.js';
 
-export interface SweepFlags extends MarketFlags, Omit<RunFlags, 'report'> {
-  readonly model: string;
+export interface SweepFlags extends MarketFlags, ModelChoiceFlags, Omit<RunFlags, 'report'> {
   readonly seed: number;
   readonly most: number;
   readonly sort: SortKey;
@@ -60,13 +61,14 @@ const RANK: Readonly<Record<SortKey, (row: SweepRow) => number>> = {
 
 export async function runSweep(context: CommandContext, flags: SweepFlags): Promise<undefined> {
   await withFilledStore(context.globals.db, async (store) => {
-    const selection = selectSeries(store, flags, context.now());
-    if (selection.note !== '') context.output.note(selection.note);
+    const asked = selectSeries(store, flags, context.now());
+    if (asked.note !== '') context.output.note(asked.note);
     const grid = candidatesOf(await strategyText(flags.strategy), flags);
-    const model = flags.model === '' ? null : loadBundle(store, flags.model).id;
+    const { id: model, selection, spec: choice } = chooseModel(context, store, flags, asked);
     const draft = { ...flags, strategy: grid.candidates[0], report: false };
-    const spec = await specFromFlags(store, draft, selection, loadMarkets(store, selection), model);
-    const { run } = backtestInputs(store, spec, grid.candidates);
+    const plain = await specFromFlags(store, draft, selection, loadMarkets(store, selection), model);
+    const spec = { ...plain, ...choice };
+    const { run, modelOverlap } = backtestInputs(store, spec, grid.candidates);
     const plan: SweepPlan = {
       run,
       candidates: grid.candidates,
@@ -97,9 +99,13 @@ export async function runSweep(context: CommandContext, flags: SweepFlags): Prom
     const shown = ranked(tried, flags.sort).slice(0, flags.top === 0 ? undefined : flags.top);
     const { currency } = spec.account;
     const { findings } = makeTape(run, []);
-    const outcome: Outcome = { tried, shown, gridSize: grid.size, selection, findings, currency, flags };
+    const outcome: Outcome = { tried, shown, gridSize: grid.size, selection, findings, currency, flags, modelOverlap };
     const text = await view(outcome);
-    context.output.result({ text: () => text, json: () => documentOf(outcome) });
+    const red = modelOverlap === undefined ? undefined : overlapSentence(modelOverlap);
+    context.output.result({
+      text: (colors) => (red === undefined ? text : `${colors.red(red)}\n\n${text}`),
+      json: () => documentOf(outcome),
+    });
   });
   return undefined;
 }
@@ -158,6 +164,7 @@ interface Outcome {
   /** of the account */
   readonly currency: string;
   readonly flags: SweepFlags;
+  readonly modelOverlap?: ModelOverlap;
 }
 
 /** Parameters in which the sets differ; the others are said once. */
@@ -232,7 +239,7 @@ function warnings({ tried, gridSize, selection, findings, flags }: Outcome): str
 }
 
 function documentOf(outcome: Outcome): object {
-  const { tried, shown, gridSize, selection, currency, flags } = outcome;
+  const { tried, shown, gridSize, selection, currency, flags, modelOverlap } = outcome;
   const { interval, from, to } = whenOf(selection);
   return {
     schema: 'quant/sweep@1',
@@ -245,6 +252,7 @@ function documentOf(outcome: Outcome): object {
     to: isoUtc(to),
     currency,
     is_simulated: selection.series.some((s) => s.isSimulated),
+    model_overlap: overlapDocument(modelOverlap),
     grid_size: gridSize,
     tried: tried.length,
     trading: tradingSpec(tradingFromFlags(flags)) ?? null,

@@ -4,6 +4,7 @@ import { defineFormat, type RunReport } from '../../core/report.js';
 import { terminalText } from '../escape.js';
 import { lastOf, shownRange } from '../facts.js';
 import { groupMetrics, isComparable } from '../metric-groups.js';
+import { overlapSentence } from '../model-overlap.js';
 import { currencyOf, moneyType } from '../money.js';
 import { formatMetric, formatMoney, formatNumber, formatPercent, isGainOrLoss, PLAIN } from '../number.js';
 import { regimeRows } from '../regimes.js';
@@ -22,6 +23,7 @@ const INDENT = '  ';
 /** The result on one terminal page: what was run, the verdict, the metrics, the costs, what to beware of. */
 function summary(report: RunReport, paint: Paint): string {
   const parts = [
+    overlapLines(report, paint),
     headLines(report, paint),
     verdictLines(report, paint),
     curveLines(report, paint),
@@ -40,6 +42,12 @@ function summary(report: RunReport, paint: Paint): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+/** Above all else, since it takes back what follows. */
+function overlapLines({ modelOverlap }: RunReport, paint: Paint): string[] {
+  if (modelOverlap === undefined) return [];
+  return wrapLines(terminalText(`WARNING: ${overlapSentence(modelOverlap)}`), WIDTH).map(paint.bad);
 }
 
 function headLines(report: RunReport, paint: Paint): string[] {

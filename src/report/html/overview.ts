@@ -3,8 +3,9 @@ import { DAY_MS, formatInterval, minuteUtc } from '../../core/kit/time.js';
 import type { RunReport } from '../../core/report.js';
 import { type Html, html } from '../escape.js';
 import { keyFigures, shownRange } from '../facts.js';
+import { overlapSentence } from '../model-overlap.js';
 import { moneyType } from '../money.js';
-import { formatMetric, formatNumber } from '../number.js';
+import { formatMetric, formatNumber, PAGE } from '../number.js';
 import { shortLayerFacts } from '../trading-layer.js';
 import { verdictOf } from '../verdict.js';
 import { metricValue, term } from './parts.js';
@@ -16,7 +17,7 @@ export function overviewMarkup(report: RunReport): Html {
   const { fromMs, toMs } = shownRange(report);
   const verdict = verdictOf(report);
   const bars = formatNumber(report.ledger.steps, { digits: 0 });
-  return html`<div class="kind"><span>${kind === 'walkforward' ? 'Walk-forward' : 'Backtest'}</span>${market.isSimulated && html`<span class="badge">SIMULATED</span>`}</div>
+  return html`${overlapMarkup(report)}<div class="kind"><span>${kind === 'walkforward' ? 'Walk-forward' : 'Backtest'}</span>${market.isSimulated && html`<span class="badge">SIMULATED</span>`}</div>
 <h1>${report.title}</h1>
 <div class="facts"><span>${market.venue} ${market.type}</span><span>${market.symbols.join(', ')}</span><span>${formatInterval(market.intervalMs)} bars</span><span>${dayUtc(fromMs)} to ${dayUtc(toMs - 1)} UTC</span><span>${bars} steps</span>${market.type === 'swap' && html`<span>${spec.account.maxLeverage}× ${spec.account.margin} margin</span>`}</div>
 ${layerLine(report)}
@@ -25,6 +26,13 @@ ${market.isSimulated && html`<p class="call sim"><b>Simulated market.</b>The pri
 <p class="muted">${verdict.details.join(' ')} ${firstDecision(report)}</p>
 ${report.findings.filter((f) => f.severity !== 'info').map(findingMarkup)}
 ${figuresMarkup(report)}
+`;
+}
+
+/** Red and above all else, since it takes back what follows. */
+function overlapMarkup({ modelOverlap }: RunReport): Html | undefined {
+  if (modelOverlap === undefined) return undefined;
+  return html`<p class="overlap" role="alert">${overlapSentence(modelOverlap, PAGE)}</p>
 `;
 }
 

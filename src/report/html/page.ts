@@ -28,7 +28,7 @@ export function pageMarkup(report: RunReport, assets: ReportAssets): string {
   const { fromMs, toMs } = shownRange(report);
   const digits = moneyDigits(currencyOf(spec), ledger.startCash);
   return shellMarkup({
-    title: `${spec.market.isSimulated ? '[SIMULATED] ' : ''}${report.title}`,
+    title: `${report.modelOverlap === undefined ? '' : '[TRAINED ON THESE BARS] '}${spec.market.isSimulated ? '[SIMULATED] ' : ''}${report.title}`,
     body: bodyMarkup(report, sectionsOf(report, charts), toMs - fromMs),
     drawing: { charts: drawnCharts(charts), fromMs, toMs, intervalMs: ledger.intervalMs, moneyDigits: digits, assets },
   });

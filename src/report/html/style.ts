@@ -24,6 +24,7 @@ figure+.note,.scroll+.note{margin-top:12px}
 .call{border-left:3px solid var(--strategy);background:var(--info-ground);padding:9px 14px;margin:8px 0;border-radius:0 4px 4px 0;font-size:14px;overflow-wrap:anywhere}
 .call.warning{border-color:var(--warn);background:var(--warn-ground)}
 .call.error{border-color:var(--loss);background:var(--loss-ground)}
+.overlap{background:#b3151d;color:#fff;font-weight:600;padding:14px 18px;margin:16px 0 0;border-radius:4px;overflow-wrap:anywhere}
 .call.sim{border-color:var(--sim-ground)}
 .call b{margin-right:6px}
 .figures{display:grid;grid-template-columns:repeat(4,1fr);gap:0 24px;margin:22px 0 0;padding:0}
