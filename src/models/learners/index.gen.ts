@@ -6,6 +6,7 @@ import blendPlugin from './blend.js';
 import calibratedPlugin from './calibrated.js';
 import conformalPlugin from './conformal.js';
 import gbmPlugin from './gbm.js';
+import importedPlugin from './imported.js';
 import linearPlugin from './linear.js';
 import logisticPlugin from './logistic.js';
 import ridgePlugin from './ridge.js';
@@ -13,4 +14,4 @@ import snapshotPlugin from './snapshot.js';
 import stackPlugin from './stack.js';
 import votePlugin from './vote.js';
 
-export const learners = [averagePlugin, baggingPlugin, baselinePlugin, blendPlugin, calibratedPlugin, conformalPlugin, gbmPlugin, linearPlugin, logisticPlugin, ridgePlugin, snapshotPlugin, stackPlugin, votePlugin] as const;
+export const learners = [averagePlugin, baggingPlugin, baselinePlugin, blendPlugin, calibratedPlugin, conformalPlugin, gbmPlugin, importedPlugin, linearPlugin, logisticPlugin, ridgePlugin, snapshotPlugin, stackPlugin, votePlugin] as const;
