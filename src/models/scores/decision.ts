@@ -76,7 +76,7 @@ export function decisionScores(threshold: number): readonly Score<ScoreSample>[]
   });
   return [
     define('f1', 'F1', 'harmonic mean of precision and recall, 2·hits / (2·hits + false alarms + misses)', (c) =>
-      share(2 * c.hits, 2 * c.hits + c.falseAlarms + c.misses, `${NONE_ABOVE}, and ${NONE_NAMED.slice(7)}`),
+      share(2 * c.hits, 2 * c.hits + c.falseAlarms + c.misses, `${NONE_ABOVE}, and ${NONE_NAMED}`),
     ),
     define('precision', 'Precision', 'share of rows named "above 0" that were', (c) =>
       share(c.hits, c.hits + c.falseAlarms, NONE_NAMED),
