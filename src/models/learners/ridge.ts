@@ -1,8 +1,9 @@
 import { QuantError } from '../../core/kit/errors.js';
 import { choleskyFactor, choleskySolve } from '../../core/math/linalg.js';
 import { defineLearner } from '../../core/model.js';
-import { linearLearner, linearState } from '../linear/linear.js';
-import { fitScaling, scaleColumns } from '../linear/scaling.js';
+import { moments } from '../linear/gram.js';
+import { LABEL_LINK, linearLearner, linearState } from '../linear/linear.js';
+import { fitScaling, type Scaling } from '../linear/scaling.js';
 import { checkTraining, weightedMean } from '../training.js';
 
 /**
@@ -10,11 +11,12 @@ import { checkTraining, weightedMean } from '../training.js';
  *
  * Minimises Σ w·(y − mean − x·β)² + l2·|β|² in closed form: (XᵀWX + l2·I)·β = XᵀW(y − mean).
  *
- * @param columns each (n,), of weighted mean 0; a column of zeros gets weight 0
+ * @param columns each (n,), of weighted mean 0, or of any level with a `scaling`; a column of zeros gets weight 0
  * @param target (n,)
  * @param rowWeights (n,) ≥ 0
  * @param options.mean the weighted mean of the target: the intercept
  * @param options.l2 penalty on squared weights, ≥ 0; not on the intercept
+ * @param options.scaling standardises the columns on the way, without a copy of them
  * @returns one weight per column
  * @throws E_DATA when the columns depend on each other and there is no penalty to choose between them
  * @source Hoerl & Kennard 1970, Ridge regression, Technometrics 12
@@ -23,17 +25,15 @@ export function ridgeWeights(
   columns: readonly Float64Array[],
   target: Float64Array,
   rowWeights: Float64Array,
-  { mean, l2 }: { mean: number; l2: number },
+  { mean, l2, scaling }: { mean: number; l2: number; scaling?: Scaling },
 ): Float64Array {
-  const used = columns.flatMap((x, k) => (x.some((value) => value !== 0) ? [k] : []));
+  const { width, gram, cross } = moments({ columns, scaling, target, centre: mean, weights: rowWeights });
+  const used = Array.from(columns.keys()).filter((k) => gram[k * width + k] > 0);
   const n = used.length;
   const a = new Float64Array(n * n);
-  const b = new Float64Array(n);
   used.forEach((k, p) => {
-    const weighted = columns[k].map((value, i) => value * rowWeights[i]);
-    for (let q = 0; q <= p; q++) a[p * n + q] = dot(weighted, columns[used[q]]);
+    for (let q = 0; q <= p; q++) a[p * n + q] = gram[k * width + used[q]];
     a[p * n + p] += l2;
-    for (let i = 0; i < target.length; i++) b[p] += weighted[i] * (target[i] - mean);
   });
   const factor = choleskyFactor(a, n);
   if (factor === undefined) {
@@ -41,21 +41,16 @@ export function ridgeWeights(
       hint: 'set l2 above 0, or use more rows than columns',
     });
   }
-  const solved = choleskySolve(factor, b);
-  const weights = new Float64Array(columns.length);
+  const solved = choleskySolve(
+    factor,
+    Float64Array.from(used, (k) => cross[k]),
+  );
+  const weights = new Float64Array(width);
   used.forEach((k, p) => {
     weights[k] = solved[p];
   });
   return weights;
 }
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}
-
-const identity = (sum: number): number => sum;
 
 export default defineLearner({
   name: 'ridge',
@@ -76,8 +71,8 @@ export default defineLearner({
     checkTraining('ridge', data);
     const scaling = fitScaling(data.columns, data.weights);
     const mean = weightedMean(data);
-    const weights = ridgeWeights(scaleColumns(data.columns, scaling), data.target, data.weights, { mean, l2 });
-    return linearLearner({ ...scaling, bias: mean, weights }, identity);
+    const weights = ridgeWeights(data.columns, data.target, data.weights, { mean, l2, scaling });
+    return linearLearner({ ...scaling, bias: mean, weights }, LABEL_LINK);
   },
-  restore: (json) => linearLearner(linearState(json), identity),
+  restore: (json) => linearLearner(linearState(json), LABEL_LINK),
 });

@@ -26,8 +26,10 @@ export function fitScaling(columns: readonly Float64Array[], weights: Float64Arr
     let squares = 0;
     let largest = 0;
     for (let i = 0; i < x.length; i++) {
-      squares += weights[i] * (x[i] - centre) ** 2;
-      largest = Math.max(largest, Math.abs(x[i]));
+      const off = x[i] - centre;
+      squares += weights[i] * (off * off);
+      const size = Math.abs(x[i]);
+      if (size > largest) largest = size;
     }
     const spread = Math.sqrt(squares / total);
     mean[k] = centre;

@@ -59,7 +59,7 @@ describe('logistic', () => {
     weights: f(1, 1, 1, 1),
   });
   it('stays finite on separable rows, with the weight the penalty allows', () => {
-    const fitted = logistic.fit(data(f(0, 0, 1, 1)), { l2: 1e-6 }, createRng(1));
+    const fitted = logistic.fit(data(f(0, 0, 1, 1)), { l1: 0, l2: 1e-6 }, createRng(1));
     const [low, high] = fitted.predict([f(-2, 2)], 2);
     expect(low).toBeGreaterThan(0);
     expect(high).toBeLessThanOrEqual(1);
@@ -68,14 +68,17 @@ describe('logistic', () => {
     expect(Number.isFinite(weights[0])).toBe(true);
   });
   it('gives (k + ½)/(n + 1) when there is one class only', () => {
-    expect([...logistic.fit(data(f(1, 1, 1, 1)), { l2: 1 }, createRng(1)).predict([f(0, 5)], 2)]).toEqual([
+    expect([...logistic.fit(data(f(1, 1, 1, 1)), { l1: 0, l2: 1 }, createRng(1)).predict([f(0, 5)], 2)]).toEqual([
       expect.closeTo(0.9, 12),
       expect.closeTo(0.9, 12),
     ]);
-    expect(logistic.fit(data(f(0, 0, 0, 0)), { l2: 1 }, createRng(1)).predict([f(0)], 1)[0]).toBeCloseTo(0.1, 12);
+    expect(logistic.fit(data(f(0, 0, 0, 0)), { l1: 0, l2: 1 }, createRng(1)).predict([f(0)], 1)[0]).toBeCloseTo(
+      0.1,
+      12,
+    );
   });
   it('leaves the base rate when the penalty is huge', () => {
-    const [p] = logistic.fit(data(f(0, 0, 0, 1)), { l2: 1e9 }, createRng(1)).predict([f(2)], 1);
+    const [p] = logistic.fit(data(f(0, 0, 0, 1)), { l1: 0, l2: 1e9 }, createRng(1)).predict([f(2)], 1);
     expect(p).toBeCloseTo(0.25, 6);
   });
 });
