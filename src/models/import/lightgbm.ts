@@ -50,6 +50,11 @@ export function readLightgbm(text: string): ReadModel {
   const isMulti = link === 'softmax' || link === 'one-vs-rest';
   if (isMulti ? groups < 2 : groups !== 1)
     throw unsupported(`${groups} trees a round for "${objective}"`, 'one per class');
+  const isAverage = head.has('average_output');
+  if (isAverage && link !== 'identity' && head.get('version') === 'v2') {
+    // Early forests keep probabilities in their leaves, later ones scores, and the file does not say which.
+    throw unsupported('a v2 forest of classes', 'train it with LightGBM 3 or later');
+  }
   const steepness = options.find((option) => option.startsWith('sigmoid:'));
   const hasMissing = new Uint8Array(width).fill(1);
   const trees = rest.map((part, t) => readTree(fieldsOf(part.split('end of trees')[0]), { t, width, hasMissing }));
@@ -64,7 +69,7 @@ export function readLightgbm(text: string): ReadModel {
       objective: [objective, ...options].join(' '),
       link,
       steepness: steepness === undefined ? 1 : Number(steepness.slice('sigmoid:'.length)),
-      divisor: head.has('average_output') ? Math.max(1, trees.length / groups) : 1,
+      divisor: isAverage ? Math.max(1, trees.length / groups) : 1,
       groups: Array.from({ length: groups }, (_, g) => ({
         base: 0,
         trees: makeTrees(trees.filter((_tree, t) => t % groups === g)),

@@ -185,6 +185,8 @@ shrinkage=1
     const refusal = (model: string) => () => importModel(model);
     expect(refusal(head('lambdarank') + LEAF(0, 1))).toThrow('cannot import the objective "lambdarank"');
     expect(refusal(head('regression sqrt') + LEAF(0, 1))).toThrow('cannot import reg_sqrt');
+    const forest = head('binary sigmoid:1', 1, 'average_output\n') + LEAF(0, 1);
+    expect(refusal(forest.replace('v4', 'v2'))).toThrow('cannot import a v2 forest of classes');
     expect(refusal(text.replace('is_linear=0', 'is_linear=1'))).toThrow('cannot import linear_tree');
     expect(refusal(text.replace('objective=regression\n', ''))).toThrow('"objective" is missing in the header');
     expect(refusal(text.replace('threshold=0.5 0', 'threshold=0.5'))).toThrow('"threshold" must be 2 numbers, found 1');
