@@ -2,7 +2,7 @@ import { type AllowedColumns, allowedColumns } from './allowed-columns.js';
 import type { Node } from './forest.js';
 import { childBounds, leafNode, splitNode } from './grow-nodes.js';
 import type { GrowData, GrownTree, GrowRules } from './grow-rules.js';
-import { partition, type Span, sumRows } from './partition.js';
+import type { Span } from './partition.js';
 import { type Bounds, UNBOUNDED } from './split-gain.js';
 import { type FoundSplit, findSplit, type NodeSums } from './split-search.js';
 import type { Slot, Workspace } from './workspace.js';
@@ -53,31 +53,31 @@ export function growOrdered(data: GrowData, rules: GrowRules, space: Workspace):
   };
   const next = rules.growth === 'level' ? oldestLeaf : bestLeaf;
 
-  const whole = { from: 0, to: space.rows.length };
-  const root = addLeaf(whole, { depth: 0, path: [], bounds: UNBOUNDED }, sumRows(space.rows, whole, data));
-  if (canSplit(root)) search(root, space.fill(root.from, root.to));
+  const whole = { from: 0, to: space.length };
+  const root = addLeaf(whole, { depth: 0, path: [], bounds: UNBOUNDED }, space.sums(whole));
+  if (canSplit(root)) search(root, space.fill(root));
   for (let k = next(open); k >= 0 && open.length < rules.maxLeaves; k = next(open)) {
     const [parent] = open.splice(k, 1);
     const split = parent.split!;
     const slot = parent.slot!;
-    const middle = partition(space.rows, parent, split, data, space.scratch);
+    const parted = space.part(parent, split);
+    const { middle } = parted;
     const [lower, upper] = [
       { from: parent.from, to: middle },
       { from: middle, to: parent.to },
     ];
-    const sums = { left: sumRows(space.rows, lower, data), right: sumRows(space.rows, upper, data) };
-    const [boundsLeft, boundsRight] = childBounds(parent.bounds, split.column, sums, rules);
+    const [boundsLeft, boundsRight] = childBounds(parent.bounds, split.column, parted, rules);
     const depth = parent.depth + 1;
     const path = rules.interactions === undefined ? parent.path : [...parent.path, split.column];
-    const left = addLeaf(lower, { depth, path, bounds: boundsLeft }, sums.left);
-    const right = addLeaf(upper, { depth, path, bounds: boundsRight }, sums.right);
+    const left = addLeaf(lower, { depth, path, bounds: boundsLeft }, parted.left);
+    const right = addLeaf(upper, { depth, path, bounds: boundsRight }, parted.right);
     splitNode(nodes[parent.node], split, { left: left.node, right: right.node }, data);
-    const [small, large] = sums.left.rows <= sums.right.rows ? [left, right] : [right, left];
+    const [small, large] = parted.left.rows <= parted.right.rows ? [left, right] : [right, left];
     if (!canSplit(small) && !canSplit(large)) {
       space.release(slot);
       continue;
     }
-    const counted = space.fill(small.from, small.to);
+    const counted = space.fill(small);
     if (canSplit(large)) {
       space.subtract(slot, counted);
       search(large, slot);
@@ -86,7 +86,8 @@ export function growOrdered(data: GrowData, rules: GrowRules, space: Workspace):
     else space.release(counted);
   }
   for (const { slot } of open) if (slot !== undefined) space.release(slot);
-  const leaves = open.map(({ from, to, node }) => ({ rows: space.rows.subarray(from, to), value: nodes[node].value }));
+  const rows = space.finish();
+  const leaves = open.map(({ from, to, node }) => ({ rows: rows.subarray(from, to), value: nodes[node].value }));
   return { nodes, leaves };
 }
 

@@ -2,7 +2,7 @@ import { allowedColumns } from './allowed-columns.js';
 import type { Node } from './forest.js';
 import { childBounds, leafNode, splitNode } from './grow-nodes.js';
 import type { GrowData, GrownTree, GrowRules } from './grow-rules.js';
-import { partition, type Span, sumRows } from './partition.js';
+import type { Span } from './partition.js';
 import { type Bounds, UNBOUNDED } from './split-gain.js';
 import type { NodeSums } from './split-search.js';
 import { findSharedSplit } from './split-shared.js';
@@ -34,9 +34,9 @@ export function growSymmetric(data: GrowData, rules: GrowRules, space: Workspace
   };
   const isOpen = (depth: number): boolean => depth < rules.maxDepth && 2 ** (depth + 1) <= rules.maxLeaves;
 
-  const whole = { from: 0, to: space.rows.length };
-  const root = addLeaf(whole, UNBOUNDED, sumRows(space.rows, whole, data));
-  if (isOpen(0) && root.sums.rows > 1) root.slot = space.fill(whole.from, whole.to);
+  const whole = { from: 0, to: space.length };
+  const root = addLeaf(whole, UNBOUNDED, space.sums(whole));
+  if (isOpen(0) && root.sums.rows > 1) root.slot = space.fill(whole);
   let leaves = [root];
   while (leaves.some(({ slot }) => slot !== undefined)) {
     const found = findSharedSplit(leaves, columns.at(path.length, path), data.bins, space.layout, rules);
@@ -45,12 +45,11 @@ export function growSymmetric(data: GrowData, rules: GrowRules, space: Workspace
     path.push(split.column);
     const isLast = !isOpen(path.length);
     leaves = leaves.flatMap((parent, k) => {
-      const middle = partition(space.rows, parent, split, data, space.scratch);
+      const { middle, left, right } = space.part(parent, split);
       const spans = [
         { from: parent.from, to: middle },
         { from: middle, to: parent.to },
       ];
-      const [left, right] = spans.map((span) => sumRows(space.rows, span, data));
       const bounds = childBounds(parent.bounds, split.column, { left, right }, rules);
       const children = [addLeaf(spans[0], bounds[0], left), addLeaf(spans[1], bounds[1], right)];
       const [low, high] = children;
@@ -60,9 +59,10 @@ export function growSymmetric(data: GrowData, rules: GrowRules, space: Workspace
     });
   }
   for (const { slot } of leaves) if (slot !== undefined) space.release(slot);
+  const rows = space.finish();
   return {
     nodes,
-    leaves: leaves.map(({ from, to, node }) => ({ rows: space.rows.subarray(from, to), value: nodes[node].value })),
+    leaves: leaves.map(({ from, to, node }) => ({ rows: rows.subarray(from, to), value: nodes[node].value })),
   };
 
   function passOn(slot: Slot, [small, large]: Leaf[], isLast: boolean): void {
@@ -72,7 +72,7 @@ export function growSymmetric(data: GrowData, rules: GrowRules, space: Workspace
     }
     large.slot = slot;
     if (small.sums.rows === 0) return;
-    small.slot = space.fill(small.from, small.to);
+    small.slot = space.fill(small);
     space.subtract(slot, small.slot);
   }
 }

@@ -1,7 +1,8 @@
 import { growOrdered } from './grow-ordered.js';
 import type { GrowData, GrownTree, GrowRules } from './grow-rules.js';
 import { growSymmetric } from './grow-symmetric.js';
-import { openWorkspace } from './workspace.js';
+import { plainWorkspace } from './workspace.js';
+import { wasmWorkspace } from './workspace-wasm.js';
 
 export type { GrowData, GrownTree, GrowRules } from './grow-rules.js';
 
@@ -12,6 +13,6 @@ export type { GrowData, GrownTree, GrowRules } from './grow-rules.js';
  * @param pool histograms to use again, from tree to tree
  */
 export function growTree(data: GrowData, rows: Int32Array, rules: GrowRules, pool: Float64Array[]): GrownTree {
-  const space = openWorkspace(data, rows, pool);
+  const space = wasmWorkspace(data, rows, pool) ?? plainWorkspace(data, rows, pool);
   return rules.growth === 'symmetric' ? growSymmetric(data, rules, space) : growOrdered(data, rules, space);
 }
