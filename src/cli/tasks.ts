@@ -1,6 +1,7 @@
 import type { FitTools } from '../core/model.js';
 import type { SweepPlan } from '../research/sweep.js';
 import type { TrainPlan } from '../research/train-window.js';
+import type { TunePlan } from '../research/tuning/trial.js';
 import type { FoldTask } from './flows/train-jobs.js';
 import type { Evaluate } from './job-queue.js';
 
@@ -8,6 +9,7 @@ import type { Evaluate } from './job-queue.js';
 export interface TaskPlans {
   readonly sweep: SweepPlan;
   readonly 'train-sharpes': TrainPlan;
+  readonly tune: TunePlan;
 }
 
 const OPEN: { readonly [K in keyof TaskPlans]: () => Promise<(plan: TaskPlans[K]) => Evaluate> } = {
@@ -16,6 +18,17 @@ const OPEN: { readonly [K in keyof TaskPlans]: () => Promise<(plan: TaskPlans[K]
     const { openTrainSharpes } = await import('../research/train-window.js');
     const { strategies } = await import('../backtest/registry.js');
     return (plan) => openTrainSharpes(plan, strategies.parse);
+  },
+  tune: async () => {
+    const { openTrials, SECONDS_PLACE } = await import('../research/tuning/trial.js');
+    return (plan) => {
+      const evaluate = openTrials(plan);
+      return (job, row) => {
+        const started = performance.now();
+        evaluate(job, row);
+        row[SECONDS_PLACE] = (performance.now() - started) / 1000;
+      };
+    };
   },
 };
 
