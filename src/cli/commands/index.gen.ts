@@ -8,6 +8,8 @@ import featuresPlugin from './features.js';
 import fetchPlugin from './fetch.js';
 import importPlugin from './import.js';
 import listPlugin from './list.js';
+import modelsPlugin from './models.js';
+import predictPlugin from './predict.js';
 import regimePlugin from './regime.js';
 import reportPlugin from './report.js';
 import rulesPlugin from './rules.js';
@@ -16,4 +18,4 @@ import sweepPlugin from './sweep.js';
 import trainPlugin from './train.js';
 import walkforwardPlugin from './walkforward.js';
 
-export const commands = [backtestPlugin, barsPlugin, dataPlugin, demoPlugin, exportPlugin, featuresPlugin, fetchPlugin, importPlugin, listPlugin, regimePlugin, reportPlugin, rulesPlugin, runsPlugin, sweepPlugin, trainPlugin, walkforwardPlugin] as const;
+export const commands = [backtestPlugin, barsPlugin, dataPlugin, demoPlugin, exportPlugin, featuresPlugin, fetchPlugin, importPlugin, listPlugin, modelsPlugin, predictPlugin, regimePlugin, reportPlugin, rulesPlugin, runsPlugin, sweepPlugin, trainPlugin, walkforwardPlugin] as const;
