@@ -5,13 +5,16 @@ import baselinePlugin from './baseline.js';
 import blendPlugin from './blend.js';
 import calibratedPlugin from './calibrated.js';
 import conformalPlugin from './conformal.js';
+import gbdtPlugin from './gbdt.js';
 import gbmPlugin from './gbm.js';
 import importedPlugin from './imported.js';
+import lgbmPlugin from './lgbm.js';
 import linearPlugin from './linear.js';
 import logisticPlugin from './logistic.js';
 import ridgePlugin from './ridge.js';
 import snapshotPlugin from './snapshot.js';
 import stackPlugin from './stack.js';
 import votePlugin from './vote.js';
+import xgbPlugin from './xgb.js';
 
-export const learners = [averagePlugin, baggingPlugin, baselinePlugin, blendPlugin, calibratedPlugin, conformalPlugin, gbmPlugin, importedPlugin, linearPlugin, logisticPlugin, ridgePlugin, snapshotPlugin, stackPlugin, votePlugin] as const;
+export const learners = [averagePlugin, baggingPlugin, baselinePlugin, blendPlugin, calibratedPlugin, conformalPlugin, gbdtPlugin, gbmPlugin, importedPlugin, lgbmPlugin, linearPlugin, logisticPlugin, ridgePlugin, snapshotPlugin, stackPlugin, votePlugin, xgbPlugin] as const;
