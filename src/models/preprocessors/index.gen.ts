@@ -14,5 +14,9 @@ import scaleMinmaxPlugin from './scale-minmax.js';
 import scaleQuantilePlugin from './scale-quantile.js';
 import scaleRobustPlugin from './scale-robust.js';
 import scaleStandardPlugin from './scale-standard.js';
+import selectCorrelationPlugin from './select-correlation.js';
+import selectInformationPlugin from './select-information.js';
+import selectRedundantPlugin from './select-redundant.js';
+import selectVariancePlugin from './select-variance.js';
 
-export const preprocessors = [anomalyPcaPlugin, encodeTargetPlugin, imputeLastPlugin, imputeLinearPlugin, imputeMicePlugin, imputePcaPlugin, imputeSeasonalPlugin, outlierHampelPlugin, outlierIsolationPlugin, outlierZscorePlugin, pcaWhitenPlugin, scaleMinmaxPlugin, scaleQuantilePlugin, scaleRobustPlugin, scaleStandardPlugin] as const;
+export const preprocessors = [anomalyPcaPlugin, encodeTargetPlugin, imputeLastPlugin, imputeLinearPlugin, imputeMicePlugin, imputePcaPlugin, imputeSeasonalPlugin, outlierHampelPlugin, outlierIsolationPlugin, outlierZscorePlugin, pcaWhitenPlugin, scaleMinmaxPlugin, scaleQuantilePlugin, scaleRobustPlugin, scaleStandardPlugin, selectCorrelationPlugin, selectInformationPlugin, selectRedundantPlugin, selectVariancePlugin] as const;
