@@ -57,7 +57,8 @@ export function loadBundle(store: Store, idOrName: string): ModelBundle {
   };
 }
 
-function noModel(all: readonly ModelInfo[], name: string): QuantError {
+/** What to say where no model is meant: those that there are, and those that are retired. */
+export function noModel(all: readonly ModelInfo[], name: string): QuantError {
   const retired = all.filter((m) => m.name === name).map((m) => m.id);
   if (retired.length > 0) {
     return new QuantError('E_NO_DATA', `every model named "${name}" is retired`, {

@@ -3,7 +3,7 @@ import type { ModelTask } from '../../core/model.js';
 import type { Trained } from './train-score.js';
 
 /** The score that models are compared by: one that a model cannot better by saying what it does not believe. */
-const MAIN: Readonly<Record<ModelTask, { readonly name: string; readonly isLossLike: boolean }>> = {
+export const MAIN_SCORES: Readonly<Record<ModelTask, { readonly name: string; readonly isLossLike: boolean }>> = {
   classification: { name: 'log-loss', isLossLike: true },
   multiclass: { name: 'log-loss', isLossLike: true },
   regression: { name: 'r2', isLossLike: false },
@@ -17,7 +17,7 @@ export interface Ranked {
 }
 
 export function rankOf(task: ModelTask, trained: readonly Trained[]): Ranked {
-  const { name, isLossLike } = MAIN[task];
+  const { name, isLossLike } = MAIN_SCORES[task];
   const found = trained.map(({ cv, test }) => (cv ?? test)?.scores.find((score) => score.name === name));
   const value = found.reduce((sum, score) => sum + (score?.value ?? Number.NaN), 0) / found.length;
   const reason = found.find((score) => score !== undefined && Number.isNaN(score.value))?.reason;
