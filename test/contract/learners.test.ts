@@ -34,7 +34,11 @@ function problem(
   };
 }
 
-const membersOf = ({ name }: LearnerDefinition) => learners.bind(name).members ?? [];
+/** The members that a learner stands on by default, with few trees: they are held to the laws by themselves. */
+const membersOf = ({ name }: LearnerDefinition) =>
+  (learners.bind(name).members ?? []).map(({ definition, params, members }) =>
+    learners.bind(definition.name, 'trees' in params ? { ...params, trees: 10 } : params, members),
+  );
 
 /** What the scores compare predictions with. */
 const outcomes = ({ task, target, classes }: TrainingSet): Float64Array =>

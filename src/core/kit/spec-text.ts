@@ -16,6 +16,9 @@ const SPAN = /^\d+[mhdwy]$/;
 const TOKEN =
   /\s*(?:([A-Za-z_][\w.-]*|\d+[mhdwy](?![\w.]))|(-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|"([^"]*)"|([(),=]))/y;
 
+/** An ensemble of ensembles with every parameter written out has some thousands. */
+const MOST_CHARACTERS = 50_000;
+
 const HINT = 'write a name with parameters, for example rsi(period=14) or zscore(rsi(period=14), window=200)';
 const NAMED = 'parameters are given by name: rsi(period=14)';
 
@@ -75,8 +78,8 @@ export function parseSpecText(text: string): SpecNode {
 }
 
 function tokenize(text: string): Token[] {
-  if (text.length > 2000)
-    throw new QuantError('E_PARAM', `a specification has at most 2000 characters, was ${text.length}`);
+  if (text.length > MOST_CHARACTERS)
+    throw new QuantError('E_PARAM', `a specification has at most ${MOST_CHARACTERS} characters, was ${text.length}`);
   const tokens: Token[] = [];
   const source = text.trimEnd();
   TOKEN.lastIndex = 0;

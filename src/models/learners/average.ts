@@ -11,8 +11,8 @@ export default defineLearner({
   params: {
     seeds: { type: 'int', default: 5, min: 1, max: 100, sweep: [3, 5, 10], doc: 'how many times it is fitted' },
   },
-  members: { min: 1, max: 1, default: ['gbm(trees=50, rowShare=0.7, columnShare=0.7)'] },
-  tasks: ['regression', 'classification'],
+  members: { min: 1, max: 1, default: ['lgbm(trees=50, rowShare=0.7, columnShare=0.7)'] },
+  tasks: ['regression', 'classification', 'multiclass'],
   takesUnknown: true,
   fit: (data, { seeds }, rng, tools) => {
     checkTraining('average', data, 'take');

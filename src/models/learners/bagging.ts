@@ -50,8 +50,8 @@ export default defineLearner({
       doc: 'sequential: rows whose label is news are likelier and as many are drawn as are news; iid: all the same',
     },
   },
-  members: { min: 1, max: 1, default: ['gbm(trees=30)'] },
-  tasks: ['regression', 'classification'],
+  members: { min: 1, max: 1, default: ['lgbm(trees=30)'] },
+  tasks: ['regression', 'classification', 'multiclass'],
   takesUnknown: true,
   fit: (data, { models, sample }, rng, tools) => {
     checkTraining('bagging', data, 'take');

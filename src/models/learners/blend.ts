@@ -42,8 +42,8 @@ export default defineLearner({
     alpha: { type: 'float', default: -1, min: -1, max: 1, doc: 'share of the first; below 0 to choose it by folds' },
     folds: { type: 'int', default: 3, min: 2, max: 20, doc: 'purged parts of the training rows that it is chosen on' },
   },
-  members: { min: 2, max: 2, default: ['linear', 'gbm'] },
-  tasks: ['regression', 'classification'],
+  members: { min: 2, max: 2, default: ['linear', 'lgbm'] },
+  tasks: ['regression', 'classification', 'multiclass'],
   takesUnknown: true,
   fit: (data, p, rng, tools) => {
     checkTraining('blend', data, 'take');

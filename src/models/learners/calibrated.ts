@@ -87,8 +87,8 @@ export default defineLearner({
     },
     folds: { type: 'int', default: 3, min: 2, max: 20, doc: 'purged parts of the training rows that it is learnt on' },
   },
-  members: { min: 1, max: 1, default: ['gbm'] },
-  tasks: ['classification'],
+  members: { min: 1, max: 1, default: ['lgbm'] },
+  tasks: ['classification', 'multiclass'],
   takesUnknown: true,
   fit: (data, { method, folds }, rng, tools) => {
     checkTraining('calibrated', data, 'take');

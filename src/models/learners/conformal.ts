@@ -54,7 +54,7 @@ export default defineLearner({
     scale: { type: 'text', default: '', doc: 'name of a column that widths go in proportion to, a volatility for one' },
     folds: { type: 'int', default: 4, min: 2, max: 20, doc: 'purged parts of the training rows, for cross' },
   },
-  members: { min: 1, max: 1, default: ['gbm'] },
+  members: { min: 1, max: 1, default: ['lgbm'] },
   tasks: ['regression'],
   takesUnknown: true,
   fit: (data, { level, method, scale: name, folds }, rng, tools) => {

@@ -18,7 +18,7 @@ export default defineLearner({
       doc: 'penalty of either, see there',
     },
   },
-  tasks: ['regression', 'classification'],
+  tasks: ['regression', 'classification', 'multiclass'],
   fit: (data, { l2 }, rng, tools) => {
     const isSize = data.task === 'regression';
     const defaults = { l1: 0, l2 };

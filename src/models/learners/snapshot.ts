@@ -28,8 +28,8 @@ export default defineLearner({
     count: { type: 'int', default: 4, min: 1, max: 50, sweep: [2, 4, 8], doc: 'snapshots, the newest on all rows' },
     step: { type: 'float', default: 0.1, min: 0.001, max: 0.5, doc: 'share of the rows between two snapshots' },
   },
-  members: { min: 1, max: 1, default: ['gbm(trees=50)'] },
-  tasks: ['regression', 'classification'],
+  members: { min: 1, max: 1, default: ['lgbm(trees=50)'] },
+  tasks: ['regression', 'classification', 'multiclass'],
   takesUnknown: true,
   fit: (data, { count, step }, rng, tools) => {
     checkTraining('snapshot', data, 'take');

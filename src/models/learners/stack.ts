@@ -59,8 +59,8 @@ export default defineLearner({
       doc: 'penalty of the regression on top',
     },
   },
-  members: { min: 2, max: 16, default: ['linear', 'gbm'] },
-  tasks: ['regression', 'classification'],
+  members: { min: 2, max: 16, default: ['linear', 'lgbm'] },
+  tasks: ['regression', 'classification', 'multiclass'],
   takesUnknown: true,
   fit: (data, { folds, l2 }, rng, tools) => {
     checkTraining('stack', data, 'take');

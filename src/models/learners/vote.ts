@@ -37,8 +37,8 @@ export default defineLearner({
       doc: 'purged parts of the training rows that skill is judged on',
     },
   },
-  members: { min: 2, max: 16, default: ['linear', 'gbm'] },
-  tasks: ['regression', 'classification'],
+  members: { min: 2, max: 16, default: ['linear', 'lgbm'] },
+  tasks: ['regression', 'classification', 'multiclass'],
   takesUnknown: true,
   fit: (data, p, rng, tools) => {
     checkTraining('vote', data, 'take');
