@@ -1,4 +1,6 @@
+import { QuantError } from '../../core/kit/errors.js';
 import { hashJson, sha256Hex } from '../../core/kit/hash.js';
+import { plural } from '../../core/kit/words.js';
 import type { CommandContext } from '../command.js';
 import { loadedPlugins } from '../plugins.js';
 import { startProgress } from '../progress.js';
@@ -40,20 +42,20 @@ export async function fitAll(
 ): Promise<AllFits> {
   const task = taskOf(models, markets);
   const keys = keysOf(task, markets);
-  const kept = openCheckpoint(context.globals.db, { keys, code: codeVersion() });
-  const answers = keys.map((key) => kept.read(key));
+  const checkpoint = openCheckpoint(context.globals.db, { keys, code: codeVersion() });
+  const answers = keys.map((key) => checkpoint.read(key));
   const open = answers.flatMap((answer, job) => (answer === undefined ? [job] : []));
   if (open.length < keys.length) {
     context.output.note(`${keys.length - open.length} of ${keys.length} fits were done before the interruption: kept`);
   }
   const progress = startProgress(context.output, 'train', context.now);
   const running = new Map<number, number>();
-  let done = keys.length - open.length;
+  let done = 0;
   const draw = (job: number, last?: JobProgress): void => {
-    const share = [...running.values()].reduce((sum, part) => sum + part, done) / keys.length;
+    const share = [...running.values()].reduce((sum, part) => sum + part, done) / open.length;
     progress.update(share, describe(task, job, last));
   };
-  await runRemote({
+  const threads = await runRemote({
     task: 'fold',
     plan: task,
     jobs: open,
@@ -62,7 +64,7 @@ export async function fitAll(
     plugins: loadedPlugins(),
     signal: () => context.signal,
     onAnswer: (job, text) => {
-      kept.keep(keys[job], text);
+      checkpoint.keep(keys[job], text);
       answers[job] = text;
       running.delete(job);
       done++;
@@ -72,7 +74,17 @@ export async function fitAll(
       running.set(at.job, at.total > 0 ? Math.min(1, at.done / at.total) : 0);
       draw(at.job, at);
     },
-  }).finally(progress.stop);
+  })
+    .catch((error: unknown) => {
+      const kept = keys.length - open.length + done;
+      if (kept === 0 || !(error instanceof QuantError) || error.code !== 'E_INTERRUPTED') throw error;
+      throw new QuantError(error.code, error.message, {
+        hint: `run the same command again: ${kept} of ${keys.length} fits are kept`,
+        cause: error,
+      });
+    })
+    .finally(progress.stop);
+  context.output.detail(threads === 0 ? 'no workers were started' : plural(threads, 'worker'));
   const fits = models.map((_, m) =>
     markets.map((__, k): Fitted => {
       const own = task.jobs.flatMap((job, at) => (job.plan === m && job.market === k ? [String(answers[at])] : []));
@@ -80,7 +92,7 @@ export async function fitAll(
       return { folds: own.slice(0, -1).map((text) => JSON.parse(text)), final: JSON.parse(own[own.length - 1]) };
     }),
   );
-  return { fits, release: kept.drop };
+  return { fits, release: checkpoint.drop };
 }
 
 function taskOf(models: readonly NamedPlan[], markets: readonly TrainMarket[]): FoldTask {
