@@ -2,19 +2,26 @@
 import averagePlugin from './average.js';
 import baggingPlugin from './bagging.js';
 import baselinePlugin from './baseline.js';
+import bayesRidgePlugin from './bayes-ridge.js';
 import blendPlugin from './blend.js';
 import calibratedPlugin from './calibrated.js';
 import conformalPlugin from './conformal.js';
+import elasticNetPlugin from './elastic-net.js';
+import extraTreesPlugin from './extra-trees.js';
+import forestPlugin from './forest.js';
 import gbdtPlugin from './gbdt.js';
 import gbmPlugin from './gbm.js';
+import huberPlugin from './huber.js';
 import importedPlugin from './imported.js';
+import lassoPlugin from './lasso.js';
 import lgbmPlugin from './lgbm.js';
 import linearPlugin from './linear.js';
 import logisticPlugin from './logistic.js';
+import quantilePlugin from './quantile.js';
 import ridgePlugin from './ridge.js';
 import snapshotPlugin from './snapshot.js';
 import stackPlugin from './stack.js';
 import votePlugin from './vote.js';
 import xgbPlugin from './xgb.js';
 
-export const learners = [averagePlugin, baggingPlugin, baselinePlugin, blendPlugin, calibratedPlugin, conformalPlugin, gbdtPlugin, gbmPlugin, importedPlugin, lgbmPlugin, linearPlugin, logisticPlugin, ridgePlugin, snapshotPlugin, stackPlugin, votePlugin, xgbPlugin] as const;
+export const learners = [averagePlugin, baggingPlugin, baselinePlugin, bayesRidgePlugin, blendPlugin, calibratedPlugin, conformalPlugin, elasticNetPlugin, extraTreesPlugin, forestPlugin, gbdtPlugin, gbmPlugin, huberPlugin, importedPlugin, lassoPlugin, lgbmPlugin, linearPlugin, logisticPlugin, quantilePlugin, ridgePlugin, snapshotPlugin, stackPlugin, votePlugin, xgbPlugin] as const;

@@ -9,6 +9,8 @@ export interface LogisticOptimum {
   readonly value: number;
   /** false when there is no finite minimum along some direction */
   readonly isConverged: boolean;
+  /** Cholesky factor of the curvature there, or near it */
+  readonly factor?: Float64Array;
 }
 
 const TOLERANCE = 1e-12;
@@ -22,8 +24,8 @@ const FEW_ROWS = 10_000;
 /**
  * The minimum of Σ w·log loss + ½·l2·|β|², the intercept free, by Newton's method with step halving.
  *
- * The curvature costs far more than the slope, so it is used again for the last steps, where it no longer moves; a step
- * that then gains little fetches it anew. Many rows start from the answer of a few.
+ * The curvature costs far more than the slope, so it is used again where it hardly moves: for the last steps, and with
+ * many rows from the start, where that of every few of them will do. A step that then gains little fetches it anew.
  *
  * @source McCullagh & Nelder 1989, 4.4; Boyd & Vandenberghe 2004, Convex Optimization, 9.5
  */
@@ -32,10 +34,11 @@ export function logisticMinimum(data: LogisticData, l2: number): LogisticOptimum
   const pass = logisticPasses(data);
   const at = (point: Float64Array, bends: boolean): LogisticPass => withRidge(pass(point, bends), point, l2);
 
-  let point = startingPoint(data, l2);
-  let here = at(point, true);
-  let factor = choleskyFactor(here.hessian!, n);
-  let isFresh = true;
+  const start = answerOfSome(data, l2);
+  let point: Float64Array = start?.point ?? new Float64Array(n);
+  let here = at(point, start === undefined);
+  let factor = start === undefined ? choleskyFactor(here.hessian!, n) : start.factor;
+  let isFresh = start === undefined;
   let before = Number.POSITIVE_INFINITY;
   for (let step = 0; step < MAX_STEPS; step++) {
     if (factor === undefined) return { point, value: here.value, isConverged: false };
@@ -43,35 +46,38 @@ export function logisticMinimum(data: LogisticData, l2: number): LogisticOptimum
     let decrement = 0;
     for (let k = 0; k < n; k++) decrement += here.gradient[k] * move[k];
     if (decrement / 2 <= TOLERANCE * (1 + Math.abs(here.value))) {
-      // The step is known, so it is taken: this close, it squares the error; with the curvature of before, two more do.
+      // The step is known, so it is taken: this close, it squares the error; the curvature of before needs more of them.
       for (let k = 0; k < n; k++) point[k] -= move[k];
-      for (let extra = isFresh ? 2 : 0; extra < 2; extra++) {
+      for (let extra = isFresh ? 2 : start === undefined ? 0 : 1; extra < 2; extra++) {
         const last = choleskySolve(factor, at(point, false).gradient);
         for (let k = 0; k < n; k++) point[k] -= last[k];
       }
-      return { point, value: here.value, isConverged: true };
+      return { point, value: here.value, isConverged: true, factor };
     }
-    if (!isFresh && decrement > before / 100) {
-      factor = choleskyFactor(at(point, true).hessian!, n);
-      isFresh = true;
+    if (!isFresh && decrement > before / 20) {
+      here = at(point, true);
+      factor = choleskyFactor(here.hessian!, n);
+      [isFresh, before] = [true, Number.POSITIVE_INFINITY];
       continue;
     }
-    const keeps = decrement < 1e-3 * (1 + Math.abs(here.value));
+    const isNear = decrement < 1e-3 * (1 + Math.abs(here.value));
+    const bends = isFresh && !isNear;
     let size = 1;
     for (;;) {
       const next = point.map((x, k) => x - size * move[k]);
-      const there = at(next, !keeps);
+      const there = at(next, bends);
       if (there.value <= here.value - SUFFICIENT * size * decrement) {
         [point, here] = [next, there];
         break;
       }
       size /= 2;
       // No representable progress is left along a true descent direction: this is the minimum to rounding.
-      if (size < 1e-10) return { point, value: here.value, isConverged: decrement < 1e-6 * (1 + Math.abs(here.value)) };
+      if (size < 1e-10)
+        return { point, value: here.value, isConverged: decrement < 1e-6 * (1 + Math.abs(here.value)), factor };
     }
     before = decrement;
-    isFresh = !keeps;
-    if (isFresh) factor = choleskyFactor(here.hessian!, n);
+    isFresh = bends;
+    if (bends) factor = choleskyFactor(here.hessian!, n);
   }
   return { point, value: here.value, isConverged: false };
 }
@@ -87,11 +93,10 @@ function withRidge(pass: LogisticPass, point: Float64Array, l2: number): Logisti
   return { ...pass, value };
 }
 
-/** The answer of every few rows: a step or two away from that of all. Zeros where those rows have none. */
-function startingPoint(data: LogisticData, l2: number): Float64Array {
+/** The answer of every few rows: near that of all, with nearly its curvature. None where those rows have none. */
+function answerOfSome(data: LogisticData, l2: number): LogisticOptimum | undefined {
   const { columns, target, weights } = data;
-  const zeros = new Float64Array(columns.length + 1);
-  if (target.length <= MANY_ROWS) return zeros;
+  if (target.length <= MANY_ROWS) return undefined;
   const stride = Math.ceil(target.length / FEW_ROWS);
   const some = (x: Float64Array): Float64Array => {
     const out = new Float64Array(Math.ceil(x.length / stride));
@@ -100,7 +105,9 @@ function startingPoint(data: LogisticData, l2: number): Float64Array {
   };
   const part = { ...data, columns: columns.map(some), target: some(target), weights: some(weights) };
   const found = logisticMinimum(part, l2 / stride);
-  return found.isConverged && found.point.every(Number.isFinite) ? found.point : zeros;
+  if (!found.isConverged || found.factor === undefined || !found.point.every(Number.isFinite)) return undefined;
+  const scale = Math.sqrt(stride);
+  return { ...found, factor: found.factor.map((value) => value * scale) };
 }
 
 /**

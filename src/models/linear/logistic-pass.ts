@@ -38,51 +38,102 @@ export function logisticPasses({
   const rowCount = target.length;
   const slope = new Float64Array(BLOCK);
   const bend = new Float64Array(BLOCK);
+  const centre = scaling?.mean ?? new Float64Array(width);
+  const inverse = scaling?.inverse ?? new Float64Array(width).fill(1);
   return (point, bends) => {
-    const space = workspace(n);
-    const { block } = space;
+    const space = bends ? workspace(n) : undefined;
     const gradient = new Float64Array(n);
+    const by = inverse.map((scale, k) => scale * point[k]);
     let value = 0;
     for (let from = 0; from < rowCount; from += BLOCK) {
-      const to = Math.min(from + BLOCK, rowCount);
-      const rows = to - from;
-      loadBlock(space, columns, scaling, { from, to });
-      block.fill(1, width * BLOCK, width * BLOCK + rows);
-      slope.fill(0);
-      for (let k = 0; k < n; k++) {
-        const at = k * BLOCK;
-        const by = point[k];
-        for (let i = 0; i < rows; i++) slope[i] += by * block[at + i];
-      }
+      const rows = Math.min(BLOCK, rowCount - from);
+      slope.fill(point[width]);
+      addColumns(slope, columns, centre, by, { from, rows });
+      let level = 0;
       for (let i = 0; i < rows; i++) {
         const margin = slope[i];
         const w = weights[from + i];
         const small = Math.exp(-Math.abs(margin));
-        const p = margin >= 0 ? 1 / (1 + small) : small / (1 + small);
+        const share = 1 / (1 + small);
+        const p = margin >= 0 ? share : small * share;
         // log(1 + e^m) − y·m, without overflow
         value += w * ((margin > 0 ? margin : 0) + Math.log1p(small) - target[from + i] * margin);
         slope[i] = w * (p - target[from + i]);
-        bend[i] = Math.sqrt((w * small) / ((1 + small) * (1 + small)));
+        level += slope[i];
+        bend[i] = w * small * (share * share);
       }
-      for (let k = 0; k < n; k++) gradient[k] += dotBlock(block, k * BLOCK, slope, rows);
-      if (!bends) continue;
+      gradient[width] += level;
+      addDots(gradient, columns, centre, slope, { from, rows });
+      if (space === undefined) continue;
+      const { block } = space;
+      loadBlock(space, columns, scaling, { from, to: from + rows });
+      block.fill(1, width * BLOCK, width * BLOCK + rows);
+      for (let i = 0; i < rows; i++) bend[i] = Math.sqrt(bend[i]);
       weighBlock(block, bend, n, rows);
       addProducts(space, rows);
     }
-    return bends ? { value, gradient, hessian: productsMatrix(space) } : { value, gradient };
+    for (let k = 0; k < width; k++) gradient[k] *= inverse[k];
+    return space === undefined ? { value, gradient } : { value, gradient, hessian: productsMatrix(space) };
   };
 }
 
-/** Σ block[at + i]·y[i]; four sums at a time, so that no addition waits for the one before. */
-function dotBlock(block: Float64Array, at: number, y: Float64Array, rows: number): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let i = 0;
-  for (; i + 3 < rows; i += 4) {
-    a += block[at + i] * y[i];
-    b += block[at + i + 1] * y[i + 1];
-    c += block[at + i + 2] * y[i + 2];
-    d += block[at + i + 3] * y[i + 3];
+interface Span {
+  readonly from: number;
+  readonly rows: number;
+}
+
+/** Adds Σ by·(x − centre) over the columns to each row of `out`; four columns at a time share one pass over it. */
+function addColumns(
+  out: Float64Array,
+  columns: readonly Float64Array[],
+  centre: Float64Array,
+  by: Float64Array,
+  { from, rows }: Span,
+): void {
+  let k = 0;
+  for (; k + 3 < columns.length; k += 4) {
+    const [x0, x1, x2, x3] = [columns[k], columns[k + 1], columns[k + 2], columns[k + 3]];
+    const [c0, c1, c2, c3] = [centre[k], centre[k + 1], centre[k + 2], centre[k + 3]];
+    const [b0, b1, b2, b3] = [by[k], by[k + 1], by[k + 2], by[k + 3]];
+    for (let i = 0; i < rows; i++) {
+      const r = from + i;
+      out[i] += b0 * (x0[r] - c0) + b1 * (x1[r] - c1) + (b2 * (x2[r] - c2) + b3 * (x3[r] - c3));
+    }
   }
-  for (; i < rows; i++) a += block[at + i] * y[i];
-  return a + b + (c + d);
+  for (; k < columns.length; k++) {
+    const x = columns[k];
+    for (let i = 0; i < rows; i++) out[i] += by[k] * (x[from + i] - centre[k]);
+  }
+}
+
+/** Adds Σ (x − centre)·y over the rows to each column's place in `out`. */
+function addDots(
+  out: Float64Array,
+  columns: readonly Float64Array[],
+  centre: Float64Array,
+  y: Float64Array,
+  { from, rows }: Span,
+): void {
+  let k = 0;
+  for (; k + 3 < columns.length; k += 4) {
+    const [x0, x1, x2, x3] = [columns[k], columns[k + 1], columns[k + 2], columns[k + 3]];
+    const [c0, c1, c2, c3] = [centre[k], centre[k + 1], centre[k + 2], centre[k + 3]];
+    let [s0, s1, s2, s3] = [0, 0, 0, 0];
+    for (let i = 0; i < rows; i++) {
+      const r = from + i;
+      const by = y[i];
+      s0 += (x0[r] - c0) * by;
+      s1 += (x1[r] - c1) * by;
+      s2 += (x2[r] - c2) * by;
+      s3 += (x3[r] - c3) * by;
+    }
+    out[k] += s0;
+    out[k + 1] += s1;
+    out[k + 2] += s2;
+    out[k + 3] += s3;
+  }
+  for (; k < columns.length; k++) {
+    const x = columns[k];
+    for (let i = 0; i < rows; i++) out[k] += (x[from + i] - centre[k]) * y[i];
+  }
 }
