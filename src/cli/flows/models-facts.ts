@@ -1,4 +1,6 @@
 import type { Json } from '../../core/kit/json.js';
+import type { Definition, Registry } from '../../core/kit/registry.js';
+import { formatSpec, parseSpecText, type SpecNode } from '../../core/kit/spec-text.js';
 import { formatInterval } from '../../core/kit/time.js';
 import { MODEL_TASKS } from '../../core/model.js';
 import type { Store } from '../../data/store/database.js';
@@ -100,6 +102,23 @@ export function listOf(json: Json | undefined): readonly Json[] {
 function textIn(fields: Fields | undefined, key: string): string | undefined {
   const value = fields?.[key];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** A label or a learner without the parameters that stand at their defaults; as it is when it is not registered. */
+export function shortSpec(text: string, known: Pick<Registry<Definition>, 'list'>): string {
+  const byName = new Map(known.list().map((definition) => [definition.name, definition.params]));
+  const shorter = (node: SpecNode): SpecNode => {
+    const params = byName.get(node.name);
+    const own = Object.entries(node.args).filter(
+      ([key, value]) => params === undefined || params[key]?.default !== value,
+    );
+    return { name: node.name, inputs: node.inputs.map(shorter), args: Object.fromEntries(own) };
+  };
+  try {
+    return formatSpec(shorter(parseSpecText(text)));
+  } catch {
+    return text;
+  }
 }
 
 /** 0.6931; `n/a` where it is not known. */

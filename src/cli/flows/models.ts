@@ -3,11 +3,13 @@ import { unknownNameHint } from '../../core/kit/nearest.js';
 import { formatDuration, isoUtc, minuteUtc } from '../../core/kit/time.js';
 import type { Store } from '../../data/store/database.js';
 import { getModel, listModels, type ModelInfo, setStatus } from '../../data/store/models.js';
+import { labels } from '../../features/registry.js';
+import { learners } from '../../models/registry.js';
 import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
 import { table } from '../table.js';
 import { compareModels } from './models-compare.js';
-import { factsOf, type ModelFacts, scoreText } from './models-facts.js';
+import { factsOf, type ModelFacts, scoreText, shortSpec } from './models-facts.js';
 import { exportModel, importModelFile } from './models-file.js';
 import { findModel } from './models-find.js';
 import type { ImportFlags } from './models-foreign.js';
@@ -130,8 +132,8 @@ async function list(context: CommandContext, store: Store, { name }: ModelsFlags
     models.map((facts) => [
       facts.info.name,
       facts.info.id,
-      facts.learner,
-      facts.label,
+      shortSpec(facts.learner, learners),
+      shortSpec(facts.label, labels),
       `${facts.symbols.join(',')} ${facts.interval}`,
       facts.info.trainedUntil === null ? 'not known' : minuteUtc(facts.info.trainedUntil),
       facts.main === null ? '' : `${facts.main.name} ${scoreText(facts.main.value)} (${facts.main.from})`,
