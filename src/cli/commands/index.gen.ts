@@ -16,6 +16,7 @@ import rulesPlugin from './rules.js';
 import runsPlugin from './runs.js';
 import sweepPlugin from './sweep.js';
 import trainPlugin from './train.js';
+import tunePlugin from './tune.js';
 import walkforwardPlugin from './walkforward.js';
 
-export const commands = [backtestPlugin, barsPlugin, dataPlugin, demoPlugin, exportPlugin, featuresPlugin, fetchPlugin, importPlugin, listPlugin, modelsPlugin, predictPlugin, regimePlugin, reportPlugin, rulesPlugin, runsPlugin, sweepPlugin, trainPlugin, walkforwardPlugin] as const;
+export const commands = [backtestPlugin, barsPlugin, dataPlugin, demoPlugin, exportPlugin, featuresPlugin, fetchPlugin, importPlugin, listPlugin, modelsPlugin, predictPlugin, regimePlugin, reportPlugin, rulesPlugin, runsPlugin, sweepPlugin, trainPlugin, tunePlugin, walkforwardPlugin] as const;

@@ -3,13 +3,14 @@ import { geneticSearch } from './genetic.js';
 import { gridSearch } from './grid.js';
 import { successiveHalving } from './halving.js';
 import { hyperband } from './hyperband.js';
+import type { OptimiserName } from './names.js';
 import type { Optimiser, OptimiserOptions } from './optimiser.js';
 import { randomSearch } from './random.js';
 import type { Space } from './space.js';
 import { tpe } from './tpe.js';
 
-/** The ways to search, as `--optimiser` names them. */
-export const OPTIMISERS = {
+/** The way to search that each name stands for. */
+export const OPTIMISERS: Readonly<Record<OptimiserName, (space: Space, options: OptimiserOptions) => Optimiser>> = {
   tpe,
   random: randomSearch,
   grid: gridSearch,
@@ -17,8 +18,4 @@ export const OPTIMISERS = {
   hyperband,
   'cma-es': cmaSearch,
   genetic: geneticSearch,
-} as const satisfies Readonly<Record<string, (space: Space, options: OptimiserOptions) => Optimiser>>;
-
-export type OptimiserName = keyof typeof OPTIMISERS;
-
-export const OPTIMISER_NAMES = Object.keys(OPTIMISERS) as readonly OptimiserName[];
+};

@@ -56,7 +56,11 @@ function groupsOf(values: readonly number[], isChoice: boolean): number[] {
 function between(ranks: Float64Array, groups: readonly number[]): number {
   const n = ranks.length;
   const members = new Map<number, number[]>();
-  groups.forEach((group, k) => members.set(group, [...(members.get(group) ?? []), ranks[k]]));
+  for (const [k, group] of groups.entries()) {
+    const own = members.get(group) ?? [];
+    own.push(ranks[k]);
+    members.set(group, own);
+  }
   const mean = (n + 1) / 2;
   const total = ranks.reduce((sum, rank) => sum + (rank - mean) ** 2, 0);
   const k = members.size;
