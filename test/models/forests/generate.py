@@ -53,11 +53,11 @@ def tree_of(model):
 
 
 # Sixteenths are exact in single precision, in which scikit-learn keeps columns.
-small, y = world("friedman", 7, 60)
+small, y = world("friedman", 7, 200)
 small = np.floor(small * 256) / 16
-weights = np.array([1 + (i % 3) for i in range(60)], dtype=float)
-regression = DecisionTreeRegressor(max_depth=4, min_samples_leaf=2, random_state=0).fit(small, y, weights)
-classes = DecisionTreeClassifier(max_depth=4, min_samples_leaf=2, random_state=0).fit(small, y > 14, weights)
+weights = np.array([1 + (i % 3) for i in range(200)], dtype=float)
+regression = DecisionTreeRegressor(max_depth=4, min_samples_leaf=8, random_state=0).fit(small, y, weights)
+classes = DecisionTreeClassifier(max_depth=4, min_samples_leaf=8, random_state=0).fit(small, y > 14, weights)
 
 scores = {}
 for name in ["linear", "friedman", "steps", "chess", "slope"]:
