@@ -14,6 +14,8 @@ export interface ComparedRun {
   readonly runId: string;
   readonly title: string;
   readonly isSimulated: boolean;
+  /** its model was trained on bars of the run: its figures are flattered */
+  readonly hasOverlap: boolean;
   /** of the metrics that are money; empty for a run stored before it was told */
   readonly currency: string;
   /** in that currency; NaN for such a run */
@@ -24,13 +26,14 @@ export interface ComparedRun {
 export function comparedReport(report: RunReport): ComparedRun {
   const { runId, title, metrics, spec, ledger } = report;
   const { isSimulated } = spec.market;
-  return { runId, title, isSimulated, currency: currencyOf(spec), startCash: ledger.startCash, metrics };
+  const hasOverlap = report.modelOverlap !== undefined;
+  return { runId, title, isSimulated, hasOverlap, currency: currencyOf(spec), startCash: ledger.startCash, metrics };
 }
 
 /** A stored run, from its document: `quant/run@2`, or `quant/run@1`, which did not say its currency. */
 export function comparedDocument(
   document: Pick<RunDocument, 'run_id' | 'title' | 'is_simulated' | 'metrics'> &
-    Partial<Pick<RunDocument, 'currency' | 'start_cash'>>,
+    Partial<Pick<RunDocument, 'currency' | 'start_cash' | 'model_overlap'>>,
 ): ComparedRun {
   const metrics = Object.entries(document.metrics).map(([key, { value, ...rest }]) => ({
     name: key.replaceAll('_', '-'),
@@ -41,6 +44,8 @@ export function comparedDocument(
     runId: document.run_id,
     title: document.title,
     isSimulated: document.is_simulated,
+    // Absent in runs from before any could have one.
+    hasOverlap: (document.model_overlap ?? null) !== null,
     currency: document.currency ?? '',
     startCash: document.start_cash ?? Number.NaN,
     metrics,
@@ -78,13 +83,14 @@ export function compareRuns(runs: readonly ComparedRun[]): Comparison {
 export function comparisonText({ runs, rows }: Comparison): string {
   const heads = ['', ...runs.map((run) => terminalText(run.runId))];
   const marks = ['', ...runs.map((run) => (run.isSimulated ? 'simulated' : ''))];
+  const overlaps = ['', ...runs.map((run) => (run.hasOverlap ? 'TRAINED ON THIS' : ''))];
   const types = runs.map((run) => typeOf(run, PLAIN));
   const body = rows.map(({ label, results }) => [
     terminalText(label),
     ...results.map((result, k) => (result === undefined ? '' : formatMetric(result, types[k]))),
   ]);
   const currencies = ['', ...runs.map((run) => terminalText(run.currency))];
-  const told = [heads, marks, currencies].filter((cells) => cells.some((cell) => cell !== ''));
+  const told = [heads, marks, overlaps, currencies].filter((cells) => cells.some((cell) => cell !== ''));
   const lines = alignRows([...told, ...body]);
   return `${lines.map((cells) => cells.join('  ').trimEnd()).join('\n')}\n`;
 }
@@ -107,8 +113,9 @@ export function comparisonTable({ runs, rows }: Comparison): Html {
 }
 
 /** The column of a run: its name, what its money is, whether its market was real. */
-function headOf({ runId, currency, isSimulated }: ComparedRun): string {
-  const marks = [currency, isSimulated ? 'simulated' : ''].filter((mark) => mark !== '');
+function headOf({ runId, currency, isSimulated, hasOverlap }: ComparedRun): string {
+  const overlap = hasOverlap ? 'TRAINED ON THESE BARS' : '';
+  const marks = [currency, isSimulated ? 'simulated' : '', overlap].filter((mark) => mark !== '');
   return marks.length === 0 ? runId : `${runId} (${marks.join(', ')})`;
 }
 

@@ -42,6 +42,8 @@ export interface RunDocument {
   readonly currency: string;
   readonly start_cash: number;
   readonly verdict: string;
+  /** bars of the run that its model was trained on; null without any */
+  readonly model_overlap: ReturnType<typeof overlapDocument>;
   readonly metrics: MetricDocuments;
   readonly buy_and_hold: MetricDocuments;
   readonly [key: string]: unknown;

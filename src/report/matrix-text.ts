@@ -10,6 +10,7 @@ import {
   type MatrixGroup,
   type MatrixRun,
 } from './matrix.js';
+import { overlapWarning } from './model-overlap.js';
 import { formatMetric, PLAIN } from './number.js';
 import { alignRows, createPaint, type Paint } from './terminal.js';
 
@@ -62,8 +63,11 @@ export function matrixText({ sort, groups }: Matrix, { hasColor, width }: Look):
 function titleLines(group: MatrixGroup, paint: Paint): string[] {
   const marks = [`${group.from} to ${group.to}`, ...(group.isSimulated ? ['simulated'] : [])];
   const title = `${paint.bold(terminalText(group.name))}${GAP}${paint.dim(terminalText(marks.join(', ')))}`;
-  if (group.ranges.length === 0) return [title];
-  return [title, paint.warn(`not over the same time: ${group.ranges.join('; ')}`)];
+  return [
+    title,
+    ...(group.overlaps.length === 0 ? [] : [paint.bad(terminalText(`WARNING: ${overlapWarning(group.overlaps)}`))]),
+    ...(group.ranges.length === 0 ? [] : [paint.warn(`not over the same time: ${group.ranges.join('; ')}`)]),
+  ];
 }
 
 function figureRows(group: MatrixGroup, columns: readonly MatrixColumn[]): string[][] {
@@ -137,6 +141,7 @@ function runDocument(run: MatrixRun) {
     to: run.to,
     first_decision: run.firstDecision === '' ? null : run.firstDecision,
     is_simulated: run.isSimulated,
+    has_model_overlap: run.hasOverlap,
     currency: run.currency,
     costs_per_year: known(run.costsPerYear),
     metrics: metricDocuments(run.metrics),

@@ -117,6 +117,8 @@ export interface MatrixGroup {
   /** buy-and-hold as it came out for the run that could decide first */
   readonly hold: readonly MetricResult[];
   readonly isSimulated: boolean;
+  /** labels of the runs whose model was trained on their bars: they are no match for the others */
+  readonly overlaps: readonly string[];
   /** first and last moment of each run's data where they differ; empty when all cover the same time */
   readonly ranges: readonly string[];
   readonly from: string;
@@ -166,6 +168,7 @@ function groupOf(name: string, members: readonly MatrixRun[], sort: MatrixColumn
     runs: [...members].sort(order),
     hold: earliest.hold,
     isSimulated: members.some((run) => run.isSimulated),
+    overlaps: members.filter((run) => run.hasOverlap).map((run) => run.label),
     ranges: ranges.length > 1 ? ranges : [],
     from: dayOf(earliest.from),
     to: dayOf(earliest.to),

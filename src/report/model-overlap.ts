@@ -12,6 +12,11 @@ export function overlapSentence(overlap: ModelOverlap, type: Typography = PLAIN)
   return `Trained on the bars of this run: model ${model} has learnt from prices ${from}until ${minuteUtc(trainedUntil)} UTC, and ${count(overlappingBars)} of the ${count(bars)} bars here (${share}) close by then. It remembers what came next, so that these figures say nothing about bars that it has not seen.`;
 }
 
+/** Of runs side by side, before any of their figures. @param labels at least one */
+export function overlapWarning(labels: readonly string[]): string {
+  return `Trained on the bars that they trade, and so flattered: ${labels.join('; ')}.`;
+}
+
 /** The same for machines; null for a run that stays clear of the training. */
 export function overlapDocument(overlap: ModelOverlap | undefined): object | null {
   if (overlap === undefined) return null;

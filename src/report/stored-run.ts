@@ -4,6 +4,7 @@ import type { MetricDocuments, RunDocument } from './document.js';
 /** The parts of a stored run that a comparison reads; runs of older versions lack some. */
 export interface StoredRun extends Pick<RunDocument, 'run_id' | 'kind' | 'title' | 'is_simulated' | 'metrics'> {
   readonly currency?: string;
+  readonly model_overlap?: RunDocument['model_overlap'];
   readonly start_cash?: number;
   readonly buy_and_hold?: MetricDocuments;
   readonly first_decision?: string | null;

@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { loadReportAssets } from '../../src/data/report-assets.js';
 import { renderReport } from '../../src/report/build.js';
+import {
+  comparedDocument,
+  comparedReport,
+  compareRuns,
+  comparisonTable,
+  comparisonText,
+} from '../../src/report/compare.js';
+import { documentOf } from '../../src/report/document.js';
+import { matrixHtml } from '../../src/report/html/matrix.js';
+import { matrixOf, matrixRuns } from '../../src/report/matrix.js';
+import { matrixDocument, matrixText } from '../../src/report/matrix-text.js';
 import { overlapDocument, overlapSentence } from '../../src/report/model-overlap.js';
+import type { StoredRun } from '../../src/report/stored-run.js';
 import { sampleReport } from '../support/report.js';
 
 const modelOverlap = {
@@ -39,6 +51,36 @@ describe('a run on bars that its model was trained on', () => {
     const sentence = overlapSentence({ ...modelOverlap, trainedFrom: null });
     expect(sentence).toContain('has learnt from prices until 2021-01-11 00:00 UTC');
     expect(overlapDocument({ ...modelOverlap, trainedFrom: null })).toMatchObject({ trained_from: null });
+  });
+});
+
+describe('such a run beside others', () => {
+  const other = { ...plain, runId: 'honest' };
+  const documents = [report, other].map((one): StoredRun => JSON.parse(JSON.stringify(documentOf(one))));
+  const matrix = matrixOf(matrixRuns(documents), 'sharpe');
+  const { label } = matrixRuns(documents)[0];
+
+  it('is marked in a table of two', () => {
+    const comparison = compareRuns(documents.map(comparedDocument));
+    expect(comparison).toEqual(compareRuns([report, other].map(comparedReport)));
+    expect(comparisonText(comparison).split('\n')[2].trim()).toBe('TRAINED ON THIS');
+    expect(comparisonTable(comparison).markup).toContain('TRAINED ON THESE BARS)');
+  });
+  it('is named in red before the figures of many', () => {
+    const warning = `Trained on the bars that they trade, and so flattered: ${label}.`;
+    expect(matrixText(matrix, { hasColor: true, width: 200 })).toContain(`\u001b[31mWARNING: ${warning}`);
+    expect(matrixHtml(matrix, loadReportAssets())).toContain(`<p class="overlap" role="alert">${warning}`);
+    const rows = matrixDocument(matrix).groups[0].runs;
+    expect(rows.map((row) => [row.run_id, row.has_model_overlap]).sort()).toEqual(
+      [
+        [report.runId, true],
+        ['honest', false],
+      ].sort(),
+    );
+  });
+  it('is not looked for in runs of older versions', () => {
+    const { model_overlap: _, ...older } = documents[1];
+    expect(comparedDocument(older).hasOverlap).toBe(false);
   });
 });
 

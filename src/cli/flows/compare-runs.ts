@@ -144,12 +144,13 @@ function symbolsOf(row: RunRow): readonly string[] {
 function documentOf(row: RunRow): StoredRun {
   const document: StoredRun = JSON.parse(readRunFile(row, formats.get('json').fileName));
   const { run_id, kind, title, is_simulated, currency, start_cash, metrics, buy_and_hold } = document;
-  const { first_decision, costs, data, spec } = document;
+  const { first_decision, costs, data, spec, model_overlap } = document;
   return {
     run_id,
     kind,
     title,
     is_simulated,
+    model_overlap,
     currency,
     start_cash,
     metrics,

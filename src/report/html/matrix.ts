@@ -15,6 +15,7 @@ import {
   type MatrixGroup,
   type MatrixRun,
 } from '../matrix.js';
+import { overlapWarning } from '../model-overlap.js';
 import { formatMetric, isGainOrLoss, PAGE } from '../number.js';
 import { figureMarkup, pairMarkup } from './figure.js';
 import { overviewTable } from './matrix-overview.js';
@@ -93,6 +94,7 @@ function headMarkup(group: MatrixGroup): Html {
   const better = group.runs.filter((run) => figureOf(run, RETURN) > holdFigure(group, RETURN)).length;
   const calmer = group.runs.filter((run) => figureOf(run, SHARPE) > holdFigure(group, SHARPE)).length;
   return html`<p class="note">${venue}, ${group.from} to ${group.to}${group.isSimulated && ', simulated'}. Of ${group.runs.length} runs, ${better} ended above buy-and-hold and ${calmer} had a better Sharpe ratio.</p>
+${group.overlaps.length > 0 && html`<p class="overlap" role="alert">${overlapWarning(group.overlaps)}</p>`}
 ${group.ranges.length > 0 && html`<p class="call warning"><b>Warning.</b>The runs do not cover the same time: ${group.ranges.join('; ')}.</p>`}`;
 }
 
