@@ -3,10 +3,10 @@ import type { Json } from '../../core/kit/json.js';
 import { formatInterval, isoUtc, minuteUtc } from '../../core/kit/time.js';
 import { ruleRegimes } from '../../core/regime-rule.js';
 import { realisedVolatility } from '../../features/indicators/realised-volatility.js';
-import { parseLabel } from '../../features/label-spec.js';
 import type { Speaker } from './predict.js';
 import { confidenceOf, judgedScores } from './predict-document.js';
 import type { Prediction } from './predict-rows.js';
+import { requireDirection } from './train-target.js';
 
 /** A decision and why, for people and for programs. */
 export interface Decision {
@@ -26,8 +26,6 @@ interface Factor {
   readonly weight: number;
 }
 
-/** Labels that are sizes, or about a bet: a chance that they are above 0 is no reason to buy. */
-const WITHOUT_DIRECTION = new Set(['volatility-ahead', 'drawdown-ahead', 'meta']);
 const SHOWN_FACTORS = 5;
 /** Bars of the volatility that stands for risk, and of the past that it is ranked in, as far as there are so many. */
 const RISK_BARS = 24;
@@ -43,12 +41,7 @@ export function decide(speaker: Speaker, prediction: Prediction, threshold: numb
   const { entry, candles, said } = prediction;
   const { model, symbol } = entry;
   const newest = said[said.length - 1];
-  const label = parseLabel(model.label).definition.name;
-  if (WITHOUT_DIRECTION.has(label)) {
-    throw new QuantError('E_USAGE', `model ${speaker.id} foretells ${label}, which is no direction to trade`, {
-      hint: 'see the prediction itself: leave --signal out',
-    });
-  }
+  requireDirection(`model ${speaker.id} cannot say --signal`, model.label);
   if (newest.isTrained) {
     throw new QuantError(
       'E_USAGE',

@@ -6,6 +6,7 @@ import type { PredictOutcome } from './predict.js';
 import { confidenceOf, pricedOf, statusOf } from './predict-document.js';
 import type { Prediction, Said } from './predict-rows.js';
 import type { Decision } from './predict-signal.js';
+import { shortLabel } from './train-view.js';
 
 const right = (title: string): Column => ({ title, align: 'right' });
 const number = (value: number, digits: number): string => formatNumber(value, { digits, type: PLAIN });
@@ -45,7 +46,7 @@ export async function predictView(
       { ok: '', 'in-training': 'learnt', 'not-known': 'not known' }[statusOf(said)],
     ]),
   );
-  const lines = [`${speaker.id}: ${model.label}`, '', await table(columns, rows), ''];
+  const lines = [`${speaker.id}: ${shortLabel(model.label)}`, '', await table(columns, rows), ''];
   return [...lines, ...remarks(outcome, csv, isLive)].join('\n').trimEnd();
 }
 

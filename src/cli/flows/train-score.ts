@@ -2,20 +2,41 @@ import type { MetricResult } from '../../core/metric.js';
 import type { FeatureImportance, FittedModel } from '../../core/model.js';
 import { restoreModel } from '../../models/model.js';
 import type { PurgedFold } from '../../models/purged-folds.js';
-import { scoreModel } from '../../models/score.js';
+import { scoreModel, scoreMulticlass } from '../../models/score.js';
+import { blockRowsFor } from '../../models/scores/resample.js';
+import { type BaselineComparison, baselinePredictions, baselineScores } from '../../research/baselines.js';
 import { outOfFold } from '../../research/cross-validation.js';
-import { labelSpread, outcomeOf } from '../../research/signal.js';
+import { labelSpread, toSignal } from '../../research/signal.js';
 import type { ModelPlan } from '../../research/train.js';
 import type { BundleEntry } from './model-bundle.js';
 import type { Fitted } from './train-fit.js';
 import type { FoldAnswer } from './train-jobs.js';
 import type { TrainMarket } from './train-prepare.js';
 
+/** Histories drawn for an interval: its ends are steady to a tenth of its width. */
+const DRAWS = 200;
+const LEVEL = 0.95;
+
 /** How one fold went. */
 export interface FoldResult {
   readonly fold: PurgedFold;
   readonly trainRows: number;
   readonly scores: readonly MetricResult[];
+}
+
+/** What models said of bars that they had not seen, all folds together. */
+export interface CrossValidated {
+  readonly folds: readonly FoldResult[];
+  readonly scores: readonly MetricResult[];
+  /** the same scores with their intervals, and beside them what one has without a model */
+  readonly compared: BaselineComparison;
+  /** (bars,) what was said of each bar; NaN where nobody said anything */
+  readonly prediction: Float64Array;
+  /** (bars,) as strategies read it: the chance of a rise */
+  readonly signal: Float64Array;
+  /** multiclass: the values of the label, and (bars × classes) row-major */
+  readonly classes?: Float64Array;
+  readonly probabilities?: Float64Array;
 }
 
 /** One model of one market, and what it is worth. */
@@ -26,22 +47,15 @@ export interface Trained {
   readonly importance: readonly FeatureImportance[];
   /** on the newest bars, which it has not seen; null without such */
   readonly test: { readonly rows: number; readonly fromMs: number; readonly scores: readonly MetricResult[] } | null;
-  /** by models that had not seen the bars that they spoke of; null without folds */
-  readonly cv: {
-    readonly folds: readonly FoldResult[];
-    readonly scores: readonly MetricResult[];
-    /** (bars,) what was said of each bar; NaN where nobody said anything */
-    readonly prediction: Float64Array;
-  } | null;
+  /** null without folds */
+  readonly cv: CrossValidated | null;
 }
 
-export function judge(market: TrainMarket, plan: ModelPlan, { final, folds }: Fitted): Trained {
-  const { candles, labels, matrix } = market.market;
+export function judge(market: TrainMarket, plan: ModelPlan, fitted: Fitted, threshold = 0.5): Trained {
+  const { candles, labels } = market.market;
+  const { final, folds } = fitted;
   // What a saved form says of itself is what is stored, to the bit.
-  const restored = restoreModel(final.model);
-  const model: FittedModel = { ...restored, toJSON: () => final.model };
-  const outcomesOf = (rows: ArrayLike<number>): Float64Array =>
-    Float64Array.from(rows, (row) => outcomeOf(plan.task, labels.values[row]));
+  const model: FittedModel = { ...restoreModel(final.model), toJSON: () => final.model };
   const entry = {
     symbol: candles.symbol,
     intervalMs: candles.intervalMs,
@@ -54,41 +68,120 @@ export function judge(market: TrainMarket, plan: ModelPlan, { final, folds }: Fi
     entry,
     trainRows: model.trainRows,
     importance: final.importance.slice(0, 15),
-    test: market.cut < candles.length ? testOf() : null,
-    cv: folds.length > 0 ? foldsOf() : null,
+    test: market.cut < candles.length ? testOf(market, model, threshold) : null,
+    cv: folds.length > 0 ? crossValidated(market, plan, folds, threshold) : null,
   };
-
-  function testOf(): Trained['test'] {
-    const prediction = model.predict(matrix);
-    // A value that no step could fill in leaves a row without a prediction.
-    const rows = market.market.rows.filter((row) => row >= market.cut && !Number.isNaN(prediction[row]));
-    const said = Float64Array.from(rows, (row) => prediction[row]);
-    return {
-      rows: rows.length,
-      fromMs: candles.openTime[market.cut],
-      scores: scoreModel(plan.task, said, outcomesOf(rows)),
-    };
-  }
-  function foldsOf(): Trained['cv'] {
-    const said = folds.map((answer, k) => ({ fold: market.folds[k], prediction: numbersOf(answer.prediction) }));
-    const prediction = outOfFold(candles.length, said);
-    const tested = market.rows.filter((row) => !Number.isNaN(prediction[row]));
-    return {
-      prediction,
-      scores: scoreModel(
-        plan.task,
-        Float64Array.from(tested, (row) => prediction[row]),
-        outcomesOf(tested),
-      ),
-      folds: said.map(({ fold, prediction: own }, k) => ({
-        fold,
-        trainRows: folds[k].trainRows,
-        scores: scoreModel(plan.task, own, outcomesOf(fold.testRows)),
-      })),
-    };
-  }
 }
 
-export function numbersOf(values: FoldAnswer['prediction']): Float64Array {
+/** The stored model on the newest bars. */
+function testOf({ market, cut }: TrainMarket, model: FittedModel, threshold: number): Trained['test'] {
+  const { candles, labels, matrix } = market;
+  const prediction = model.predict(matrix);
+  const classes = model.probabilities?.(matrix);
+  // A value that no step could fill in leaves a row without a prediction.
+  const rows = market.rows.filter((row) => row >= cut && !Number.isNaN(prediction[row]));
+  const came = pick(labels.values, rows);
+  const scores =
+    classes && model.classes
+      ? scoreMulticlass(pickRows(classes, rows, model.classes.length), model.classes, came)
+      : scoreModel(model.task, pick(prediction, rows), came, { threshold });
+  return { rows: rows.length, fromMs: candles.openTime[cut], scores };
+}
+
+function crossValidated(
+  { market, folds }: TrainMarket,
+  { task, seed }: ModelPlan,
+  answers: readonly FoldAnswer[],
+  threshold: number,
+): CrossValidated {
+  const { candles, labels } = market;
+  const { values, endIndex } = labels;
+  const said = answers.map((answer, k) => ({ fold: folds[k], prediction: numbersOf(answer.prediction) }));
+  const prediction = outOfFold(candles.length, said);
+  const signal = outOfFold(
+    candles.length,
+    said.map(({ fold, prediction: own }) => {
+      return { fold, prediction: toSignal(task, own, labelSpread(values, fold.trainRows)) };
+    }),
+  );
+  const classes = task === 'multiclass' ? Float64Array.from(new Set(pick(values, market.rows))).sort() : undefined;
+  const probabilities = classes && pooledClasses(candles.length, said, answers, classes);
+  const tested = market.rows.filter((row) => !Number.isNaN(prediction[row]));
+  const came = pick(values, tested);
+  const width = classes?.length ?? 0;
+  const chances = probabilities && pickRows(probabilities, tested, width);
+  const baselines = baselinePredictions({ task, values, endIndex, close: candles.close, folds, classes });
+  const compared = baselineScores(
+    {
+      task,
+      prediction: pick(prediction, tested),
+      probabilities: chances,
+      classes,
+      labels: came,
+      baselines: baselines.map((one) => ({
+        ...one,
+        prediction: pick(one.prediction, tested),
+        ...(one.probabilities && { probabilities: pickRows(one.probabilities, tested, width) }),
+      })),
+    },
+    { seed, threshold, draws: DRAWS, level: LEVEL, blockRows: blockRowsFor(tested, endIndex) },
+  );
+  return {
+    prediction,
+    signal,
+    compared,
+    ...(classes && probabilities && { classes, probabilities }),
+    scores:
+      classes && chances
+        ? scoreMulticlass(chances, classes, came)
+        : scoreModel(task, pick(prediction, tested), came, { threshold }),
+    folds: said.map(({ fold, prediction: own }, k) => {
+      const answer = answers[k];
+      const outcome = pick(values, fold.testRows);
+      const scores =
+        answer.probabilities && answer.classes
+          ? scoreMulticlass(numbersOf(answer.probabilities), Float64Array.from(answer.classes), outcome)
+          : scoreModel(task, own, outcome, { threshold });
+      return { fold, trainRows: answer.trainRows, scores };
+    }),
+  };
+}
+
+/** The probabilities of all folds side by side; a class that a fold's train rows did not hold was given none there. */
+function pooledClasses(
+  bars: number,
+  said: readonly { readonly fold: PurgedFold }[],
+  answers: readonly FoldAnswer[],
+  classes: Float64Array,
+): Float64Array {
+  const out = new Float64Array(bars * classes.length);
+  classes.forEach((value, c) => {
+    const column = outOfFold(
+      bars,
+      said.map(({ fold }, k) => {
+        const { probabilities = [], classes: own = [] } = answers[k];
+        const at = own.indexOf(value);
+        const of = (_: unknown, i: number): number => (at < 0 ? 0 : (probabilities[i * own.length + at] ?? Number.NaN));
+        return { fold, prediction: Float64Array.from(fold.testRows, of) };
+      }),
+    );
+    for (let row = 0; row < bars; row++) out[row * classes.length + c] = column[row];
+  });
+  return out;
+}
+
+function numbersOf(values: readonly (number | null)[]): Float64Array {
   return Float64Array.from(values, (value) => value ?? Number.NaN);
+}
+
+function pick(column: Float64Array, rows: Int32Array): Float64Array {
+  return Float64Array.from(rows, (row) => column[row]);
+}
+
+function pickRows(table: Float64Array, rows: Int32Array, width: number): Float64Array {
+  const out = new Float64Array(rows.length * width);
+  rows.forEach((row, k) => {
+    out.set(table.subarray(row * width, (row + 1) * width), k * width);
+  });
+  return out;
 }

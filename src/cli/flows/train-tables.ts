@@ -1,18 +1,50 @@
 import { minuteUtc } from '../../core/kit/time.js';
-import type { MetricResult } from '../../core/metric.js';
+import type { Measured, MetricResult } from '../../core/metric.js';
 import type { ModelTask } from '../../core/model.js';
+import type { ScoreInterval } from '../../models/scores/intervals.js';
+import { formatPercent, formatQuote, PLAIN } from '../../report/number.js';
+import type { BaselineName } from '../../research/baselines.js';
+import type { ThresholdProfit } from '../../research/profit-by-threshold.js';
 import { type Column, table } from '../table.js';
 import type { TrainOutcome } from './train.js';
-import type { Trained } from './train-score.js';
+import { MAIN_SCORES } from './train-rank.js';
+import type { CrossValidated, Trained } from './train-score.js';
 
 /** Scores that fit into a line of a table, by task. */
 const SHOWN: Readonly<Record<ModelTask, readonly string[]>> = {
-  classification: ['log-loss', 'brier', 'auc', 'accuracy', 'accuracy-edge'],
-  multiclass: ['log-loss', 'brier', 'auc', 'accuracy', 'accuracy-edge'],
+  classification: ['log-loss', 'brier', 'auc', 'accuracy', 'mcc'],
+  multiclass: ['log-loss', 'brier', 'auc', 'accuracy', 'mcc'],
   regression: ['r2', 'rmse', 'ic', 'hit-rate'],
 };
 
+/** Those of several models side by side, where there is less room. */
+const FEW: Readonly<Record<ModelTask, readonly string[]>> = {
+  classification: ['log-loss', 'auc'],
+  multiclass: ['log-loss', 'auc'],
+  regression: ['r2', 'ic'],
+};
+
+/** Labels that are heads of columns and rows: a table should fit into 80 characters. */
+const SHORT: Readonly<Record<string, string>> = {
+  brier: 'Brier',
+  auc: 'AUC',
+  'log-loss': 'log loss',
+  accuracy: 'accuracy',
+  'accuracy-edge': 'over majority',
+  ic: 'IC',
+  'hit-rate': 'hit rate',
+};
+
+/** The rules without a model. */
+const RULES: Readonly<Record<BaselineName, string>> = {
+  majority: 'majority',
+  'last-sign': 'last sign',
+  'buy-and-hold': 'always up',
+};
+
 const right = (title: string): Column => ({ title, align: 'right' });
+const digits = (value: number | undefined, places = 4): string =>
+  value === undefined || Number.isNaN(value) ? 'n/a' : value.toFixed(places);
 
 /** One line per fold, and one for all bars together. */
 export async function foldTable({ cv, market, entry }: Trained): Promise<string> {
@@ -24,47 +56,171 @@ export async function foldTable({ cv, market, entry }: Trained): Promise<string>
     { title: 'from' },
     right('learnt'),
     right('judged'),
-    ...shown.map((name) => right(labelOf(cv.scores, name))),
+    ...shown.map((name) => right(headOf(cv.scores, name))),
   ];
   const rows = cv.folds.map(({ fold, trainRows, scores }) => [
     String(fold.index + 1),
     minuteUtc(openTime[fold.testRows[0]]).slice(0, 10),
     String(trainRows),
     String(fold.testRows.length),
-    ...shown.map((name) => figure(scores, name)),
+    ...shown.map((name) => digits(figureOf(scores, name))),
   ]);
-  rows.push(['all', '', '', figure(cv.scores, 'rows', 0), ...shown.map((name) => figure(cv.scores, name))]);
+  rows.push([
+    'all',
+    '',
+    '',
+    digits(figureOf(cv.scores, 'rows'), 0),
+    ...shown.map((name) => digits(figureOf(cv.scores, name))),
+  ]);
   return indented(await table(columns, rows));
 }
 
-/** Several models on the very same rows, the best first. */
+/** Each score with its interval, and what one has without a model. */
+export async function scoreTable({ scores, compared }: CrossValidated): Promise<string> {
+  const columns = [
+    { title: 'all, within 95 %' },
+    right('model'),
+    right('from'),
+    right('to'),
+    ...compared.baselines.map(({ name }) => right(RULES[name])),
+  ];
+  const rows = compared.scores.map(({ name, value, low, high }, k) => [
+    headOf(scores, name),
+    digits(value),
+    digits(low),
+    digits(high),
+    ...compared.baselines.map((baseline) => digits(baseline.scores[k].value)),
+  ]);
+  return indented(await table(columns, rows));
+}
+
+/** Whether a model has shown that it knows more than the rules that need none. */
+export function verdict({ compared, scores }: CrossValidated, task: ModelTask): string {
+  const { name, isLossLike } = MAIN_SCORES[task];
+  const label = headOf(scores, name);
+  const differences = compared.baselines.map(({ name: rule, differences: all }) => ({
+    rule: RULES[rule],
+    own: all.find((one) => one.name === name),
+  }));
+  const unbeaten = differences.filter(({ own }) => own === undefined || !isBetter(own, isLossLike));
+  if (unbeaten.length === 0) {
+    return `It beats each rule without a model in ${label}, by more than luck in 95 of 100 such histories.`;
+  }
+  const rules = unbeaten.map(({ rule }) => rule).join(', ');
+  const [{ own }] = unbeaten;
+  const by =
+    own === undefined || Number.isNaN(own.low)
+      ? ''
+      : ` (${signed(own.value)}, 95 % ${signed(own.low)} to ${signed(own.high)})`;
+  return `No skill shown: in ${label} it does not beat ${rules}${by}.`;
+}
+
+function isBetter({ low, high }: ScoreInterval, isLossLike: boolean): boolean {
+  return isLossLike ? high < 0 : low > 0;
+}
+
+/** Several models on the very same rows, the best first, and below them the rules without a model. */
 export async function sideBySide({ models, markets, choice }: TrainOutcome): Promise<string> {
-  const shown = SHOWN[choice.models[0].plan.task];
+  const { task } = choice.models[0].plan;
+  const shown = FEW[task];
+  const { name: main } = MAIN_SCORES[task];
   const scoresOf = ({ cv, test }: Trained): readonly MetricResult[] => (cv ?? test)?.scores ?? [];
-  const names = scoresOf(models[0].trained[0]);
-  const columns = [{ title: 'model' }, { title: 'market' }, ...shown.map((name) => right(labelOf(names, name)))];
+  const first = scoresOf(models[0].trained[0]);
+  const hasFolds = models[0].trained[0].cv !== null;
+  const columns = [
+    { title: 'model' },
+    { title: 'market' },
+    ...shown.map((name) => right(headOf(first, name))),
+    ...(hasFolds ? [right('less majority'), right('95 % from'), right('to')] : []),
+  ];
   const rows = models.flatMap(({ name, trained }) =>
-    trained.map((one, k) => [
-      k === 0 ? name : '',
-      one.entry.symbol,
-      ...shown.map((score) => figure(scoresOf(one), score)),
+    trained.map((one, k) => {
+      const gap = one.cv?.compared.baselines[0]?.differences.find((score) => score.name === main);
+      return [
+        k === 0 ? name : '',
+        one.entry.symbol,
+        ...shown.map((score) => digits(figureOf(scoresOf(one), score))),
+        ...(hasFolds ? [signed(gap?.value), signed(gap?.low), signed(gap?.high)] : []),
+      ];
+    }),
+  );
+  const rules = (models[0].trained[0].cv?.compared.baselines ?? []).flatMap(({ name }, b) =>
+    models[0].trained.map(({ cv, entry }, k) => [
+      k === 0 ? `(${RULES[name]})` : '',
+      entry.symbol,
+      ...shown.map((score) => digits(cv?.compared.baselines[b].scores.find((one) => one.name === score)?.value)),
+      ...(hasFolds ? ['', '', ''] : []),
     ]),
   );
-  const { label } = models[0].ranked.score;
+  const where = markets.length === 1 ? 'one market' : `${markets.length} markets`;
   return [
-    `${models.length} models on the same rows of ${markets.length === 1 ? 'one market' : `${markets.length} markets`}, by ${label}, the best first`,
-    indented(await table(columns, rows)),
-    `The best of ${models.length} is flattered by the choice: part of its lead is luck on these very bars.`,
+    `${models.length} models on the same bars of ${where}, the best ${headOf(first, main)} first`,
+    indented(await table(columns, [...rows, ...rules])),
+    ...(hasFolds
+      ? [`  less majority: ${headOf(first, main)} of the model less that of naming what was common in training`]
+      : []),
+    `  The best of ${models.length} is flattered by the choice: part of its lead is luck on these very bars.`,
   ].join('\n');
 }
 
-function labelOf(scores: readonly MetricResult[], name: string): string {
-  return scores.find((score) => score.name === name)?.label ?? name;
+/** The main score of each fold, models below each other. */
+export async function foldsOfAll({ models, choice }: TrainOutcome): Promise<string> {
+  const { name: main } = MAIN_SCORES[choice.models[0].plan.task];
+  const [first] = models[0].trained;
+  const count = Math.max(...models.flatMap(({ trained }) => trained.map(({ cv }) => cv?.folds.length ?? 0)));
+  if (first.cv === null || count === 0 || count > 12) return '';
+  const columns = [
+    { title: `${headOf(first.cv.scores, main)} by fold` },
+    { title: 'market' },
+    ...Array.from({ length: count }, (_, k) => right(String(k + 1))),
+  ];
+  const rows = models.flatMap(({ name, trained }) =>
+    trained.map(({ cv, entry }, k) => [
+      k === 0 ? name : '',
+      entry.symbol,
+      ...Array.from({ length: count }, (_, f) => digits(figureOf(cv?.folds[f]?.scores ?? [], main))),
+    ]),
+  );
+  return indented(await table(columns, rows));
 }
 
-function figure(scores: readonly MetricResult[], name: string, digits = 4): string {
-  const found = scores.find((score) => score.name === name);
-  return found === undefined || Number.isNaN(found.value) ? 'n/a' : found.value.toFixed(digits);
+/** What trading the predictions would have earned, by how sure they are. */
+export async function profitTable({ rows, holdReturn, warning }: ThresholdProfit): Promise<string> {
+  const columns = [
+    right('from p'),
+    right('return'),
+    right('sharpe'),
+    right('drawdown'),
+    right('trades'),
+    right('costs'),
+  ];
+  const share = ({ value }: Measured): string => formatPercent(value, { isSigned: true, type: PLAIN });
+  const lines = rows.map((row) => [
+    row.threshold.toFixed(2),
+    share(row.totalReturn),
+    digits(row.sharpe.value, 2),
+    formatPercent(row.maxDrawdown.value, { type: PLAIN }),
+    digits(row.trades.value, 0),
+    formatQuote(row.cost.value, { type: PLAIN }),
+  ]);
+  return [
+    '  traded out of fold after costs, long from this probability until it is below even',
+    indented(await table(columns, lines)),
+    `  bought and held: ${share(holdReturn)}`,
+    `  ${warning[0].toUpperCase()}${warning.slice(1)}.`,
+  ].join('\n');
+}
+
+function headOf(scores: readonly MetricResult[], name: string): string {
+  return SHORT[name] ?? scores.find((score) => score.name === name)?.label ?? name;
+}
+
+function figureOf(scores: readonly MetricResult[], name: string): number | undefined {
+  return scores.find((score) => score.name === name)?.value;
+}
+
+function signed(value: number | undefined): string {
+  return value === undefined || Number.isNaN(value) ? 'n/a' : `${value > 0 ? '+' : ''}${value.toFixed(4)}`;
 }
 
 function indented(text: string): string {

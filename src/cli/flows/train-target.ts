@@ -86,3 +86,17 @@ function meaningOf(name: string): Meaning {
     hint: `${unknownNameHint(name, Object.keys(MEANINGS))}; any label: --label NAME`,
   });
 }
+
+/** Labels that are sizes, or about a bet: a chance that they are above 0 is no reason to buy. */
+const WITHOUT_DIRECTION: ReadonlySet<string> = new Set(['volatility-ahead', 'drawdown-ahead', 'meta']);
+
+/** True when a label above 0 means that price has risen. */
+export function hasDirection(label: string): boolean {
+  return !WITHOUT_DIRECTION.has(parseLabel(label).definition.name);
+}
+
+/** @throws E_USAGE when what is foretold cannot be traded */
+export function requireDirection(what: string, label: string): void {
+  if (hasDirection(label)) return;
+  throw new QuantError('E_USAGE', `${what}: ${parseLabel(label).definition.name} is no direction to trade`);
+}

@@ -1,54 +1,91 @@
 import { minuteUtc } from '../../core/kit/time.js';
+import { plural } from '../../core/kit/words.js';
 import type { MetricResult } from '../../core/metric.js';
+import type { ModelTask } from '../../core/model.js';
 import { parseLabel } from '../../features/label-spec.js';
+import { shortText } from '../../research/tuning/short-text.js';
 import { symbolLabel } from '../market/select.js';
 import type { StoredModel, TrainOutcome } from './train.js';
 import type { Trained } from './train-score.js';
-import { foldTable, sideBySide } from './train-tables.js';
+import { foldsOfAll, foldTable, profitTable, scoreTable, sideBySide, verdict } from './train-tables.js';
 
-/** The result for people: every market of every model, then how to go on. */
+const ASKED: Readonly<Record<ModelTask, string>> = {
+  classification: 'the chance that it is above 0',
+  multiclass: 'the chance of each of its values',
+  regression: 'its value',
+};
+
+/** The result for people: one model in full, or several side by side; then how to go on. */
 export async function trainView(outcome: TrainOutcome): Promise<string> {
   const { models, choice, foldsFile } = outcome;
-  const parts: string[] = [];
-  if (models.length > 1) parts.push(await sideBySide(outcome));
-  for (const model of models) {
-    for (const one of model.trained) parts.push(await describe(model, one, models.length > 1));
+  const [{ plan }] = choice.models;
+  const what = `foretold: ${shortLabel(plan.label)}, ${ASKED[plan.task]}; ${plural(plan.features.length, 'feature')}`;
+  const how = choice.splits === null ? '' : `; folds ${choice.splits.text}`;
+  const parts = [`${what}${how}`];
+  if (models.length === 1) {
+    for (const one of models[0].trained) parts.push(await describe(models[0], one));
+  } else {
+    parts.push(await sideBySide(outcome), await foldsOfAll(outcome));
+  }
+  for (const { profit, name } of models) {
+    if (profit !== null) parts.push(`${models.length > 1 ? `${name}:\n` : ''}${await profitTable(profit)}`);
+  }
+  if (choice.splits !== null && choice.splits.kind !== 'walk') {
+    parts.push('Folds in the middle learn from later bars too: honest for comparing models, not a trading result.');
+  }
+  if (outcome.markets.some(({ market }) => market.candles.isSimulated)) {
+    parts.push('The market is simulated: these figures say nothing about a real one.');
   }
   if (foldsFile !== '') parts.push(`written: ${foldsFile}`);
-  parts.push(models.map(({ id }) => `stored as ${id}; `).join('') + useOf(choice.models[0].plan.label, models[0].name));
-  return parts.join('\n\n');
+  parts.push([...models.slice(1).map(({ id }) => `stored as ${id}`), lastLine(models[0], plan.label)].join('\n'));
+  return parts.filter((part) => part !== '').join('\n\n');
 }
 
 /** What the trained model is for. A meta-model says whether to bet, not on what. */
-function useOf(label: string, name: string): string {
-  if (parseLabel(label).definition.name !== 'meta') {
-    return `trade it: quant backtest --strategy model-signal --model ${name}`;
+function lastLine({ id, name, trained }: StoredModel, label: string): string {
+  if (parseLabel(label).definition.name === 'meta') {
+    return `stored as ${id}; it gives the chance that a bet on its rule wins, not that price rises: quant backtest --strategy RULE --confidence model:of=bet --model ${name}`;
   }
-  return `it gives the chance that a bet on its rule wins, not that price rises: quant backtest --strategy RULE --confidence model:of=bet --model ${name}`;
+  // A model that has seen every bar has none left to be traded on.
+  if (trained.every(({ test }) => test === null)) return `stored as ${id}; what it says now: quant predict ${name}`;
+  return `stored as ${id}; trade it: quant backtest --strategy model-signal --model ${name}`;
 }
 
-async function describe(model: StoredModel, one: Trained, isOneOfSeveral: boolean): Promise<string> {
+async function describe(model: StoredModel, one: Trained): Promise<string> {
   const { candles } = one.market.market;
   const until = minuteUtc(one.entry.model.knownUntil);
-  const name = `${symbolLabel(candles)}${isOneOfSeveral ? `, ${model.plan.learner.definition.name}` : ''}`;
+  const name = symbolLabel(candles);
   const { test, cv } = one;
   const lines: string[] = [];
   if (cv !== null) {
-    lines.push(`${name}: ${cv.folds.length} folds, each judged by a model that had not seen it`, await foldTable(one));
+    lines.push(
+      `${name}: each bar judged by a model that had not seen it`,
+      await foldTable(one),
+      '',
+      await scoreTable(cv),
+      `  ${verdict(cv, model.plan.task)}`,
+    );
   }
   if (test !== null) {
     lines.push(
+      ...(cv === null ? [] : ['']),
       `${name}: trained on ${one.trainRows} bars known by ${until} UTC, tested on ${test.rows} from ${minuteUtc(test.fromMs)} UTC`,
       ...test.scores.map(scoreLine),
     );
-  } else lines.push(`  stored model: trained on all ${one.trainRows} bars known by ${until} UTC; use it on later ones`);
+  } else lines.push(`  The stored model has learnt from all ${one.trainRows} bars known by ${until} UTC.`);
   const { preprocess } = one.entry.model;
   if (preprocess.length > 0) lines.push(`  prepared by ${preprocess.join(' + ')}`);
   if (one.importance.length > 0) {
-    lines.push('  what it looks at most (share of gain):');
+    lines.push('  what it looks at most (share of all):');
     lines.push(...one.importance.slice(0, 8).map((f) => `    ${(f.value * 100).toFixed(1).padStart(5)} %  ${f.name}`));
   }
   return lines.join('\n');
+}
+
+/** A label without what stands at its default. */
+export function shortLabel(text: string): string {
+  const { events, ...label } = parseLabel(text);
+  return events === null ? shortText(label) : text;
 }
 
 function scoreLine(s: MetricResult): string {

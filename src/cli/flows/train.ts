@@ -1,3 +1,5 @@
+import type { ThresholdProfit } from '../../research/profit-by-threshold.js';
+import { shortText } from '../../research/tuning/short-text.js';
 import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
 import { loadMarkets, type Selection, selectSeries } from '../market/select.js';
@@ -6,9 +8,11 @@ import { fitAll } from './train-fit.js';
 import { writeFoldsFile } from './train-folds-file.js';
 import { choiceFromFlags, type NamedPlan, type TrainChoice, type TrainFlags } from './train-plan.js';
 import { prepareMarkets, type TrainMarket } from './train-prepare.js';
+import { profitOf } from './train-profit.js';
 import { type Ranked, rankOf } from './train-rank.js';
 import { judge, type Trained } from './train-score.js';
 import { closeModelTrials, openModelTrials, storeModel } from './train-store.js';
+import { requireDirection } from './train-target.js';
 import { trainView } from './train-view.js';
 
 /** One model of the command on all its markets, as it was stored. */
@@ -16,6 +20,8 @@ export interface StoredModel extends NamedPlan {
   readonly id: string;
   readonly trained: readonly Trained[];
   readonly ranked: Ranked;
+  /** what trading its predictions out of fold would have earned; null when nobody asked */
+  readonly profit: ThresholdProfit | null;
 }
 
 /** What a training came to. */
@@ -35,18 +41,22 @@ export interface TrainOutcome {
  */
 export async function runTrain(context: CommandContext, flags: TrainFlags): Promise<undefined> {
   const choice = await choiceFromFlags(flags);
+  if (flags.profit) requireDirection('--profit', choice.models[0].plan.label);
   await withFilledStore(context.globals.db, async (store) => {
     const selection = selectSeries(store, flags, context.now());
     if (selection.note !== '') context.output.note(selection.note);
     const markets = prepareMarkets(store, selection, choice, loadMarkets(store, selection));
     for (const { plan } of choice.models) {
-      context.output.note(`training ${plan.learner.text} on ${markets.map((m) => m.market.candles.symbol).join(', ')}`);
+      context.output.note(
+        `training ${shortText(plan.learner)} on ${markets.map((m) => m.market.candles.symbol).join(', ')}`,
+      );
     }
     const trials = openModelTrials(store, choice, markets, context.now());
     const { fits, release } = await fitAll(context, choice.models, markets, flags.workers);
     const judged = choice.models.map((model, m) => {
-      const trained = markets.map((market, k) => judge(market, model.plan, fits[m][k]));
-      return { ...model, trained, ranked: rankOf(model.plan.task, trained) };
+      const trained = markets.map((market, k) => judge(market, model.plan, fits[m][k], flags.threshold));
+      const profit = flags.profit ? profitOf(trained) : null;
+      return { ...model, trained, profit, ranked: rankOf(model.plan.task, trained) };
     });
     closeModelTrials(
       store,
