@@ -1,14 +1,7 @@
 import type { TrainingSet } from '../../../src/core/model.js';
 
 /** The data of reference.py, number for number. */
-export type ReferenceKind =
-  | 'regression'
-  | 'binary'
-  | 'multiclass'
-  | 'missing'
-  | 'categorical'
-  | 'weighted'
-  | 'counts';
+export type ReferenceKind = 'regression' | 'binary' | 'multiclass' | 'missing' | 'categorical' | 'weighted' | 'counts';
 
 /** Park & Miller's minimal standard generator: products stay below 2⁵³, so both languages draw the same. */
 function draws(seed: number): () => number {
@@ -20,7 +13,10 @@ function draws(seed: number): () => number {
 }
 
 const CODES = [3, -2, 0, 5, -4, 1, 2, -1];
-const TASKS: Partial<Record<ReferenceKind, TrainingSet['task']>> = { binary: 'classification', multiclass: 'multiclass' };
+const TASKS: Partial<Record<ReferenceKind, TrainingSet['task']>> = {
+  binary: 'classification',
+  multiclass: 'multiclass',
+};
 
 export function referenceData(kind: ReferenceKind, seed: number, rows: number): TrainingSet {
   const u = draws(seed);

@@ -51,7 +51,9 @@ function expectSameTree(forest: Forest, root: number, steps: Step[], data: Train
     expect(forest.column[node], `column of step ${at}, ${rows.length} rows`).toBe(column);
     const x = data.columns[column];
     const theirs = rows.map((i) => (Number.isNaN(x[i]) ? missingLeft === 1 : x[i] < threshold));
-    const ours = rows.map((i) => (Number.isNaN(x[i]) ? forest.missingLeft[node] === 1 : x[i] <= forest.threshold[node]));
+    const ours = rows.map((i) =>
+      Number.isNaN(x[i]) ? forest.missingLeft[node] === 1 : x[i] <= forest.threshold[node],
+    );
     expect(ours, `step ${at}: ${forest.threshold[node]} for ${threshold}`).toEqual(theirs);
     walk(
       forest.left[node],
@@ -62,7 +64,10 @@ function expectSameTree(forest: Forest, root: number, steps: Step[], data: Train
       rows.filter((_, q) => !ours[q]),
     );
   };
-  walk(root, [...data.target.keys()].filter((i) => data.weights[i] > 0));
+  walk(
+    root,
+    [...data.target.keys()].filter((i) => data.weights[i] > 0),
+  );
   expect(at).toBe(steps.length);
 }
 
@@ -81,7 +86,10 @@ describe('boosting as the reference libraries do it', () => {
     if (margins !== undefined) {
       const { base } = fitted.toJSON() as { base: number };
       margins.forEach((margin, i) => {
-        const score = forest.roots.reduce((sum, root) => sum + forest.value[leafOf(forest, root, data.columns, i)], base);
+        const score = forest.roots.reduce(
+          (sum, root) => sum + forest.value[leafOf(forest, root, data.columns, i)],
+          base,
+        );
         expect(Math.abs(score - margin), `row ${i}`).toBeLessThan(5e-6);
       });
     }
