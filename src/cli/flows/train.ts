@@ -1,12 +1,15 @@
+import { QuantError } from '../../core/kit/errors.js';
 import type { ThresholdProfit } from '../../research/profit-by-threshold.js';
 import { shortText } from '../../research/tuning/short-text.js';
 import type { CommandContext } from '../command.js';
+import { breathe } from '../interrupt.js';
 import { withFilledStore } from '../market/open.js';
 import { loadMarkets, type Selection, selectSeries } from '../market/select.js';
+import { startProgress } from '../progress.js';
 import { trainDocument } from './train-document.js';
-import { fitAll } from './train-fit.js';
+import { type AllFits, fitAll } from './train-fit.js';
 import { writeFoldsFile } from './train-folds-file.js';
-import { choiceFromFlags, type NamedPlan, type TrainChoice, type TrainFlags } from './train-plan.js';
+import { choiceFromFlags, isAuto, type NamedPlan, type TrainChoice, type TrainFlags } from './train-plan.js';
 import { prepareMarkets, type TrainMarket } from './train-prepare.js';
 import { profitOf } from './train-profit.js';
 import { type Ranked, rankOf } from './train-rank.js';
@@ -40,6 +43,7 @@ export interface TrainOutcome {
  * and stores each under its name.
  */
 export async function runTrain(context: CommandContext, flags: TrainFlags): Promise<undefined> {
+  if (isAuto(flags)) return searched(context, flags);
   const choice = await choiceFromFlags(flags);
   if (flags.profit) requireDirection('--profit', choice.models[0].plan.label);
   await withFilledStore(context.globals.db, async (store) => {
@@ -53,11 +57,7 @@ export async function runTrain(context: CommandContext, flags: TrainFlags): Prom
     }
     const trials = openModelTrials(store, choice, markets, context.now());
     const { fits, release } = await fitAll(context, choice.models, markets, flags.workers);
-    const judged = choice.models.map((model, m) => {
-      const trained = markets.map((market, k) => judge(market, model.plan, fits[m][k], flags.threshold));
-      const profit = flags.profit ? profitOf(trained) : null;
-      return { ...model, trained, profit, ranked: rankOf(model.plan.task, trained) };
-    });
+    const judged = await judgeAll(context, choice, markets, fits, flags);
     closeModelTrials(
       store,
       trials,
@@ -80,4 +80,42 @@ export async function runTrain(context: CommandContext, flags: TrainFlags): Prom
     context.output.result({ text: () => text, json: () => trainDocument(outcome) });
   });
   return undefined;
+}
+
+/** Scores are drawn again and again for their intervals, which takes seconds on long histories. */
+async function judgeAll(
+  context: CommandContext,
+  { models }: TrainChoice,
+  markets: readonly TrainMarket[],
+  fits: AllFits['fits'],
+  { threshold, profit }: TrainFlags,
+): Promise<Omit<StoredModel, 'id'>[]> {
+  const progress = startProgress(context.output, 'score', context.now);
+  const judged: Omit<StoredModel, 'id'>[] = [];
+  try {
+    for (const [m, model] of models.entries()) {
+      const trained: Trained[] = [];
+      for (const [k, market] of markets.entries()) {
+        const done = m * markets.length + k;
+        progress.update(done / (models.length * markets.length), `${market.market.candles.symbol} ${model.name}`);
+        await breathe(context.signal);
+        trained.push(judge(market, model.plan, fits[m][k], threshold));
+      }
+      const earned = profit ? profitOf(trained) : null;
+      judged.push({ ...model, trained, profit: earned, ranked: rankOf(model.plan.task, trained) });
+    }
+  } finally {
+    progress.stop();
+  }
+  return judged;
+}
+
+/** `--model auto`: a search chooses the model, and stores it. @throws E_USAGE with what a search does not do */
+async function searched(context: CommandContext, flags: TrainFlags): Promise<undefined> {
+  const { model: _, learner: __, threshold: ___, profit, foldsOut, ...asked } = flags;
+  for (const [flag, isGiven] of [['--profit', profit] as const, ['--folds-out', foldsOut !== ''] as const]) {
+    if (isGiven)
+      throw new QuantError('E_USAGE', `${flag} is about models that are named: --model auto searches for one`);
+  }
+  return (await import('./tune-auto.js')).runAuto(context, asked);
 }
