@@ -1,6 +1,7 @@
 // Counting for gradient boosting, in AssemblyScript: `jiti scripts/wasm.ts` compiles it into src/models/trees/kernel.gen.ts.
 // Each function adds in the order of its TypeScript twin in histogram.ts and partition.ts, so that both give the same bits.
-// Addresses are bytes. A histogram is size × (gradient, second derivative), then size counts, all f64.
+// Addresses are bytes. Pairs of derivatives stand in the order of the row list and move with it, so that they are read
+// one after the other. A histogram is size × (gradient, second derivative), then size counts, all f64.
 
 /** Adds the rows [from, to) of a list to a histogram that is cleared first; `counts` is 0 where none are kept. */
 export function fill(
@@ -15,18 +16,21 @@ export function fill(
   from: i32,
   to: i32,
 ): void {
+  const row = rows + ((<usize>from) << 2);
+  const end = rows + ((<usize>to) << 2);
+  const pair = pairs + ((<usize>from) << 4);
   memory.fill(out, 0, (<usize>size) << 4);
   if (counts !== 0) {
     memory.fill(counts, 0, (<usize>size) << 3);
-    fillCounted(out, counts, stride, codes, width, pairs, rows + ((<usize>from) << 2), rows + ((<usize>to) << 2));
-  } else fillPairs(out, stride, codes, width, pairs, rows + ((<usize>from) << 2), rows + ((<usize>to) << 2));
+    fillCounted(out, counts, stride, codes, width, pair, row, end);
+  } else fillPairs(out, stride, codes, width, pair, row, end);
 }
 
-function fillPairs(out: usize, stride: i32, codes: usize, width: i32, pairs: usize, row: usize, end: usize): void {
+function fillPairs(out: usize, stride: i32, codes: usize, width: i32, at: usize, row: usize, end: usize): void {
   const step = (<usize>stride) << 4;
-  for (; row < end; row += 4) {
+  for (; row < end; row += 4, at += 16) {
     const i = <usize>load<u32>(row);
-    const pair = v128.load(pairs + (i << 4));
+    const pair = v128.load(at);
     let code = codes + i * width;
     const last = code + width;
     let first = out;
@@ -58,15 +62,15 @@ function fillCounted(
   stride: i32,
   codes: usize,
   width: i32,
-  pairs: usize,
+  at: usize,
   row: usize,
   end: usize,
 ): void {
   const step = (<usize>stride) << 4;
   const half = (<usize>stride) << 3;
-  for (; row < end; row += 4) {
+  for (; row < end; row += 4, at += 16) {
     const i = <usize>load<u32>(row);
-    const pair = v128.load(pairs + (i << 4));
+    const pair = v128.load(at);
     let code = codes + i * width;
     const last = code + width;
     let first = out;
@@ -104,43 +108,72 @@ export function subtract(parent: usize, child: usize, bytes: i32): void {
 }
 
 /**
- * Puts the rows [from, to) in two runs, each in its old order; the sums of both sides' pairs go to `sums`.
+ * Puts the rows [from, to) and their pairs in two runs, each in its old order; the sums of both sides go to `sums`.
  *
+ * @param column the bins of all rows in the column that decides
+ * @param scratch room for so many pairs, then for so many rows
  * @returns where the right side begins
  */
 export function part(
   rows: usize,
+  pairs: usize,
   from: i32,
   to: i32,
   scratch: usize,
-  codes: usize,
-  width: i32,
+  column: usize,
   bin: i32,
   missing: i32,
-  pairs: usize,
   sums: usize,
 ): i32 {
-  let row = rows + ((<usize>from) << 2);
   const end = rows + ((<usize>to) << 2);
+  let row = rows + ((<usize>from) << 2);
+  let at = pairs + ((<usize>from) << 4);
   let middle = row;
-  let other = scratch;
+  let middlePair = at;
+  const otherRows = scratch + ((<usize>(to - from)) << 4);
+  let other = otherRows;
+  let otherPair = scratch;
   let left = f64x2.splat(0);
   let right = f64x2.splat(0);
-  for (; row < end; row += 4) {
+  for (; row < end; row += 4, at += 16) {
     const i = <usize>load<u32>(row);
-    const code = <i32>load<u8>(codes + i * width);
-    const isLeft = i32(code <= bin) | i32(code === missing);
-    const pair = v128.load(pairs + (i << 4));
+    const code = <i32>load<u8>(column + i);
+    const isLeft = <usize>(i32(code <= bin) | i32(code === missing));
+    const pair = v128.load(at);
     const mask = i64x2.splat(-(<i64>isLeft));
     left = f64x2.add(left, v128.and(pair, mask));
     right = f64x2.add(right, v128.andnot(pair, mask));
     store<u32>(middle, <u32>i);
     store<u32>(other, <u32>i);
+    v128.store(middlePair, pair);
+    v128.store(otherPair, pair);
     middle += isLeft << 2;
+    middlePair += isLeft << 4;
     other += (1 - isLeft) << 2;
+    otherPair += (1 - isLeft) << 4;
   }
-  memory.copy(middle, scratch, other - scratch);
+  memory.copy(middle, otherRows, other - otherRows);
+  memory.copy(middlePair, scratch, otherPair - scratch);
   v128.store(sums, left);
   v128.store(sums, right, 16);
   return <i32>((middle - rows) >> 2);
+}
+
+/** Sums of the pairs [from, to), in their order. */
+export function sum(pairs: usize, from: i32, to: i32, sums: usize): void {
+  let total = f64x2.splat(0);
+  const end = pairs + ((<usize>to) << 4);
+  for (let at = pairs + ((<usize>from) << 4); at < end; at += 16) total = f64x2.add(total, v128.load(at));
+  v128.store(sums, total);
+}
+
+/** (rows × width) row by row → column by column, in squares that stay near the processor. */
+export function transpose(codes: usize, columns: usize, rows: i32, width: i32): void {
+  for (let from = 0; from < rows; from += 64) {
+    const to = min(rows, from + 64);
+    for (let k = 0; k < width; k++) {
+      const column = columns + <usize>k * rows;
+      for (let i = from; i < to; i++) store<u8>(column + i, load<u8>(codes + <usize>i * width + k));
+    }
+  }
 }

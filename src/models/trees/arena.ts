@@ -12,8 +12,10 @@ export interface ArenaSlot {
 /** WebAssembly memory laid out for the trees of one set of bins: codes, derivatives, rows, then histograms. */
 export interface Arena {
   readonly kernel: TreeKernel;
+  /** the codes row by row, for counting, and column by column, for parting rows */
   readonly codes: number;
-  /** (rows × 2) gradient and second derivative */
+  readonly columns: number;
+  /** (rows × 2) gradient and second derivative of each row of the list */
   readonly pairs: number;
   readonly rows: number;
   readonly scratch: number;
@@ -55,12 +57,13 @@ function layOut(kernel: TreeKernel, bins: Bins): Arena | undefined {
   const { rows, codes } = bins;
   const { memory } = kernel;
   const at = [1024];
-  for (const bytes of [codes.length, 16 * rows, 4 * rows, 4 * rows, 32])
+  for (const bytes of [codes.length, codes.length, 16 * rows, 4 * rows, 20 * rows, 32])
     at.push(Math.ceil((at[at.length - 1] + bytes) / 64) * 64);
   const slotBytes = Math.ceil((8 * roomOf(bins)) / 64) * 64;
-  let end = at[5];
+  let end = at[6];
   if (!ensure(memory, end)) return undefined;
   new Uint8Array(memory.buffer, at[0], codes.length).set(codes);
+  kernel.transpose(at[0], at[1], rows, bins.cuts.length);
 
   const slots: ArenaSlot[] = [];
   const free: ArenaSlot[] = [];
@@ -78,10 +81,11 @@ function layOut(kernel: TreeKernel, bins: Bins): Arena | undefined {
   return {
     kernel,
     codes: at[0],
-    pairs: at[1],
-    rows: at[2],
-    scratch: at[3],
-    sums: at[4],
+    columns: at[1],
+    pairs: at[2],
+    rows: at[3],
+    scratch: at[4],
+    sums: at[5],
     take: () => {
       const used = free.pop();
       if (used !== undefined) return used;

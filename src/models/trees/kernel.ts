@@ -18,16 +18,17 @@ export interface TreeKernel {
   subtract(parent: number, child: number, bytes: number): void;
   part(
     rows: number,
+    pairs: number,
     from: number,
     to: number,
     scratch: number,
-    codes: number,
-    width: number,
+    column: number,
     bin: number,
     missing: number,
-    pairs: number,
     sums: number,
   ): number;
+  transpose(codes: number, columns: number, rows: number, width: number): void;
+  sum(pairs: number, from: number, to: number, sums: number): void;
 }
 
 /** What of the platform's WebAssembly is used; some platforms have none. */

@@ -10,7 +10,7 @@ import type { Slot, Workspace } from './workspace.js';
  * @returns undefined where the platform cannot
  */
 export function wasmWorkspace(data: GrowData, rows: Int32Array, pool: Float64Array[]): Workspace | undefined {
-  const { bins, gradient, hessian } = data;
+  const { bins, hessian } = data;
   const arena = arenaFor(bins);
   if (arena === undefined) return undefined;
   const { kernel } = arena;
@@ -26,16 +26,15 @@ export function wasmWorkspace(data: GrowData, rows: Int32Array, pool: Float64Arr
     layout,
     length: rows.length,
     sums: ({ from, to }) => {
-      // Everything goes left of a bin past the last; the order stays as it is.
-      kernel.part(arena.rows, from, to, arena.scratch, arena.codes, width, 256, -1, arena.pairs, arena.sums);
+      kernel.sum(arena.pairs, from, to, arena.sums);
       const at = arena.sums / 8;
       return { gradient: arena.floats()[at], hessian: arena.floats()[at + 1], rows: to - from };
     },
     part: ({ from, to }, { column, bin, missingLeft }) => {
       const missing = missingLeft ? bins.cuts[column].length + 1 : -1;
-      const codes = arena.codes + column;
+      const deciding = arena.columns + column * bins.rows;
       const { rows: list, scratch, pairs, sums } = arena;
-      const middle = kernel.part(list, from, to, scratch, codes, width, bin, missing, pairs, sums);
+      const middle = kernel.part(list, pairs, from, to, scratch, deciding, bin, missing, sums);
       const floats = arena.floats();
       const at = sums / 8;
       return {
@@ -69,14 +68,16 @@ export function wasmWorkspace(data: GrowData, rows: Int32Array, pool: Float64Arr
       return rows;
     },
   };
+}
 
-  function load({ pairs, rows: list }: Arena, derivatives: GrowData, inUse: Int32Array): void {
-    const floats = arena!.floats();
-    arena!.integers().set(inUse, list / 4);
-    for (let i = 0, at = pairs / 8; i < derivatives.bins.rows; i++, at += 2) {
-      floats[at] = gradient[i];
-      floats[at + 1] = hessian[i];
-    }
+/** The rows and their derivatives, in the order given. */
+function load({ pairs, rows, floats, integers }: Arena, { gradient, hessian }: GrowData, inUse: Int32Array): void {
+  const memory = floats();
+  integers().set(inUse, rows / 4);
+  for (let q = 0, at = pairs / 8; q < inUse.length; q++, at += 2) {
+    const i = inUse[q];
+    memory[at] = gradient[i];
+    memory[at + 1] = hessian[i];
   }
 }
 
