@@ -122,7 +122,8 @@ export function restoreBoosted(
 /** What scores mean does not depend on the sizes that an objective was trained with. */
 function savedObjective(name: string, classes: number): Objective {
   const known = [SQUARED, LOGISTIC, ABSOLUTE, quantile(0.5), huber(1), pseudoHuber(1), poisson(0)];
-  const found = name === 'softmax' ? softmax(classes, 1) : known.find((objective) => objective.name === name);
+  const found =
+    name === 'softmax' ? softmax(Math.max(2, classes), 1) : known.find((objective) => objective.name === name);
   if (found === undefined) throw damaged('objective', `is unknown: ${name}`);
   return found;
 }
