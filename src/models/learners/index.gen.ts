@@ -12,6 +12,7 @@ import elasticNetPlugin from './elastic-net.js';
 import extraTreesPlugin from './extra-trees.js';
 import forestPlugin from './forest.js';
 import ftrlPlugin from './ftrl.js';
+import gaussianProcessPlugin from './gaussian-process.js';
 import gbdtPlugin from './gbdt.js';
 import gbmPlugin from './gbm.js';
 import huberPlugin from './huber.js';
@@ -30,4 +31,4 @@ import stackPlugin from './stack.js';
 import votePlugin from './vote.js';
 import xgbPlugin from './xgb.js';
 
-export const learners = [averagePlugin, baggingPlugin, baselinePlugin, bayesRidgePlugin, bayesSignalPlugin, blendPlugin, calibratedPlugin, catboostPlugin, conformalPlugin, elasticNetPlugin, extraTreesPlugin, forestPlugin, ftrlPlugin, gbdtPlugin, gbmPlugin, huberPlugin, importedPlugin, knnPlugin, lassoPlugin, lgbmPlugin, linearPlugin, logisticPlugin, naiveBayesPlugin, quantilePlugin, ridgePlugin, sgdPlugin, snapshotPlugin, stackPlugin, votePlugin, xgbPlugin] as const;
+export const learners = [averagePlugin, baggingPlugin, baselinePlugin, bayesRidgePlugin, bayesSignalPlugin, blendPlugin, calibratedPlugin, catboostPlugin, conformalPlugin, elasticNetPlugin, extraTreesPlugin, forestPlugin, ftrlPlugin, gaussianProcessPlugin, gbdtPlugin, gbmPlugin, huberPlugin, importedPlugin, knnPlugin, lassoPlugin, lgbmPlugin, linearPlugin, logisticPlugin, naiveBayesPlugin, quantilePlugin, ridgePlugin, sgdPlugin, snapshotPlugin, stackPlugin, votePlugin, xgbPlugin] as const;

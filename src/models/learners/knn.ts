@@ -84,7 +84,7 @@ function knnLearner(state: KnnState): FittedLearner {
   };
 }
 
-function fit(data: TrainingSet, { k, weigh, fade }: { k: number; weigh: string; fade: number }): FittedLearner {
+function learn(data: TrainingSet, { k, weigh, fade }: { k: number; weigh: string; fade: number }): FittedLearner {
   checkTraining('knn', data);
   const scaling = fitScaling(data.columns, data.weights);
   const scaled = scaleColumns(data.columns, scaling);
@@ -127,7 +127,7 @@ export default defineLearner({
     fade: { type: 'float', default: 0, min: 0, max: 1e9, doc: 'bars after which a neighbour counts half; 0: never' },
   },
   tasks: ['regression', 'classification', 'multiclass'],
-  fit: (data, params) => fit(data, params),
+  fit: (data, params) => learn(data, params),
   restore: (json) => {
     const mean = numbersOf(json, 'mean');
     const target = numbersOf(json, 'target');
