@@ -1,5 +1,7 @@
 import { formatInterval, isoUtc } from '../../core/kit/time.js';
 import type { MetricResult } from '../../core/metric.js';
+import type { ScoreInterval } from '../../models/scores/intervals.js';
+import { thresholdDocument } from '../../research/profit-by-threshold.js';
 import type { TrainOutcome } from './train.js';
 import type { Trained } from './train-score.js';
 
@@ -22,12 +24,13 @@ export function trainDocument(outcome: TrainOutcome): object {
     cv: choice.splits?.text ?? null,
     main_score: best.ranked.score.name,
     models: best.trained.map(documentOf),
-    compared: models.map(({ id, name, plan: { learner }, ranked, trained }) => ({
+    compared: models.map(({ id, name, plan: { learner }, ranked, trained, profit }) => ({
       id,
       name,
       learner: learner.text,
       main_score: { value: known(ranked.score.value), reason: ranked.score.reason ?? null },
       models: trained.map(documentOf),
+      profit_by_threshold: profit === null ? null : thresholdDocument(profit),
     })),
     folds_file: foldsFile === '' ? null : foldsFile,
   };
@@ -42,7 +45,13 @@ function documentOf({ entry, market, trainRows, importance, test, cv }: Trained)
     known_until: isoUtc(entry.model.knownUntil),
     test_from: test === null ? null : isoUtc(test.fromMs),
     test_scores: test === null ? null : scoresOf(test.scores),
-    cv_scores: cv === null ? null : scoresOf(cv.scores),
+    cv_scores: cv === null ? null : { ...scoresOf(cv.scores), ...intervalsOf(cv.compared.scores) },
+    baselines: (cv?.compared.baselines ?? []).map(({ name, label, scores, differences }) => ({
+      name,
+      label,
+      scores: intervalsOf(scores),
+      model_less_baseline: intervalsOf(differences),
+    })),
     folds: (cv?.folds ?? []).map(({ fold, trainRows: rows, scores }) => ({
       fold: fold.index + 1,
       test_from: isoUtc(market.market.candles.openTime[fold.testRows[0]]),
@@ -63,6 +72,16 @@ function closeOf({ market: { candles } }: Trained['market'], row: number): numbe
 
 function scoresOf(scores: readonly MetricResult[]): object {
   return Object.fromEntries(scores.map((s) => [s.name, { value: known(s.value), reason: s.reason ?? null }]));
+}
+
+/** Values with the ends of their intervals. */
+function intervalsOf(scores: readonly ScoreInterval[]): object {
+  return Object.fromEntries(
+    scores.map(({ name, value, low, high, level, reason }) => [
+      name,
+      { value: known(value), low: known(low), high: known(high), level, reason: reason ?? null },
+    ]),
+  );
 }
 
 function known(value: number): number | null {
