@@ -67,6 +67,7 @@ export function boostSymmetric(
   const trees: SymmetricTree[] = [];
   const gradient = new Float64Array(rows);
   const drawn = new Float64Array(rows);
+  const pool: Float64Array[] = [];
 
   for (let round = 0; round < rules.trees; round++) {
     const own = rng.fork(`tree/${round}`);
@@ -84,7 +85,13 @@ export function boostSymmetric(
         squares += slope * slope;
       }
       const asked = { ...rules, noise: noise * Math.sqrt(squares / rows) };
-      const { leaf, ...questions } = askQuestions(bins, { gradient, weights: drawn }, asked, own.fork(`noise/${c}`));
+      const { leaf, ...questions } = askQuestions(
+        bins,
+        { gradient, weights: drawn },
+        asked,
+        own.fork(`noise/${c}`),
+        pool,
+      );
       const at = { leaf, leaves: 2 ** questions.column.length, c };
       const value = answerAndAdd(final, objective, at, rules);
       for (const support of supports) answerAndAdd(support, objective, at, rules);
@@ -101,7 +108,8 @@ export function boostSymmetric(
 function drawWeights(out: Float64Array, weights: Float64Array, temperature: number, rng: Rng): void {
   out.set(weights);
   if (temperature === 0) return;
-  for (let i = 0; i < out.length; i++) out[i] *= (-Math.log(1 - rng.uniform())) ** temperature;
+  const power = temperature === 1 ? (x: number) => x : (x: number) => x ** temperature;
+  for (let i = 0; i < out.length; i++) out[i] *= power(-Math.log(1 - rng.uniform()));
 }
 
 /** Noise is strong while the model is short of ln(rows) full steps, and fades after. @source CatBoost, tensor search */
