@@ -1,37 +1,9 @@
 import type { Json } from '../../core/kit/json.js';
 import { damaged, numbersJson, numbersOf } from '../state.js';
+import type { Forest, Node } from './forest-nodes.js';
+import { addScores } from './predict.js';
 
-/**
- * Trees as columns of nodes, all trees in one row of memory. Node k is a leaf when `column[k]` is −1; else rows with
- * a value ≤ `threshold[k]` go to `left[k]`, greater ones to `right[k]`, and unknown ones left when `missingLeft[k]` is 1.
- */
-export interface Forest {
-  /** first node of each tree */
-  readonly roots: Int32Array;
-  readonly column: Int32Array;
-  readonly threshold: Float64Array;
-  readonly left: Int32Array;
-  readonly right: Int32Array;
-  readonly missingLeft: Uint8Array;
-  /** what a leaf adds to the score; 0 elsewhere */
-  readonly value: Float64Array;
-  /** what a split gained in training; 0 for leaves */
-  readonly gain: Float64Array;
-  /** sum of second derivatives of the training rows that came by */
-  readonly cover: Float64Array;
-}
-
-/** One node while a tree grows. */
-export interface Node {
-  column: number;
-  threshold: number;
-  left: number;
-  right: number;
-  missingLeft: boolean;
-  value: number;
-  gain: number;
-  cover: number;
-}
+export type { Forest, Node } from './forest-nodes.js';
 
 /** Trees as lists of nodes (children numbered within the tree, the root first) → one forest. */
 export function makeForest(trees: readonly (readonly Node[])[]): Forest {
@@ -70,9 +42,13 @@ export function leafOf(forest: Forest, at: number, columns: readonly Float64Arra
   return node;
 }
 
+/** Fewer rows than this have walked down before the nodes are made ready for many. */
+const FEW = 64;
+
 /** Adds every tree's answer to `scores`, tree by tree, so that the sums have the same bits for any number of rows. */
 export function addForest(scores: Float64Array, forest: Forest, columns: readonly Float64Array[]): void {
-  for (let t = 0; t < forest.roots.length; t++) addTree(scores, forest, forest.roots[t], columns);
+  if (scores.length >= FEW) addScores(scores, forest, columns);
+  else for (let t = 0; t < forest.roots.length; t++) addTree(scores, forest, forest.roots[t], columns);
 }
 
 function addTree(scores: Float64Array, forest: Forest, root: number, columns: readonly Float64Array[]): void {
