@@ -1,6 +1,6 @@
 import type { Json } from '../../core/kit/json.js';
 import type { TrainingSet } from '../../core/model.js';
-import { encodeAt, type KnownOutcomes, runUp } from '../preprocessors/encode-target.js';
+import { encodeAt, type KnownOutcomes, runUp } from '../preprocessing/known-outcomes.js';
 import { damaged, listOf, numberOf, numbersJson, numbersOf } from '../state.js';
 import { barOf, endOf } from '../training-rows.js';
 

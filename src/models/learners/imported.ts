@@ -9,7 +9,6 @@ export default defineLearner({
   source: 'XGBoost JSON model schema; LightGBM text model',
   params: {},
   tasks: [],
-  takesUnknown: true,
   fit: () => {
     throw new QuantError('E_PARAM', 'imported cannot learn: it is what XGBoost or LightGBM taught', {
       hint: 'to train such trees here, use xgb or lgbm',

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { resolveParams } from '../../../src/core/kit/params.js';
 import { createRng } from '../../../src/core/kit/rng.js';
 import type { PreprocessOutcome, PreprocessTable } from '../../../src/core/preprocess.js';
-import encodeTarget, { encodeAt, runUp } from '../../../src/models/preprocessors/encode-target.js';
+import { fitModel, restoreModel } from '../../../src/models/model.js';
+import { encodeAt, runUp } from '../../../src/models/preprocessing/known-outcomes.js';
+import encodeTarget from '../../../src/models/preprocessors/encode-target.js';
+import { learners } from '../../../src/models/registry.js';
 
 const rng = createRng('encode-target');
 const params = (given: Record<string, string | number>) => resolveParams('encode-target', encodeTarget.params, given);
@@ -82,5 +85,32 @@ describe('encode-target', () => {
     expect(() => encodeTarget.fit(world, params({}), rng)).toThrow(
       'encode-target needs what came of the training rows, was given columns only',
     );
+  });
+
+  it('stands inside a model, which predicts the same bits after it was saved', () => {
+    const draws = createRng('encode-target/model');
+    const kinds = Float64Array.from({ length: 200 }, () => draws.below(3));
+    const matrix = { ...table([...kinds]), names: ['regime'], columns: [kinds], warmup: 0 };
+    const values = kinds.map((kind) => (kind === 1 ? 1 : -1) + 0.1 * draws.normal());
+    const model = fitModel({
+      matrix,
+      labels: {
+        values,
+        endIndex: Int32Array.from(kinds, (_, i) => Math.min(199, i + 1)),
+        weights: new Float64Array(200).fill(1),
+      },
+      labelText: 'direction(bars=1)',
+      features: ['regime()'],
+      learner: learners.parse('ridge(l2=0)'),
+      task: 'regression',
+      preprocess: ['encode-target'],
+      rows: Int32Array.from({ length: 150 }, (_, i) => i),
+      seed: 1,
+      closeTimeOf: (row) => 10 * row + 10,
+    });
+    const out = model.predict(matrix);
+    expect(restoreModel(JSON.parse(JSON.stringify(model.toJSON()))).predict(matrix)).toEqual(out);
+    // A regime of ups stands between two of downs: no line through 0, 1 and 2 knows that.
+    for (let i = 150; i < 200; i++) expect(Math.sign(out[i]), `row ${i}`).toBe(kinds[i] === 1 ? 1 : -1);
   });
 });
