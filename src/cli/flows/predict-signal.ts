@@ -135,7 +135,7 @@ function riskOf({ candles }: Prediction): { level: 'low' | 'medium' | 'high' | n
   const level = rank < 1 / 3 ? 'low' : rank < 2 / 3 ? 'medium' : 'high';
   return {
     level,
-    words: `the last ${RISK_BARS} bars moved more than ${percent(rank)} of such stretches in its last ${past.length} bars`,
+    words: `the last ${RISK_BARS} bars moved more than ${percent(rank)} of its last ${past.length} stretches`,
   };
 }
 
