@@ -63,7 +63,8 @@ export function laplaceMode(
     }
     const gain = next - value;
     if (size > 1e-6) [a, f, value] = [nextA, nextF, next];
-    if (gain > 1e-12 * (1 + Math.abs(value)) && step < 50) continue;
+    // This near, the step that was just taken has squared what was left.
+    if (gain > 1e-8 * (1 + Math.abs(value)) && step < 50) continue;
     const last = slopesAt(f, target, weights, level);
     const lastFactor = factorOf(covariance, last.root);
     let log = 0;

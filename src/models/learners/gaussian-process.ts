@@ -89,10 +89,19 @@ function likeliestSignal(
     laplaceMode(covarianceOf(distances, { kernel, length, signal: Math.exp(log) }), target, weights, odds).evidence;
   const ratio = (Math.sqrt(5) - 1) / 2;
   let [low, high] = [Math.log(0.01), Math.log(100)];
-  for (let step = 0; step < 12; step++) {
-    const [a, b] = [high - ratio * (high - low), low + ratio * (high - low)];
-    if (at(a) >= at(b)) high = b;
-    else low = a;
+  let a = high - ratio * (high - low);
+  let b = low + ratio * (high - low);
+  let [atA, atB] = [at(a), at(b)];
+  for (let step = 0; step < 10; step++) {
+    if (atA >= atB) {
+      [high, b, atB] = [b, a, atA];
+      a = high - ratio * (high - low);
+      atA = at(a);
+    } else {
+      [low, a, atA] = [a, b, atB];
+      b = low + ratio * (high - low);
+      atB = at(b);
+    }
   }
   return Math.exp((low + high) / 2);
 }
