@@ -22,7 +22,7 @@ interface Tree {
   readonly rows: number[];
   readonly importance: number[];
 }
-const reference = JSON.parse(readFileSync(new URL('./forests.json', import.meta.url), 'utf8')) as {
+const reference = JSON.parse(readFileSync(new URL('./fixtures/forests.json', import.meta.url), 'utf8')) as {
   readonly regression: Tree;
   readonly classes: Tree;
   readonly scores: Readonly<Record<string, { readonly mean: number; readonly sd: number }>>;

@@ -1,6 +1,6 @@
-"""Trees and forest scores of scikit-learn, for forests.json.
+"""Trees and forest scores of scikit-learn, for fixtures/forests.json.
 
-Made with Python 3, numpy and scikit-learn 1.2.1:  python3 generate.py > forests.json
+Made with Python 3, numpy and scikit-learn 1.2.1:  python3 generate.py > fixtures/forests.json
 All data come from the linear congruential generator below, which the test has too.
 """
 import json

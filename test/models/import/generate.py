@@ -1,6 +1,6 @@
 """Models that XGBoost itself saves, and what it says of some rows; seed 20261120.
 
-Made with Python 3, numpy and xgboost 1.7.4:  python3 generate.py > xgboost.json
+Made with Python 3, numpy and xgboost 1.7.4:  python3 generate.py > fixtures/xgboost.json
 The rows are in double precision; a few lie within the rounding of a model's own thresholds.
 """
 import json
