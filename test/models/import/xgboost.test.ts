@@ -11,7 +11,9 @@ interface Case {
   readonly prediction: readonly number[];
   readonly contributions: readonly number[];
 }
-const { cases } = JSON.parse(readFileSync(new URL('./fixtures/xgboost.json', import.meta.url), 'utf8')) as { cases: Case[] };
+const { cases } = JSON.parse(readFileSync(new URL('./fixtures/xgboost.json', import.meta.url), 'utf8')) as {
+  cases: Case[];
+};
 const named = (name: string): Case => cases.find((one) => one.name === name)!;
 
 const NAMES = ['a', 'b', 'c', 'd'];
