@@ -52,34 +52,87 @@ export function fillHistogram(
   { rows, from, to }: { rows: Int32Array; from: number; to: number },
   { gradient, hessian }: Derivatives,
 ): void {
-  const width = cuts.length;
-  const step = 2 * stride;
   const isUnit = layout.countStep === 2;
   out.fill(0, 0, isUnit ? 2 * layout.size : 3 * layout.size);
-  if (isUnit) {
-    for (let q = from; q < to; q++) {
-      const i = rows[q];
-      const g = gradient[i];
-      const end = (i + 1) * width;
-      for (let k = i * width, first = 0; k < end; k++, first += step) {
-        const at = first + 2 * codes[k];
-        out[at] += g;
-        out[at + 1] += 1;
-      }
+  if (isUnit) fillUnit(out, codes, cuts.length, stride, rows, from, to, gradient);
+  else fillCounted(out, codes, cuts.length, stride, rows, from, to, gradient, hessian);
+}
+
+/** Four columns per turn, which V8 runs a third faster than one. */
+function fillUnit(
+  out: Float64Array,
+  codes: Uint8Array,
+  width: number,
+  stride: number,
+  rows: Int32Array,
+  from: number,
+  to: number,
+  gradient: Float64Array,
+): void {
+  const step = 2 * stride;
+  for (let q = from; q < to; q++) {
+    const i = rows[q];
+    const g = gradient[i];
+    const end = (i + 1) * width;
+    let k = i * width;
+    let first = 0;
+    for (; k < end - 3; k += 4, first += 4 * step) {
+      const a = first + (codes[k] << 1);
+      const b = first + step + (codes[k + 1] << 1);
+      const c = first + 2 * step + (codes[k + 2] << 1);
+      const d = first + 3 * step + (codes[k + 3] << 1);
+      out[a] += g;
+      out[a + 1] += 1;
+      out[b] += g;
+      out[b + 1] += 1;
+      out[c] += g;
+      out[c + 1] += 1;
+      out[d] += g;
+      out[d + 1] += 1;
     }
-    return;
+    for (; k < end; k++, first += step) {
+      const a = first + (codes[k] << 1);
+      out[a] += g;
+      out[a + 1] += 1;
+    }
   }
+}
+
+function fillCounted(
+  out: Float64Array,
+  codes: Uint8Array,
+  width: number,
+  stride: number,
+  rows: Int32Array,
+  from: number,
+  to: number,
+  gradient: Float64Array,
+  hessian: Float64Array,
+): void {
+  const step = 2 * stride;
+  const counts = step * width;
   for (let q = from; q < to; q++) {
     const i = rows[q];
     const g = gradient[i];
     const h = hessian[i];
     const end = (i + 1) * width;
-    for (let k = i * width, first = 0, count = layout.countAt; k < end; k++, first += step, count += stride) {
-      const code = codes[k];
-      const at = first + 2 * code;
-      out[at] += g;
-      out[at + 1] += h;
-      out[count + code] += 1;
+    let k = i * width;
+    let first = 0;
+    for (; k < end - 1; k += 2, first += 2 * stride) {
+      const a = first + codes[k];
+      const b = first + stride + codes[k + 1];
+      out[2 * a] += g;
+      out[2 * a + 1] += h;
+      out[counts + a] += 1;
+      out[2 * b] += g;
+      out[2 * b + 1] += h;
+      out[counts + b] += 1;
+    }
+    if (k < end) {
+      const a = first + codes[k];
+      out[2 * a] += g;
+      out[2 * a + 1] += h;
+      out[counts + a] += 1;
     }
   }
 }
