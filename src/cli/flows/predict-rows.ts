@@ -5,12 +5,12 @@ import { formatInterval, minuteUtc } from '../../core/kit/time.js';
 import type { Store } from '../../data/store/database.js';
 import type { SeriesInfo } from '../../data/store/series.js';
 import { idleAccount } from '../../features/idle-account.js';
-import { parseLabel } from '../../features/label-spec.js';
 import { computeFeatures } from '../../features/pipeline.js';
 import { toSignal } from '../../research/signal.js';
 import { loadFeatureContext } from '../market/feature-context.js';
 import { readsOf } from './feature-reads.js';
 import type { BundleEntry } from './model-bundle.js';
+import { barsAhead } from './train-target.js';
 
 /** What a model says of one bar, and whether it may be believed. */
 export interface Said {
@@ -88,13 +88,6 @@ export function predictLast(
       };
     }),
   };
-}
-
-/** How many bars a label looks ahead; NaN where it does not say. */
-export function barsAhead(label: string): number {
-  const { params } = parseLabel(label);
-  const ahead = params.horizon ?? params.longest;
-  return typeof ahead === 'number' ? ahead : Number.NaN;
 }
 
 /** The bars that had closed by a moment. @throws E_NO_DATA when there is none */

@@ -52,6 +52,16 @@ function documentOf({ entry, market, trainRows, importance, test, cv }: Trained)
       scores: intervalsOf(scores),
       model_less_baseline: intervalsOf(differences),
     })),
+    paths: (cv?.compared.paths ?? []).map((values) => ({
+      scores: Object.fromEntries(values.map((value, k) => [cv?.compared.facts[k].name, known(value)])),
+    })),
+    ic_decay: (cv?.decay ?? []).map(({ horizon, rows, ic, icOfStretch, reason }) => ({
+      horizon,
+      rows,
+      ic: known(ic),
+      ic_of_stretch: known(icOfStretch),
+      reason: reason ?? null,
+    })),
     folds: (cv?.folds ?? []).map(({ fold, trainRows: rows, scores }) => ({
       fold: fold.index + 1,
       test_from: isoUtc(market.market.candles.openTime[fold.testRows[0]]),

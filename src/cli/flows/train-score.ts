@@ -3,15 +3,16 @@ import type { FeatureImportance, FittedModel } from '../../core/model.js';
 import { restoreModel } from '../../models/model.js';
 import type { PurgedFold } from '../../models/purged-folds.js';
 import { scoreModel, scoreMulticlass } from '../../models/score.js';
-import { blockRowsFor } from '../../models/scores/resample.js';
-import { type BaselineComparison, baselinePredictions, baselineScores } from '../../research/baselines.js';
+import { type IcAtHorizon, icDecay } from '../../models/scores/ic-decay.js';
 import { outOfFold } from '../../research/cross-validation.js';
+import { type ModelScores, type ScoreFacts, scoreOutcomes } from '../../research/score-table.js';
 import { labelSpread, toSignal } from '../../research/signal.js';
 import type { ModelPlan } from '../../research/train.js';
 import type { BundleEntry } from './model-bundle.js';
 import type { Fitted } from './train-fit.js';
 import type { FoldAnswer } from './train-jobs.js';
 import type { TrainMarket } from './train-prepare.js';
+import { barsAhead, hasDirection } from './train-target.js';
 
 /** Histories drawn for an interval: its ends are steady to a tenth of its width. */
 const DRAWS = 200;
@@ -29,11 +30,13 @@ export interface CrossValidated {
   readonly folds: readonly FoldResult[];
   readonly scores: readonly MetricResult[];
   /** the same scores with their intervals, and beside them what one has without a model */
-  readonly compared: BaselineComparison;
+  readonly compared: ModelScores;
   /** (bars,) what was said of each bar; NaN where nobody said anything */
   readonly prediction: Float64Array;
   /** (bars,) as strategies read it: the chance of a rise */
   readonly signal: Float64Array;
+  /** how far what was said tells of returns over other horizons; empty where it is not about a direction */
+  readonly decay: readonly IcAtHorizon[];
   /** multiclass: the values of the label, and (bars × classes) row-major */
   readonly classes?: Float64Array;
   readonly probabilities?: Float64Array;
@@ -88,63 +91,73 @@ function testOf({ market, cut }: TrainMarket, model: FittedModel, threshold: num
   return { rows: rows.length, fromMs: candles.openTime[cut], scores };
 }
 
+/** Scores of the folds are those of `scoreOutcomes`; what was said of each bar is kept beside them. */
 function crossValidated(
   { market, folds }: TrainMarket,
-  { task, seed }: ModelPlan,
+  { task, seed, learner }: ModelPlan,
   answers: readonly FoldAnswer[],
   threshold: number,
 ): CrossValidated {
   const { candles, labels } = market;
   const { values, endIndex } = labels;
-  const said = answers.map((answer, k) => ({ fold: folds[k], prediction: numbersOf(answer.prediction) }));
-  const prediction = outOfFold(candles.length, said);
-  const signal = outOfFold(
-    candles.length,
-    said.map(({ fold, prediction: own }) => {
-      return { fold, prediction: toSignal(task, own, labelSpread(values, fold.trainRows)) };
-    }),
-  );
-  const classes = task === 'multiclass' ? Float64Array.from(new Set(pick(values, market.rows))).sort() : undefined;
-  const probabilities = classes && pooledClasses(candles.length, said, answers, classes);
-  const tested = market.rows.filter((row) => !Number.isNaN(prediction[row]));
-  const came = pick(values, tested);
-  const width = classes?.length ?? 0;
-  const chances = probabilities && pickRows(probabilities, tested, width);
-  const baselines = baselinePredictions({ task, values, endIndex, close: candles.close, folds, classes });
-  const compared = baselineScores(
-    {
-      task,
-      prediction: pick(prediction, tested),
-      probabilities: chances,
-      classes,
-      labels: came,
-      baselines: baselines.map((one) => ({
-        ...one,
-        prediction: pick(one.prediction, tested),
-        ...(one.probabilities && { probabilities: pickRows(one.probabilities, tested, width) }),
-      })),
-    },
-    { seed, threshold, draws: DRAWS, level: LEVEL, blockRows: blockRowsFor(tested, endIndex) },
-  );
+  const { symbol, openTime, close } = candles;
+  const outcomes = answers.map(({ prediction, probabilities, classes }, k) => ({
+    fold: folds[k],
+    prediction: numbersOf(prediction),
+    ...(probabilities && classes
+      ? { probabilities: numbersOf(probabilities), classes: Float64Array.from(classes) }
+      : {}),
+  }));
+  const compared = scoreOutcomes({
+    model: learner.text,
+    task,
+    markets: [{ symbol, openTime, close, values, endIndex, outcomes }],
+    draws: DRAWS,
+    level: LEVEL,
+    seed,
+    threshold,
+  });
+  const signals = outcomes.map(({ fold, prediction }) => ({
+    fold,
+    prediction: toSignal(task, prediction, labelSpread(values, fold.trainRows)),
+  }));
+  const known = Float64Array.from(new Set(answers.flatMap(({ classes = [] }) => classes))).sort();
+  const signal = outOfFold(candles.length, signals);
+  const ahead = barsAhead(market.labelText);
+  const isOfReturns = hasDirection(market.labelText) && !Number.isNaN(ahead);
   return {
-    prediction,
-    signal,
     compared,
-    ...(classes && probabilities && { classes, probabilities }),
-    scores:
-      classes && chances
-        ? scoreMulticlass(chances, classes, came)
-        : scoreModel(task, pick(prediction, tested), came, { threshold }),
-    folds: said.map(({ fold, prediction: own }, k) => {
-      const answer = answers[k];
-      const outcome = pick(values, fold.testRows);
-      const scores =
-        answer.probabilities && answer.classes
-          ? scoreMulticlass(numbersOf(answer.probabilities), Float64Array.from(answer.classes), outcome)
-          : scoreModel(task, own, outcome, { threshold });
-      return { fold, trainRows: answer.trainRows, scores };
-    }),
+    prediction: outOfFold(candles.length, outcomes),
+    signal,
+    decay: isOfReturns ? icDecay(signal, close, horizonsAround(ahead)) : [],
+    ...(task === 'multiclass'
+      ? { classes: known, probabilities: pooledClasses(candles.length, outcomes, answers, known) }
+      : {}),
+    scores: [
+      rowsScored(compared.rows),
+      ...compared.scores.map(({ value, reason }, k) => resultOf(compared.facts[k], value, reason)),
+    ],
+    folds: compared.folds.map((row, k) => ({
+      fold: folds[k],
+      trainRows: answers[k].trainRows,
+      scores: [rowsScored(row.testRows), ...row.values.map((value, s) => resultOf(compared.facts[s], value))],
+    })),
   };
+}
+
+/** One bar, parts of what the label spans, all of it and more. */
+function horizonsAround(ahead: number): number[] {
+  const all = [1, Math.ceil(ahead / 4), Math.ceil(ahead / 2), ahead, 2 * ahead, 4 * ahead];
+  return [...new Set(all)].sort((a, b) => a - b);
+}
+
+function rowsScored(value: number): MetricResult {
+  return { name: 'rows', label: 'Rows scored', unit: 'count', definition: 'rows with a prediction and a label', value };
+}
+
+function resultOf({ name, label, unit, definition }: ScoreFacts, value: number, reason?: string): MetricResult {
+  const why = Number.isNaN(value) ? { reason: reason ?? 'it has no meaning on these rows' } : {};
+  return { name, label, unit, definition, value, ...why };
 }
 
 /** The probabilities of all folds side by side; a class that a fold's train rows did not hold was given none there. */

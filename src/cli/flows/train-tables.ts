@@ -115,6 +115,20 @@ export function verdict({ compared, scores }: CrossValidated, task: ModelTask): 
   return `No skill shown: in ${label} it does not beat ${rules}${by}.`;
 }
 
+/** What else the folds show: every whole history that combinatorial folds make, and how fast a forecast grows stale. */
+export function moreLines({ compared, decay, scores }: CrossValidated, task: ModelTask): string[] {
+  const { name } = MAIN_SCORES[task];
+  const at = compared.facts.findIndex((fact) => fact.name === name);
+  const paths = compared.paths.map((values) => values[at]).filter((value) => !Number.isNaN(value));
+  const ends = [Math.min(...paths), Math.max(...paths)].map((value) => digits(value)).join(' to ');
+  return [
+    ...(paths.length > 0 ? [`  ${paths.length} whole histories out of sample: ${headOf(scores, name)} ${ends}`] : []),
+    ...(decay.length > 0
+      ? [`  IC with the return over bars: ${decay.map(({ horizon, ic }) => `${horizon}: ${digits(ic, 3)}`).join(', ')}`]
+      : []),
+  ];
+}
+
 function isBetter({ low, high }: ScoreInterval, isLossLike: boolean): boolean {
   return isLossLike ? high < 0 : low > 0;
 }

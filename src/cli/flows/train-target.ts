@@ -100,3 +100,10 @@ export function requireDirection(what: string, label: string): void {
   if (hasDirection(label)) return;
   throw new QuantError('E_USAGE', `${what}: ${parseLabel(label).definition.name} is no direction to trade`);
 }
+
+/** How many bars a label looks ahead; NaN where it does not say. */
+export function barsAhead(label: string): number {
+  const { params } = parseLabel(label);
+  const ahead = params.horizon ?? params.longest;
+  return typeof ahead === 'number' ? ahead : Number.NaN;
+}

@@ -7,7 +7,7 @@ import { shortText } from '../../research/tuning/short-text.js';
 import { symbolLabel } from '../market/select.js';
 import type { StoredModel, TrainOutcome } from './train.js';
 import type { Trained } from './train-score.js';
-import { foldsOfAll, foldTable, profitTable, scoreTable, sideBySide, verdict } from './train-tables.js';
+import { foldsOfAll, foldTable, moreLines, profitTable, scoreTable, sideBySide, verdict } from './train-tables.js';
 
 const ASKED: Readonly<Record<ModelTask, string>> = {
   classification: 'the chance that it is above 0',
@@ -63,6 +63,7 @@ async function describe(model: StoredModel, one: Trained): Promise<string> {
       await foldTable(one),
       '',
       await scoreTable(cv),
+      ...moreLines(cv, model.plan.task),
       `  ${verdict(cv, model.plan.task)}`,
     );
   }
