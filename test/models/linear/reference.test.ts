@@ -99,7 +99,7 @@ describe('linear learners agree with scikit-learn 1.2.1', () => {
     expectNear(fit.weights, coefs.flat(), 1e-6);
   });
   it('quantile reaches the same loss', () => {
-    for (const { q, l1, objective } of <{ q: number; l1: number; objective: number }[]>'quantile') {
+    for (const { q, l1, objective } of ref<{ q: number; l1: number; objective: number }[]>('quantile')) {
       const found = quantileFit(z, target, weights, { q, l1 });
       let loss = 0;
       let total = 0;
