@@ -177,3 +177,49 @@ export function transpose(codes: usize, columns: usize, rows: i32, width: i32): 
     }
   }
 }
+
+/**
+ * Sends a block of rows down every tree, four at a time, and adds the answers tree by tree.
+ *
+ * A node takes 32 bytes: threshold, addresses of the left and the right child, start of its column in the block, 1 where
+ * unknown values go right, answer. A leaf leads to itself.
+ *
+ * @param roots addresses of the first nodes
+ * @param count rows of the block; a multiple of four is walked
+ */
+export function walk(sums: usize, block: usize, count: i32, roots: usize, trees: i32): void {
+  const end = (<usize>count) << 3;
+  for (let t = 0; t < trees; t++) {
+    const root = <usize>load<u32>(roots + ((<usize>t) << 2));
+    for (let r: usize = 0; r < end; r += 32) {
+      const at = block + r;
+      let a = root;
+      let b = root;
+      let c = root;
+      let d = root;
+      for (;;) {
+        const e = step(a, at);
+        const f = step(b, at + 8);
+        const g = step(c, at + 16);
+        const h = step(d, at + 24);
+        const moved = (a ^ e) | (b ^ f) | (c ^ g) | (d ^ h);
+        a = e;
+        b = f;
+        c = g;
+        d = h;
+        if (moved === 0) break;
+      }
+      const out = sums + r;
+      store<f64>(out, load<f64>(out) + load<f64>(a, 24));
+      store<f64>(out, load<f64>(out, 8) + load<f64>(b, 24), 8);
+      store<f64>(out, load<f64>(out, 16) + load<f64>(c, 24), 16);
+      store<f64>(out, load<f64>(out, 24) + load<f64>(d, 24), 24);
+    }
+  }
+}
+
+function step(node: usize, at: usize): usize {
+  const x = load<f64>(at + <usize>load<u32>(node, 16));
+  const isRight = <usize>i32(x > load<f64>(node)) | (<usize>f64.ne(x, x) & <usize>load<u32>(node, 20));
+  return <usize>load<u32>(node + (isRight << 2), 8);
+}

@@ -1,6 +1,6 @@
 import type { Bins } from './bins.js';
 import { roomOf } from './histogram.js';
-import { makeKernel, type TreeKernel } from './kernel.js';
+import { makeKernel, reserve, type TreeKernel } from './kernel.js';
 
 /** A histogram in WebAssembly memory. */
 export interface ArenaSlot {
@@ -28,7 +28,6 @@ export interface Arena {
   integers(): Int32Array;
 }
 
-const PAGE = 65536;
 /** Memory of this many bytes is kept for smaller data as well. */
 const KEPT = 64 * 2 ** 20;
 
@@ -61,7 +60,7 @@ function layOut(kernel: TreeKernel, bins: Bins): Arena | undefined {
     at.push(Math.ceil((at[at.length - 1] + bytes) / 64) * 64);
   const slotBytes = Math.ceil((8 * roomOf(bins)) / 64) * 64;
   let end = at[6];
-  if (!ensure(memory, end)) return undefined;
+  if (!reserve(memory, end)) return undefined;
   new Uint8Array(memory.buffer, at[0], codes.length).set(codes);
   kernel.transpose(at[0], at[1], rows, bins.cuts.length);
 
@@ -89,7 +88,7 @@ function layOut(kernel: TreeKernel, bins: Bins): Arena | undefined {
     take: () => {
       const used = free.pop();
       if (used !== undefined) return used;
-      if (!ensure(memory, end + slotBytes)) return undefined;
+      if (!reserve(memory, end + slotBytes)) return undefined;
       refresh();
       const slot = { address: end, values: view(end) };
       end += slotBytes;
@@ -102,20 +101,4 @@ function layOut(kernel: TreeKernel, bins: Bins): Arena | undefined {
     floats: () => floats,
     integers: () => integers,
   };
-}
-
-function ensure(memory: TreeKernel['memory'], bytes: number): boolean {
-  const missing = bytes - memory.buffer.byteLength;
-  if (missing <= 0) return true;
-  // Grown by a quarter at least: every growth makes all views of the memory anew.
-  const pages = Math.ceil(Math.max(missing, memory.buffer.byteLength / 4) / PAGE);
-  for (const wanted of [pages, Math.ceil(missing / PAGE)]) {
-    try {
-      memory.grow(wanted);
-      return true;
-    } catch {
-      // The platform has no more to give.
-    }
-  }
-  return false;
 }

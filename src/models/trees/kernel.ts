@@ -28,6 +28,7 @@ export interface TreeKernel {
     sums: number,
   ): number;
   transpose(codes: number, columns: number, rows: number, width: number): void;
+  walk(sums: number, block: number, count: number, roots: number, trees: number): void;
   sum(pairs: number, from: number, to: number, sums: number): void;
 }
 
@@ -57,4 +58,23 @@ function compile(Module: new (bytes: Uint8Array) => object): object | null {
     // Without SIMD the bytes are not valid.
     return null;
   }
+}
+
+const PAGE = 65536;
+
+/** Makes a memory at least so many bytes long; false when the platform has no more to give. */
+export function reserve(memory: TreeKernel['memory'], bytes: number): boolean {
+  const missing = bytes - memory.buffer.byteLength;
+  if (missing <= 0) return true;
+  // Grown by a quarter at least: every growth makes all views of the memory anew.
+  const pages = Math.ceil(Math.max(missing, memory.buffer.byteLength / 4) / PAGE);
+  for (const wanted of [pages, Math.ceil(missing / PAGE)]) {
+    try {
+      memory.grow(wanted);
+      return true;
+    } catch {
+      // The platform has no more to give.
+    }
+  }
+  return false;
 }

@@ -1,4 +1,5 @@
 import type { Forest } from './forest-nodes.js';
+import { type Walker, wasmWalker } from './predict-wasm.js';
 
 /** Rows that walk through all trees before the next ones do: their values stay near the processor. */
 const BLOCK = 256;
@@ -28,18 +29,34 @@ interface Paths {
  *
  * @param columns each at least (rows,); NaN is a value that is not known
  */
-export function addScores(scores: Float64Array, forest: Forest, columns: readonly Float64Array[]): void {
-  const paths = pathsOf(forest);
-  const block = new Float64Array(columns.length * BLOCK);
-  const sums = new Float64Array(BLOCK);
+export function addScores(
+  scores: Float64Array,
+  forest: Forest,
+  columns: readonly Float64Array[],
+  walker: Walker = wasmWalker(forest, columns.length, BLOCK) ?? plainWalker(forest, columns.length),
+): void {
+  const { block, sums } = walker;
   for (let from = 0; from < scores.length; from += BLOCK) {
     const count = Math.min(BLOCK, scores.length - from);
-    const hasUnknown = copyBlock(block, columns, from, count);
+    copyBlock(block, columns, from, count);
     for (let r = 0; r < count; r++) sums[r] = scores[from + r];
-    if (hasUnknown) walkUnknown(sums, block, paths, count);
-    else walkKnown(sums, block, paths, count);
+    walker.walk(count);
     for (let r = 0; r < count; r++) scores[from + r] = sums[r];
   }
+}
+
+/** The walk in plain TypeScript, for platforms without WebAssembly. */
+export function plainWalker(forest: Forest, width: number): Walker {
+  const paths = pathsOf(forest);
+  const block = new Float64Array(width * BLOCK);
+  const sums = new Float64Array(BLOCK);
+  const walk = (count: number): void => {
+    let unknown = 0;
+    for (let i = 0; i < block.length; i++) unknown |= Number(Number.isNaN(block[i]));
+    if (unknown === 0) walkKnown(sums, block, paths, count);
+    else walkUnknown(sums, block, paths, count);
+  };
+  return { block, sums, walk };
 }
 
 function pathsOf({ roots, column, threshold, left, right, missingLeft, value }: Forest): Paths {
@@ -64,19 +81,12 @@ function pathsOf({ roots, column, threshold, left, right, missingLeft, value }: 
   };
 }
 
-/** @returns whether a value of the block is unknown */
-function copyBlock(block: Float64Array, columns: readonly Float64Array[], from: number, count: number): boolean {
-  let unknown = 0;
+function copyBlock(block: Float64Array, columns: readonly Float64Array[], from: number, count: number): void {
   for (let k = 0; k < columns.length; k++) {
     const x = columns[k];
     const at = k * BLOCK;
-    for (let r = 0; r < count; r++) {
-      const value = x[from + r];
-      block[at + r] = value;
-      unknown |= Number(Number.isNaN(value));
-    }
+    for (let r = 0; r < count; r++) block[at + r] = x[from + r];
   }
-  return unknown === 1;
 }
 
 function walkKnown(sums: Float64Array, block: Float64Array, paths: Paths, count: number): void {

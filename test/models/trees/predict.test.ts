@@ -3,6 +3,7 @@ import { createRng } from '../../../src/core/kit/rng.js';
 import { makeBins } from '../../../src/models/trees/bins.js';
 import { addForest, type Forest, leafOf, makeForest } from '../../../src/models/trees/forest.js';
 import { growTree } from '../../../src/models/trees/grow.js';
+import { addScores, plainWalker } from '../../../src/models/trees/predict.js';
 
 /** Nine trees on random gradients, one of them a single leaf. */
 function forestOf(columns: readonly Float64Array[], seed: number): Forest {
@@ -44,7 +45,11 @@ describe('addForest', () => {
       const columns = world(2, rows, missing);
       const scores = new Float64Array(rows).fill(0.1);
       addForest(scores, forest, columns);
-      expect(scores).toEqual(slow(forest, columns, rows, 0.1));
+      const expected = slow(forest, columns, rows, 0.1);
+      expect(scores).toEqual(expected);
+      const plain = new Float64Array(rows).fill(0.1);
+      addScores(plain, forest, columns, plainWalker(forest, columns.length));
+      expect(plain, 'without WebAssembly').toEqual(expected);
     }
   });
   it('sends infinities and values that equal a threshold where a walk sends them', () => {
