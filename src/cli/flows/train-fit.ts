@@ -119,15 +119,15 @@ function cellsOf({ markets, jobs }: FoldTask, open: readonly number[]): number {
   return open.reduce((sum, job) => sum + jobs[job].rows.length * markets[jobs[job].market].matrix.columns.length, 0);
 }
 
-/** `BTCUSDT lgbm, fold 2 of 5, 37 of 100, loss 0.6891` */
+/** `BTCUSDT lgbm fold 2/5 37/100 loss 0.6891`: short, since a line that is redrawn is cut at the edge of the terminal. */
 function describe({ markets, plans, jobs }: FoldTask, job: number, last?: JobProgress): string {
   const { market, plan, fold } = jobs[job];
   const folds = jobs.filter((other) => other.market === market && other.plan === plan && other.fold !== null).length;
-  const part = fold === null ? 'the stored model' : `fold ${fold.index + 1} of ${folds}`;
   return [
-    `${markets[market].candles.symbol} ${plans[plan].learner.replace(/\(.*$/s, '')}`,
-    part,
-    ...(last === undefined ? [] : [`${last.done} of ${last.total}`]),
+    markets[market].candles.symbol,
+    plans[plan].learner.replace(/\(.*$/s, ''),
+    fold === null ? 'to store' : `fold ${fold.index + 1}/${folds}`,
+    ...(last === undefined ? [] : [`${last.done}/${last.total}`]),
     ...(last?.score === undefined || Number.isNaN(last.score) ? [] : [`loss ${last.score.toFixed(4)}`]),
-  ].join(', ');
+  ].join(' ');
 }
