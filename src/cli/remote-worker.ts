@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { packed } from './failure.js';
 import type { PluginFile } from './plugins.js';
-import type { RemoteAsk, RemoteWord } from './remote.js';
+import type { RemoteAsk, RemoteWord } from './remote-words.js';
 import { openRemote, type RemotePlans } from './tasks.js';
 import './ti-loader.js';
 

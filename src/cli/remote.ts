@@ -2,35 +2,15 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { lostWorker, unpacked, type WorkerFailure } from './failure.js';
+import { lostWorker, unpacked } from './failure.js';
 import { breathe } from './interrupt.js';
 import type { PluginFile } from './plugins.js';
+import type { JobProgress, RemoteAsk, RemoteWord } from './remote-words.js';
 import type { RemoteOrder } from './remote-worker.js';
 import { openRemote, type RemotePlans } from './tasks.js';
 
 /** The compiled worker. Where only TypeScript is (jiti, tests on the sources) there is none, and the work is done here. */
 const WORKER_FILE = fileURLToPath(new URL('./remote-worker.js', import.meta.url));
-
-/** How far one job has come. */
-export interface JobProgress {
-  readonly job: number;
-  readonly done: number;
-  readonly total: number;
-  /** the loss on validation rows so far, where the learner keeps some */
-  readonly score?: number;
-}
-
-/** To a worker: do this job. */
-export interface RemoteAsk {
-  readonly job: number;
-}
-
-/** From a worker. */
-export type RemoteWord =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'answer'; readonly job: number; readonly text: string }
-  | ({ readonly kind: 'progress' } & JobProgress)
-  | ({ readonly kind: 'failure' } & WorkerFailure);
 
 /** Few jobs that each take long and answer with a text, such as a fitted model. */
 export interface RemoteRequest<K extends keyof RemotePlans> {

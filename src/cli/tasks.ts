@@ -1,9 +1,9 @@
-import type { FitTools } from '../core/model.js';
 import type { SweepPlan } from '../research/sweep.js';
 import type { TrainPlan } from '../research/train-window.js';
 import type { TunePlan } from '../research/tuning/trial.js';
 import type { FoldTask } from './flows/train-jobs.js';
 import type { Evaluate } from './job-queue.js';
+import type { Answer } from './remote-words.js';
 
 /** What can be given to the worker pool, with the plan that each needs: plain values and columns in shared memory. */
 export interface TaskPlans {
@@ -41,9 +41,6 @@ export async function openTask<K extends keyof TaskPlans>(task: K, plan: TaskPla
 export interface RemotePlans {
   readonly fold: FoldTask;
 }
-
-/** One long job: its answer is the same wherever it is done. */
-export type Answer = (job: number, onProgress: NonNullable<FitTools['onProgress']>) => string;
 
 const OPEN_REMOTE: { readonly [K in keyof RemotePlans]: () => Promise<(plan: RemotePlans[K]) => Answer> } = {
   fold: async () => (await import('./flows/train-jobs.js')).openFolds,

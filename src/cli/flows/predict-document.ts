@@ -3,7 +3,7 @@ import { formatInterval, isoUtc } from '../../core/kit/time.js';
 import type { ModelTask } from '../../core/model.js';
 import { parseLabel } from '../../features/label-spec.js';
 import { csvText } from '../../report/csv.js';
-import type { PredictOutcome } from './predict.js';
+import type { PredictOutcome } from './predict-outcome.js';
 import type { Prediction, Said } from './predict-rows.js';
 
 /** The `--json` form. What a model has no figure of is null, with the reason beside it. */

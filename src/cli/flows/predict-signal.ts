@@ -3,8 +3,8 @@ import type { Json } from '../../core/kit/json.js';
 import { formatInterval, isoUtc, minuteUtc } from '../../core/kit/time.js';
 import { ruleRegimes } from '../../core/regime-rule.js';
 import { realisedVolatility } from '../../features/indicators/realised-volatility.js';
-import type { Speaker } from './predict.js';
 import { confidenceOf, judgedScores } from './predict-document.js';
+import type { Speaker } from './predict-outcome.js';
 import type { Prediction } from './predict-rows.js';
 import { requireDirection } from './train-target.js';
 

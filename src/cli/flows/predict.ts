@@ -1,6 +1,5 @@
 import type { Candles } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
-import type { Json } from '../../core/kit/json.js';
 import { formatInterval, parseTime } from '../../core/kit/time.js';
 import { writeFileAtomic } from '../../data/artifacts.js';
 import { loadCandles } from '../../data/store/candles.js';
@@ -12,7 +11,8 @@ import { withFilledStore } from '../market/open.js';
 import { selectSeries, splitSymbols } from '../market/select.js';
 import { type BundleEntry, loadBundle, type ModelBundle } from './model-bundle.js';
 import { predictionCsv, predictionDocument } from './predict-document.js';
-import { closedBy, type Prediction, predictLast } from './predict-rows.js';
+import type { PredictOutcome, Speaker } from './predict-outcome.js';
+import { closedBy, predictLast } from './predict-rows.js';
 import { type Decision, decide } from './predict-signal.js';
 import { predictView, signalView } from './predict-view.js';
 
@@ -25,21 +25,6 @@ export interface PredictFlags {
   readonly csv: string;
   readonly signal: boolean;
   readonly threshold: number;
-}
-
-/** A stored model as predictions speak of it. */
-export interface Speaker {
-  readonly id: string;
-  readonly version: string | null;
-  /** what was written down when it was trained; shapes as `storeModel` writes them */
-  readonly meta: Json;
-}
-
-export interface PredictOutcome {
-  readonly speaker: Speaker;
-  readonly predictions: readonly Prediction[];
-  /** UTC ms */
-  readonly madeAt: number;
 }
 
 /** Says what a stored model says of the newest bars of its markets. Writes nothing to the store. */

@@ -2,7 +2,7 @@ import { formatInterval, isoUtc } from '../../core/kit/time.js';
 import type { MetricResult } from '../../core/metric.js';
 import type { ScoreInterval } from '../../models/scores/intervals.js';
 import { thresholdDocument } from '../../research/profit-by-threshold.js';
-import type { TrainOutcome } from './train.js';
+import type { TrainOutcome } from './train-outcome.js';
 import type { Trained } from './train-score.js';
 
 /** The `--json` form: the best model at the top, as when there is one, and all of them in `compared`. */

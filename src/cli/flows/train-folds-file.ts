@@ -1,7 +1,7 @@
 import { isoUtc } from '../../core/kit/time.js';
 import { writeFileAtomic } from '../../data/artifacts.js';
 import { csvText } from '../../report/csv.js';
-import type { StoredModel } from './train.js';
+import type { StoredModel } from './train-outcome.js';
 
 /**
  * `--folds-out`: what each model said of each bar that it had not learnt from, and what came. One row per bar; a bar

@@ -6,7 +6,7 @@ import type { PurgedFold } from '../../models/purged-folds.js';
 import { learners } from '../../models/registry.js';
 import { fitFold } from '../../research/cross-validation.js';
 import { fitOn, type ModelPlan, type PreparedMarket } from '../../research/train.js';
-import type { Answer } from '../tasks.js';
+import type { Answer } from '../remote-words.js';
 
 /** A plan as it travels between threads: a learner by its text. */
 export type TravelPlan = Omit<ModelPlan, 'learner'> & { readonly learner: string };

@@ -6,7 +6,7 @@ import { formatPercent, formatQuote, PLAIN } from '../../report/number.js';
 import type { BaselineName } from '../../research/baselines.js';
 import type { ThresholdProfit } from '../../research/profit-by-threshold.js';
 import { type Column, table } from '../table.js';
-import type { TrainOutcome } from './train.js';
+import type { TrainOutcome } from './train-outcome.js';
 import { MAIN_SCORES } from './train-rank.js';
 import type { CrossValidated, Trained } from './train-score.js';
 
@@ -124,7 +124,7 @@ export function moreLines({ compared, decay, scores }: CrossValidated, task: Mod
   return [
     ...(paths.length > 0 ? [`  ${paths.length} whole histories out of sample: ${headOf(scores, name)} ${ends}`] : []),
     ...(decay.length > 0
-      ? [`  IC with the return over bars: ${decay.map(({ horizon, ic }) => `${horizon}: ${digits(ic, 3)}`).join(', ')}`]
+      ? [`  IC by bars ahead: ${decay.map(({ horizon, ic }) => `${horizon} ${digits(ic, 3)}`).join(', ')}`]
       : []),
   ];
 }

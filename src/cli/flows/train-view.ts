@@ -5,7 +5,7 @@ import type { ModelTask } from '../../core/model.js';
 import { parseLabel } from '../../features/label-spec.js';
 import { shortText } from '../../research/tuning/short-text.js';
 import { symbolLabel } from '../market/select.js';
-import type { StoredModel, TrainOutcome } from './train.js';
+import type { StoredModel, TrainOutcome } from './train-outcome.js';
 import type { Trained } from './train-score.js';
 import { foldsOfAll, foldTable, moreLines, profitTable, scoreTable, sideBySide, verdict } from './train-tables.js';
 

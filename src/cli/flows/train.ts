@@ -1,42 +1,22 @@
 import { QuantError } from '../../core/kit/errors.js';
-import type { ThresholdProfit } from '../../research/profit-by-threshold.js';
 import { shortText } from '../../research/tuning/short-text.js';
 import type { CommandContext } from '../command.js';
 import { breathe } from '../interrupt.js';
 import { withFilledStore } from '../market/open.js';
-import { loadMarkets, type Selection, selectSeries } from '../market/select.js';
+import { loadMarkets, selectSeries } from '../market/select.js';
 import { startProgress } from '../progress.js';
 import { trainDocument } from './train-document.js';
 import { type AllFits, fitAll } from './train-fit.js';
 import { writeFoldsFile } from './train-folds-file.js';
-import { choiceFromFlags, isAuto, type NamedPlan, type TrainChoice, type TrainFlags } from './train-plan.js';
+import type { StoredModel, TrainOutcome } from './train-outcome.js';
+import { choiceFromFlags, isAuto, type TrainChoice, type TrainFlags } from './train-plan.js';
 import { prepareMarkets, type TrainMarket } from './train-prepare.js';
 import { profitOf } from './train-profit.js';
-import { type Ranked, rankOf } from './train-rank.js';
+import { rankOf } from './train-rank.js';
 import { judge, type Trained } from './train-score.js';
 import { closeModelTrials, openModelTrials, storeModel } from './train-store.js';
 import { requireDirection } from './train-target.js';
 import { trainView } from './train-view.js';
-
-/** One model of the command on all its markets, as it was stored. */
-export interface StoredModel extends NamedPlan {
-  readonly id: string;
-  readonly trained: readonly Trained[];
-  readonly ranked: Ranked;
-  /** what trading its predictions out of fold would have earned; null when nobody asked */
-  readonly profit: ThresholdProfit | null;
-}
-
-/** What a training came to. */
-export interface TrainOutcome {
-  readonly selection: Selection;
-  readonly choice: TrainChoice;
-  readonly markets: readonly TrainMarket[];
-  /** the best first */
-  readonly models: readonly StoredModel[];
-  /** written beside the store; empty when none was asked for */
-  readonly foldsFile: string;
-}
 
 /**
  * Trains one model per market, or several side by side on the same rows, judges them on bars that they have not seen,
