@@ -34,7 +34,7 @@ export function fitSignals(data: TrainingSet, { form, prior, sigma, discount }: 
   // Classes stand for sell … buy by their order.
   const outcome = classMeans(count);
   const answers = target.map((c) => outcome[c]);
-  const plain = columns.map((x) => fitSignalScale(x, 1, form));
+  const plain = columns.map((x) => fitSignalScale(x, 1, form, weights));
   const raw = columns.map((x, k) => x.map((value) => signalOf(plain[k], value, form)));
   const towards = raw.map((s) => weightedCorrelation(s, answers, weights));
   const scales = plain.map(({ knots }, k) => ({ sign: Math.sign(towards[k]), knots }));

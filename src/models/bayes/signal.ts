@@ -1,5 +1,6 @@
 import { quantiles } from '../../core/math/quantile.js';
 import { THREE_WAY_MEANS } from '../../core/math/three-way.js';
+import { fitScaling } from '../linear/scaling.js';
 
 /** How a column is read as a signal: in [−1, 1], up for what went with rises in training. */
 export interface SignalScale {
@@ -13,18 +14,15 @@ export type SignalForm = 'rank' | 'tanh';
 
 const KNOTS = 65;
 
-export function fitSignalScale(x: Float64Array, sign: number, form: SignalForm): SignalScale {
+/** @param weights (n,) ≥ 0 of the rows, for `tanh`; places count rows alike, but for those of weight 0 */
+export function fitSignalScale(x: Float64Array, sign: number, form: SignalForm, weights?: Float64Array): SignalScale {
   if (form === 'rank') {
     const shares = Array.from({ length: KNOTS }, (_, k) => k / (KNOTS - 1));
-    return { sign, knots: Float64Array.from(quantiles(x, shares)) };
+    const counted = weights === undefined ? x : x.filter((_, i) => weights[i] > 0);
+    return { sign, knots: Float64Array.from(quantiles(counted, shares)) };
   }
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i];
-  const centre = sum / x.length;
-  let squares = 0;
-  for (let i = 0; i < x.length; i++) squares += (x[i] - centre) ** 2;
-  const spread = Math.sqrt(squares / x.length);
-  return { sign, knots: Float64Array.of(centre, spread > 0 ? 1 / spread : 0) };
+  const { mean, inverse } = fitScaling([x], weights ?? new Float64Array(x.length).fill(1));
+  return { sign, knots: Float64Array.of(mean[0], inverse[0]) };
 }
 
 /** @returns in [−1, 1]; NaN when the value is */
