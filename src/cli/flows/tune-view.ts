@@ -1,6 +1,7 @@
 import { formatDuration } from '../../core/kit/time.js';
 import { plural } from '../../core/kit/words.js';
 import { learners } from '../../models/registry.js';
+import { lossOf } from '../../research/tuning/objective.js';
 import { ranked, type Tried } from '../../research/tuning/search.js';
 import { shortText } from '../../research/tuning/short-text.js';
 import type { TrialResult } from '../../research/tuning/trial.js';
@@ -101,6 +102,10 @@ export function warnings({ found, nested, selection, flags, choice }: TuneOutcom
     out.push(
       `The best of ${tried.length} is flattered by the choice, and more so the more are tried: --nested 3 shows by how much.`,
     );
+  }
+  const { objective } = choice;
+  if (!(lossOf(objective, winner.result.value) < lossOf(objective, found.baseline.value))) {
+    out.push('No pipeline foretells better than saying the same on every row: there is nothing here to trade on.');
   }
   if (winner.share < 1) out.push('No pipeline has seen all of the data: give more trials.');
   if (selection.series.some((s) => s.isSimulated)) {

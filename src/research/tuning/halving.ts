@@ -18,29 +18,33 @@ export interface Bracket {
  * Many points look at little data, the best third at three times as much, and so on: most of the time goes to what is
  * good. The data of a rung is a share of the newest training rows of every fold; the rows that judge stay all of them.
  *
- * One bracket uses up the trials that there are: its first rung has as many points as leave room for the rungs above.
- * Where time decides it begins with 27, again and again.
+ * One bracket uses up the trials that there are: its first rung has as many points as leave room for the rungs above,
+ * and there are as many rungs as fit (13 trials for two, 40 for three). Where time decides it begins with 27 points on
+ * 1/27 of the data, again and again.
  *
  * @source Jamieson & Talwalkar 2016, Non-stochastic best arm identification and hyperparameter optimization, AISTATS
  */
 export function successiveHalving(space: Space, options: OptimiserOptions): Optimiser {
-  const full = ETA ** MOST_RUNGS;
-  return brackets(space, options, 'halving', () => ({
-    points: Math.max(full, fittingPoints(options.most ?? 0, MOST_RUNGS)),
-    rungs: MOST_RUNGS,
-  }));
+  const { most = trialsOf({ points: ETA ** MOST_RUNGS, rungs: MOST_RUNGS }) } = options;
+  const fits = (rungs: number): boolean => trialsOf({ points: ETA ** rungs, rungs }) <= most;
+  const rungs = mostRungs(fits);
+  let points = ETA ** rungs;
+  while (trialsOf({ points: points + 1, rungs }) <= most) points++;
+  return brackets(space, options, 'halving', () => ({ points, rungs }));
 }
 
-/** The largest first rung whose bracket holds at most `most` trials. */
-function fittingPoints(most: number, rungs: number): number {
-  const total = (points: number): number => {
-    let sum = 0;
-    for (let i = 0, left = points; i <= rungs; i++, left = Math.floor(left / ETA)) sum += left;
-    return sum;
-  };
-  let points = 1;
-  while (total(points + 1) <= most) points++;
-  return points;
+/** The most rungs that fit, at least one: without any nothing is dropped early. */
+export function mostRungs(fits: (rungs: number) => boolean): number {
+  let rungs = MOST_RUNGS;
+  while (rungs > 1 && !fits(rungs)) rungs--;
+  return rungs;
+}
+
+/** Trials of a bracket that nothing cuts short. */
+export function trialsOf({ points, rungs }: Bracket): number {
+  let sum = 0;
+  for (let i = 0, left = points; i <= rungs; i++, left = Math.max(1, Math.floor(left / ETA))) sum += left;
+  return sum;
 }
 
 /**
