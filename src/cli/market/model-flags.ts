@@ -65,7 +65,7 @@ export const TAKING_PARAMS = {
   categories: {
     type: 'text',
     default: '',
-    doc: 'columns whose numbers are names rather than sizes, comma-separated: hour-of-day,day-of-week',
+    doc: 'columns whose numbers are names rather than sizes, comma-separated: session-code',
   },
 } as const satisfies ParamSpecs;
 
