@@ -89,12 +89,17 @@ function learn(data: TrainingSet, { k, weigh, fade }: { k: number; weigh: string
   const scaling = fitScaling(data.columns, data.weights);
   const scaled = scaleColumns(data.columns, scaling);
   const rows = Array.from({ length: data.rows }, (_, i) => i).filter((i) => data.weights[i] > 0);
+  const width = scaled.length;
+  const points = new Float64Array(rows.length * width);
+  scaled.forEach((x, d) => {
+    for (let i = 0; i < rows.length; i++) points[i * width + d] = x[rows[i]];
+  });
   const newest = barOf(data, rows[rows.length - 1]);
   return knnLearner({
     ...scaling,
     k,
     byDistance: weigh === 'distance',
-    points: Float64Array.from(rows.flatMap((i) => scaled.map((x) => x[i]))),
+    points,
     target: Float64Array.from(rows, (i) => data.target[i]),
     // No weight fades to nothing: neighbours that are all old still have to add up to something.
     weights: Float64Array.from(rows, (i) =>
