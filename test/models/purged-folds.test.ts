@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Barriers, tripleBarrier } from '../../src/features/labels/triple-barrier.js';
 import { purgedFolds } from '../../src/models/purged-folds.js';
+import { gs1 } from '../support/series.js';
 
 const rows = (n: number): Int32Array => Int32Array.from({ length: n }, (_, i) => i);
 
@@ -16,6 +18,20 @@ describe('purgedFolds', () => {
     const folds = purgedFolds({ usable: rows(10), endIndex: rows(10), folds: 5, embargoBars: 3 });
     expect([...folds[1].trainRows]).toEqual([0, 1, 7, 8, 9]);
     expect(folds[1].embargoed).toBe(3);
+  });
+  it('leaves 20, 21, 21, 21 and 21 rows of the events of the stored series', () => {
+    const settings: Barriers = {
+      upper: 2,
+      lower: 2,
+      horizon: 10,
+      span: 20,
+      path: 'close',
+      atHorizon: 'zero',
+      maxGap: 0,
+    };
+    const { endIndex } = tripleBarrier(gs1(), settings);
+    const folds = purgedFolds({ usable: rows(26).map((k) => 20 + 10 * k), endIndex, folds: 5 });
+    expect(folds.map((fold) => fold.trainRows.length)).toEqual([20, 21, 21, 21, 21]);
   });
   it('purges nothing where no two labels overlap, and gives odd rows to the first folds', () => {
     const usable = rows(26).map((i) => 20 + 10 * i);
