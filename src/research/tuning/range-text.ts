@@ -45,7 +45,7 @@ function rangeOf(
 ): Domain {
   const match = RANGE.exec(text);
   if (match === null) throw fail('is no range of numbers');
-  const [low, high] = [match[1], match[2]].map((end) => Number(checkValue(label, spec, end)));
+  const [low, high] = [match[1], match[2]].map((end) => Number(checkValue(label, spec, Number(end))));
   const step = match[3] === undefined ? stepOf(spec) : Number(match[3]);
   if (step !== undefined && !(step > 0)) throw fail('needs a step above 0');
   if (spec.type === 'int' && !Number.isInteger(step)) throw fail('needs a whole step');
