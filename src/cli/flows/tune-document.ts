@@ -2,8 +2,8 @@ import { formatInterval, isoUtc } from '../../core/kit/time.js';
 import { csvText } from '../../report/csv.js';
 import { ranked, type Tried } from '../../research/tuning/search.js';
 import type { TrialResult } from '../../research/tuning/trial.js';
-import type { TuneOutcome } from './tune.js';
 import { trainLine } from './tune-line.js';
+import type { TuneOutcome } from './tune-outcome.js';
 import { warnings } from './tune-view.js';
 
 const known = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -7,8 +7,8 @@ import { shortText } from '../../research/tuning/short-text.js';
 import type { TrialResult } from '../../research/tuning/trial.js';
 import { symbolLabel } from '../market/select.js';
 import { table } from '../table.js';
-import type { TuneOutcome } from './tune.js';
 import { trainLine } from './tune-line.js';
+import type { TuneOutcome } from './tune-outcome.js';
 
 const right = (title: string): { title: string; align: 'right' } => ({ title, align: 'right' });
 const figure = (value: number): string => (Number.isNaN(value) ? 'n/a' : value.toFixed(4));

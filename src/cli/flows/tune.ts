@@ -3,12 +3,12 @@ import { hashJson } from '../../core/kit/hash.js';
 import { writeFileAtomic } from '../../data/artifacts.js';
 import { learners } from '../../models/registry.js';
 import { lossOf } from '../../research/tuning/objective.js';
-import { type ParameterWeight, parameterWeights } from '../../research/tuning/parameter-weight.js';
+import { parameterWeights } from '../../research/tuning/parameter-weight.js';
 import { pipelineSpace } from '../../research/tuning/pipeline-space.js';
 import { TUNE_WIDTH } from '../../research/tuning/trial.js';
 import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
-import { loadMarkets, type Selection, selectSeries } from '../market/select.js';
+import { loadMarkets, selectSeries } from '../market/select.js';
 import { loadedPlugins } from '../plugins.js';
 import { startProgress } from '../progress.js';
 import { openPool } from '../standing-pool.js';
@@ -18,25 +18,11 @@ import { prepareMarkets } from './train-prepare.js';
 import { dataHashOf } from './train-store.js';
 import { tuneCsv, tuneDocument } from './tune-document.js';
 import type { TuneRoom } from './tune-judge.js';
+import type { TuneOutcome } from './tune-outcome.js';
 import { type TuneChoice, type TuneFlags, tuneChoice } from './tune-plan.js';
-import { type NestedOutcome, runNested, runSearch, type SearchOutcome } from './tune-search.js';
-import { type StoredWinner, storeWinner } from './tune-store.js';
+import { runNested, runSearch } from './tune-search.js';
+import { storeWinner } from './tune-store.js';
 import { tuneView } from './tune-view.js';
-
-/** What a tuning came to. */
-export interface TuneOutcome {
-  /** of the run: it is taken up again under it */
-  readonly id: string;
-  readonly flags: TuneFlags;
-  readonly choice: TuneChoice;
-  readonly selection: Selection;
-  readonly found: SearchOutcome;
-  readonly nested: NestedOutcome | null;
-  readonly weights: readonly ParameterWeight[];
-  readonly workers: number;
-  /** null when the winner is only named */
-  readonly stored: StoredWinner | null;
-}
 
 /**
  * Searches among pipelines for the one that foretells best on purged folds.
@@ -101,7 +87,17 @@ export async function runTune(
     const weights = parameterWeights(space, found.tried, losses);
     const { winner } = found;
     const stored = flags.auto ? await storeWinner(context, store, { flags, choice, selection, winner }) : null;
-    const outcome = { id, flags, choice, selection, found, nested, weights, workers: pool.workers, stored };
+    const outcome: TuneOutcome = {
+      id,
+      flags,
+      choice,
+      selection,
+      found,
+      nested,
+      weights,
+      workers: pool.workers,
+      stored,
+    };
     if (flags.csv !== '') writeFileAtomic(flags.csv, tuneCsv(outcome));
     const text = await tuneView(outcome);
     context.output.result({ text: () => text, json: () => tuneDocument(outcome) });
