@@ -28,7 +28,7 @@ const IMPURE: readonly (readonly [RegExp, string])[] = [
   [/\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b/, 'a clock'],
   [/\bMath\.random\b|\bcrypto\.random|\bgetRandomValues\b/, 'unseeded chance'],
   [/\bconsole\./, 'the console'],
-  [/\bprocess\.|\bsetTimeout\b|\bsetInterval\b|\bfetch\(/, 'the process or the world'],
+  [/(?<![-\w])process\.|\bsetTimeout\b|\bsetInterval\b|\bfetch\(/, 'the process or the world'],
   [/\.toLocale|\bIntl\.|localeCompare/, 'the locale of the machine'],
 ];
 

@@ -120,6 +120,11 @@ export interface LearnerDefinition<S extends ParamSpecs = ParamSpecs> extends De
   restore(json: Json, members?: readonly Bound<LearnerDefinition>[]): FittedLearner;
 }
 
+/** What a learner can be taught, in words. */
+export function describeTasks({ tasks }: Pick<LearnerDefinition, 'tasks'>): string {
+  return tasks.length === 0 ? 'no training' : tasks.join(' and ');
+}
+
 export function defineLearner<const S extends ParamSpecs>(
   draft: Omit<LearnerDefinition<S>, 'kind'>,
 ): LearnerDefinition<S> {

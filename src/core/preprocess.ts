@@ -45,6 +45,8 @@ export interface PreprocessorDefinition<S extends ParamSpecs = ParamSpecs> exten
   readonly kind: 'preprocessor';
   /** true when it gives a number where the table has none */
   readonly fillsUnknown: boolean;
+  /** true when it learns from what came of the training rows: then it knows as much as the last of those labels */
+  readonly readsOutcome?: boolean;
   /**
    * @param outcome what came of the training rows; steps that look at it refuse without
    * @throws E_DATA when there are too few rows to learn from

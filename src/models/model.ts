@@ -5,6 +5,7 @@ import type { Bound } from '../core/kit/registry.js';
 import { createRng, type Rng } from '../core/kit/rng.js';
 import type { Labels } from '../core/labels.js';
 import {
+  describeTasks,
   type FitTools,
   type FittedLearner,
   type FittedModel,
@@ -58,7 +59,7 @@ export function fitModel(request: FitRequest): FittedModel {
     const able = learners.list().filter((other) => other.tasks.includes(task));
     throw new QuantError(
       'E_PARAM',
-      `${definition.name} does ${definition.tasks.join(' and ')}, the label asks for ${task}`,
+      `${definition.name} does ${describeTasks(definition)}, the label asks for ${task}`,
       {
         hint: `for ${task}: ${able.map((other) => other.name).join(', ')}`,
       },

@@ -1,5 +1,6 @@
 import { QuantError } from '../../core/kit/errors.js';
 import { splitSpecs } from '../../core/kit/spec-text.js';
+import { describeTasks } from '../../core/model.js';
 import { parseWeights } from '../../features/label-weights.js';
 import { parseFeature } from '../../features/spec.js';
 import { fillsUnknown } from '../../models/preprocessing/steps.js';
@@ -76,7 +77,7 @@ export async function tuneChoice(
     const { definition } = learners.parse(text.replace(/\(.*$/s, ''));
     if (definition.tasks.includes(task)) continue;
     const able = learners.list().filter((other) => other.tasks.includes(task));
-    throw new QuantError('E_PARAM', `${definition.name} does ${definition.tasks.join(' and ')}, not ${task}`, {
+    throw new QuantError('E_PARAM', `${definition.name} does ${describeTasks(definition)}, not ${task}`, {
       hint: `for ${task}: ${able.map(({ name }) => name).join(', ')}`,
     });
   }

@@ -1,9 +1,9 @@
 import type { Json } from '../../core/kit/json.js';
 import { sigmoid } from '../../core/math/sigmoid.js';
 import { numberOf } from '../state.js';
-import type { CalibrationRows, Calibrator } from './calibrator.js';
 import { heldInside } from './odds.js';
 import { risingLogistic } from './rising-logistic.js';
+import type { CalibrationRows, Calibrator } from './types.js';
 
 /**
  * Beta calibration: logit = a·ln p − b·ln(1 − p) + c with a, b ≥ 0, which bends either end by itself and has "leave as

@@ -3,23 +3,7 @@ import { damaged, textOf } from '../state.js';
 import { betaFrom, fitBeta } from './beta.js';
 import { fitIsotonic, isotonicFrom } from './isotonic.js';
 import { fitPlatt, plattFrom } from './platt.js';
-
-/** Turns what a model calls a probability into how often it comes true. */
-export interface Calibrator {
-  /** @param p in [0, 1] @returns in (0, 1), rising or level with p; NaN for NaN */
-  apply(p: number): number;
-  toJSON(): Json;
-}
-
-/** What a calibrator learns from: rows that the model was not taught by. */
-export interface CalibrationRows {
-  /** (n,) in [0, 1] */
-  readonly probability: Float64Array;
-  /** (n,) 0 or 1 */
-  readonly target: Float64Array;
-  /** (n,) ≥ 0, some above 0 */
-  readonly weights: Float64Array;
-}
+import type { CalibrationRows, Calibrator } from './types.js';
 
 export const CALIBRATIONS = ['platt', 'isotonic', 'beta'] as const;
 export type Calibration = (typeof CALIBRATIONS)[number];

@@ -1,6 +1,6 @@
 import type { Json } from '../../core/kit/json.js';
 import { damaged, numberOf, numbersJson, numbersOf } from '../state.js';
-import type { CalibrationRows, Calibrator } from './calibrator.js';
+import type { CalibrationRows, Calibrator } from './types.js';
 
 /** A curve that never falls, by its corners. */
 export interface RisingCurve {

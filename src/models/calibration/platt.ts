@@ -1,9 +1,9 @@
 import type { Json } from '../../core/kit/json.js';
 import { sigmoid } from '../../core/math/sigmoid.js';
 import { numberOf } from '../state.js';
-import type { CalibrationRows, Calibrator } from './calibrator.js';
 import { heldInside, logOdds, shareOf } from './odds.js';
 import { risingLogistic } from './rising-logistic.js';
+import type { CalibrationRows, Calibrator } from './types.js';
 
 /**
  * Platt scaling: a logistic curve over the model's log odds.

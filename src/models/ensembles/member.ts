@@ -2,7 +2,14 @@ import { QuantError } from '../../core/kit/errors.js';
 import type { Json } from '../../core/kit/json.js';
 import type { Bound } from '../../core/kit/registry.js';
 import type { Rng } from '../../core/kit/rng.js';
-import type { FitTools, FittedLearner, LearnerDefinition, ModelTask, TrainingSet } from '../../core/model.js';
+import {
+  describeTasks,
+  type FitTools,
+  type FittedLearner,
+  type LearnerDefinition,
+  type ModelTask,
+  type TrainingSet,
+} from '../../core/model.js';
 import { takeTrainingRows } from '../training-rows.js';
 import { innerFolds } from './inner-folds.js';
 
@@ -33,7 +40,7 @@ export function fitMember(
 ): FittedLearner {
   const { definition, params, members = [] } = member;
   if (!definition.tasks.includes(data.task)) {
-    throw new QuantError('E_PARAM', `${owner} holds ${definition.name}, which does ${definition.tasks.join(' and ')}`, {
+    throw new QuantError('E_PARAM', `${owner} holds ${definition.name}, which does ${describeTasks(definition)}`, {
       hint: `the label asks for ${data.task}: name other members, ${owner}(lgbm, forest) for one`,
     });
   }

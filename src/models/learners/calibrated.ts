@@ -1,12 +1,7 @@
 import type { Json } from '../../core/kit/json.js';
 import { aboveZero, defineLearner, type FittedLearner, type TrainingSet } from '../../core/model.js';
-import {
-  CALIBRATIONS,
-  type Calibration,
-  type Calibrator,
-  calibratorFrom,
-  fitCalibrator,
-} from '../calibration/calibrator.js';
+import { CALIBRATIONS, type Calibration, calibratorFrom, fitCalibrator } from '../calibration/calibrator.js';
+import type { Calibrator } from '../calibration/types.js';
 import { answersOf, fitMember, outOfFoldAnswers, restoreMember, widthOf } from '../ensembles/member.js';
 import { countFits } from '../ensembles/progress.js';
 import { taskOf } from '../ensembles/weighted.js';

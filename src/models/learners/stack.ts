@@ -59,7 +59,7 @@ export default defineLearner({
       doc: 'penalty of the regression on top',
     },
   },
-  members: { min: 2, max: 16, default: ['linear', 'lgbm'] },
+  members: { min: 2, max: 16, default: ['linear', 'lgbm', 'forest(trees=50)'] },
   tasks: ['regression', 'classification', 'multiclass'],
   takesUnknown: true,
   fit: (data, { folds, l2 }, rng, tools) => {

@@ -37,7 +37,7 @@ export default defineLearner({
       doc: 'purged parts of the training rows that skill is judged on',
     },
   },
-  members: { min: 2, max: 16, default: ['linear', 'lgbm'] },
+  members: { min: 2, max: 16, default: ['linear', 'lgbm', 'forest(trees=50)'] },
   tasks: ['regression', 'classification', 'multiclass'],
   takesUnknown: true,
   fit: (data, p, rng, tools) => {

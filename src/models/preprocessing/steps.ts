@@ -11,7 +11,7 @@ import { firstTableRows, takeTableRows } from './table.js';
 export interface FittedSteps {
   /** canonical texts */
   readonly texts: readonly string[];
-  /** close time of the last row that they were fitted on, UTC ms; 0 when there are none */
+  /** close time of the last bar that they were fitted on, UTC ms, those of labels included; 0 when there are none */
   readonly knownUntil: number;
   /**
    * All steps one after the other, over every row in order of time. Rows before each column has been known once are
@@ -70,7 +70,9 @@ export function fitSteps(
     now = fitted.apply(now);
     return { text, fillsUnknown: definition.fillsUnknown, fitted };
   });
-  const bound = bindSteps(steps, options.closeTimeOf(last));
+  const reads = bounds.some(({ definition }) => definition.readsOutcome === true);
+  const known = reads ? options.outcome.knownAt.reduce((a, b) => Math.max(a, b), 0) : 0;
+  const bound = bindSteps(steps, Math.max(options.closeTimeOf(last), known));
   return { steps: bound, table: forgetWarmup(table, now, steps) };
 }
 

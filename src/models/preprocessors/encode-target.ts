@@ -110,6 +110,7 @@ export default definePreprocessor({
     },
   },
   fillsUnknown: false,
+  readsOutcome: true,
   fit: (train, p, _rng, outcome) => {
     checkTrainRows('encode-target', train);
     if (outcome === undefined) {

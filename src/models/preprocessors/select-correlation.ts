@@ -21,6 +21,7 @@ export default definePreprocessor({
     keep: { type: 'int', default: 20, min: 1, max: 100_000, sweep: [10, 20, 40], doc: 'columns that stay' },
   },
   fillsUnknown: false,
+  readsOutcome: true,
   fit: (train, { keep }, _rng, outcome) => {
     checkTrainRows('select-correlation', train);
     const scores = relationOf(train.columns, needOutcome('select-correlation', outcome));

@@ -30,6 +30,7 @@ export default definePreprocessor({
     keep: { type: 'int', default: 20, min: 1, max: 100_000, sweep: [10, 20, 40], doc: 'columns that stay' },
   },
   fillsUnknown: false,
+  readsOutcome: true,
   fit: (train, { keep }, _rng, outcome) => {
     checkTrainRows('select-information', train);
     const scores = informationOf(train.columns, needOutcome('select-information', outcome));
