@@ -204,6 +204,32 @@ describe('quant models promote and retire', () => {
   });
 });
 
+describe('quant models trials', () => {
+  it('counts what was tried, and finds a record that was changed', async () => {
+    const draft = { kind: 'train', family: 'f', dataHash: 'a'.repeat(64), spec: {}, createdAt: 1 };
+    const work = (sql: string) => (store: ReturnType<typeof openStore>) => {
+      openTrials(
+        store,
+        [1, 1, 2].map((x) => ({ ...draft, specHash: hashJson(x) })),
+      );
+      store.db.exec(sql);
+    };
+    const whole = await run(dbWith(work('')), ['trials']);
+    expect(whole.code).toBe(0);
+    expect(JSON.parse(whole.stdout)).toMatchObject({
+      schema: 'quant/trials@1',
+      families: [{ kind: 'train', family: 'f', trials: 3, distinct: 2, closed: 0 }],
+      rows: 3,
+      is_intact: true,
+    });
+    const forged = dbWith(work("DROP TRIGGER trials_update; UPDATE trials SET family = 'g' WHERE seq = 2"));
+    const found = await run(forged, ['trials'], {}, false);
+    expect(found.code).toBe(10);
+    expect(found.stdout).toContain('The chain is broken at row 2');
+    expect((await run(dbWith(), ['trials'], {}, false)).stdout).toBe('no trials yet\n');
+  });
+});
+
 describe('quant models', () => {
   it.each([
     [['lits'], 'E_USAGE', 'no action "lits"'],

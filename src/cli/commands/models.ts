@@ -30,7 +30,7 @@ export default defineCommand({
     classes: { type: 'text', default: '', doc: 'the same, of several classes: their values, e.g. -1,0,1' },
   },
   args: [
-    { name: 'action', doc: 'list, show, compare, promote, retire, export or import', isRequired: false },
+    { name: 'action', doc: 'list, show, compare, promote, retire, export, import or trials', isRequired: false },
     {
       name: 'model',
       doc: 'a name or an id; compare: several; export: a model and a file; import: a file',
@@ -45,6 +45,7 @@ export default defineCommand({
     ['quant models promote model-1a2b3c4d', 'from now on it stands for its name'],
     ['quant models retire model-5e6f7a8b', 'its name no longer means it'],
     ['quant models export model model.json', 'a file that another store can import'],
+    ['quant models trials', 'how often it was tried, and whether that record is whole; exit code 10 when not'],
     [
       'quant models import booster.json --features "rsi(period=14),return(lag=1)" --label "direction(horizon=24)" --trained-until 2023-01-01 --symbols BTCUSDT --interval 1h',
       'trees that XGBoost or LightGBM taught',

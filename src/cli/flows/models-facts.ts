@@ -121,7 +121,8 @@ export function shortSpec(text: string, known: Pick<Registry<Definition>, 'list'
   }
 }
 
-/** 0.6931; `n/a` where it is not known. */
+/** 0.6931, or 799 of a count; `n/a` where it is not known. */
 export function scoreText(value: number | null | undefined): string {
-  return value === null || value === undefined ? 'n/a' : value.toFixed(4);
+  if (value === null || value === undefined) return 'n/a';
+  return Number.isInteger(value) && value > 1 ? String(value) : value.toFixed(4);
 }

@@ -127,7 +127,8 @@ function labelled(rows: readonly (readonly [string, string])[]): string[] {
 }
 
 function specText(value: Json): string {
-  if (value === null) return 'not known';
+  // Nothing of that kind, or an older version that did not write it down.
+  if (value === null) return '-';
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

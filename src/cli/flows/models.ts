@@ -14,10 +14,11 @@ import { exportModel, importModelFile } from './models-file.js';
 import { findModel } from './models-find.js';
 import type { ImportFlags } from './models-foreign.js';
 import { showModel } from './models-show.js';
+import { showTrials } from './models-trials.js';
 
 export interface ModelsFlags extends ImportFlags {}
 
-const ACTIONS = ['list', 'show', 'compare', 'promote', 'retire', 'export', 'import'] as const;
+const ACTIONS = ['list', 'show', 'compare', 'promote', 'retire', 'export', 'import', 'trials'] as const;
 
 /** How many words each action takes after its name, and what they are. */
 const TAKES: Readonly<Record<(typeof ACTIONS)[number], readonly [least: number, most: number, what: string]>> = {
@@ -28,6 +29,7 @@ const TAKES: Readonly<Record<(typeof ACTIONS)[number], readonly [least: number, 
   retire: [1, 1, 'one model'],
   export: [2, 2, 'a model and a file to write'],
   import: [1, 1, 'one file'],
+  trials: [0, 0, 'nothing more'],
 };
 
 export async function runModels(
@@ -35,7 +37,7 @@ export async function runModels(
   flags: ModelsFlags,
   typed = 'list',
   targets: readonly string[] = [],
-): Promise<undefined> {
+): Promise<number | undefined> {
   const action = ACTIONS.find((name) => name === typed);
   if (action === undefined) {
     throw new QuantError('E_USAGE', `quant models has no action "${typed}"`, { hint: unknownNameHint(typed, ACTIONS) });
@@ -66,6 +68,8 @@ export async function runModels(
         return retire(context, store, theOne(store, first));
       case 'export':
         return exportModel(context, findModel(store, first), second);
+      case 'trials':
+        return showTrials(context, store);
     }
   });
 }

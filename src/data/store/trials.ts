@@ -197,6 +197,18 @@ export function listTrials(
   });
 }
 
+/** What was tried at all. */
+export function listTrialFamilies(store: Store): { readonly kind: string; readonly family: string }[] {
+  return reading(
+    store,
+    () =>
+      prepared(store, 'SELECT DISTINCT kind, family FROM trials ORDER BY kind, family').all() as {
+        kind: string;
+        family: string;
+      }[],
+  );
+}
+
 /** How many attempts were made; `distinct` counts the same attempt on the same data once, `closed` those with a result. */
 export function countTrials(
   store: Store,
