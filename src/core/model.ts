@@ -47,6 +47,14 @@ export interface FittedLearner {
   interval?(columns: readonly Float64Array[], rows: number): PredictionInterval;
   /** What each column adds to the score of one row. Absent where the learner has no exact answer. */
   contributions?(columns: readonly Float64Array[], row: number): ScoreParts;
+  /**
+   * The same, with a column that is not known set to that of background rows (interventional): `base` is the mean score
+   * of these. All their columns are known. Absent where the learner has no exact answer.
+   */
+  contributionsAgainst?(
+    background: readonly Float64Array[],
+    rows: number,
+  ): (columns: readonly Float64Array[], row: number) => ScoreParts;
   /** Plain JSON; `restore` of it predicts the same bits. */
   toJSON(): Json;
   /** How much each column matters to the model, ≥ 0, summing to 1; all 0 when it uses none. Absent where it has no meaning. */

@@ -2,9 +2,10 @@ import type { Json } from '../../core/kit/json.js';
 import { sigmoid } from '../../core/math/sigmoid.js';
 import { aboveZero, type FittedLearner } from '../../core/model.js';
 import { damaged, listOf, numbersJson, numbersOf, textOf } from '../state.js';
-import { makeForest } from '../trees/forest.js';
+import { type Forest, makeForest } from '../trees/forest.js';
 import { readShares } from '../trees/objectives/softmax.js';
 import { type TreeShap, treeShap } from '../trees/shap.js';
+import { interventionalShap } from '../trees/shap-interventional.js';
 import { applyTables, type CategoryTable, sourceColumns, tablesFrom, tablesJson } from './categories.js';
 import { addSymmetric, nodesOf, type SymmetricTree, symmetricFrom, symmetricJson } from './symmetric-tree.js';
 
@@ -62,23 +63,24 @@ export function symmetricLearner(fitted: BoostedSymmetric): FittedLearner {
       forgetUnknown(out, columns, rows);
       return out;
     },
-    contributions: contributionsOf(fitted),
+    contributions: contributionsOf(fitted, treeShap),
+    contributionsAgainst: (columns, rows) => {
+      const encoded = applyTables(columns, tables);
+      return contributionsOf(fitted, (forest) => interventionalShap(forest, { columns: encoded, rows }));
+    },
     ...shared,
   };
 }
 
 /** Exact Shapley values of the columns as they were given: a category's encoding depends on nothing else. */
-function contributionsOf({
-  link,
-  bases: [base],
-  trees,
-  tables,
-  hasMissing,
-}: BoostedSymmetric): NonNullable<FittedLearner['contributions']> {
+function contributionsOf(
+  { link, bases: [base], trees, tables, hasMissing }: BoostedSymmetric,
+  makeShap: (forest: Forest) => TreeShap,
+): NonNullable<FittedLearner['contributions']> {
   let shap: TreeShap | undefined;
   const source = sourceColumns(hasMissing.length, tables);
   return (columns, row) => {
-    shap ??= treeShap(makeForest(trees.map(nodesOf)));
+    shap ??= makeShap(makeForest(trees.map(nodesOf)));
     const alone = applyTables(
       columns.map((x) => x.subarray(row, row + 1)),
       tables,

@@ -3,6 +3,7 @@ import { aboveZero, type FittedLearner, type ModelTask } from '../../core/model.
 import { damaged, listOf, memberOf, numberOf, numbersJson, numbersOf, textOf } from '../state.js';
 import { addForest, type Forest, forestFrom, forestJson } from '../trees/forest.js';
 import { type TreeShap, treeShap } from '../trees/shap.js';
+import { interventionalShap } from '../trees/shap-interventional.js';
 import type { OutOfBag } from './out-of-bag.js';
 
 export interface FittedForest {
@@ -53,11 +54,11 @@ export function forestLearner(fitted: FittedForest): FittedLearner {
     };
     return { predict: (columns, rows) => aboveZero(probabilities(columns, rows), classes), probabilities, ...shared };
   }
-  let shap: TreeShap | undefined;
-  return {
-    predict: (columns, rows) => meansOf(forests[0], columns, rows),
-    contributions: (columns, row) => {
-      shap ??= treeShap(forests[0]);
+  /** The mean of the trees before it is kept inside (0, 1): there alone trees add up. */
+  const explainer = (makeShap: () => TreeShap): NonNullable<FittedLearner['contributions']> => {
+    let shap: TreeShap | undefined;
+    return (columns, row) => {
+      shap ??= makeShap();
       const parts = new Float64Array(hasMissing.length);
       shap.explain(columns, row, parts);
       const trees = Math.max(1, forests[0].roots.length);
@@ -68,7 +69,12 @@ export function forestLearner(fitted: FittedForest): FittedLearner {
         base: shap.expected / trees,
         parts: parts.map((part, k) => (isKnown(k) ? part / trees : Number.NaN)),
       };
-    },
+    };
+  };
+  return {
+    predict: (columns, rows) => meansOf(forests[0], columns, rows),
+    contributions: explainer(() => treeShap(forests[0])),
+    contributionsAgainst: (columns, rows) => explainer(() => interventionalShap(forests[0], { columns, rows })),
     ...shared,
   };
 }

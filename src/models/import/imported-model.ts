@@ -3,7 +3,8 @@ import { sigmoid } from '../../core/math/sigmoid.js';
 import { aboveZero, type FittedLearner } from '../../core/model.js';
 import { damaged, listOf, memberOf, numberOf, numbersJson, numbersOf, textOf } from '../state.js';
 import { gainImportance } from '../trees/forest.js';
-import { treeShap } from '../trees/shap.js';
+import { type TreeShap, treeShap } from '../trees/shap.js';
+import { interventionalShap } from '../trees/shap-interventional.js';
 import { addTrees, type ImportedTrees, treesFrom, treesJson } from './trees.js';
 
 /** How scores become predictions. */
@@ -75,7 +76,11 @@ export function importedLearner(model: ImportedModel): FittedLearner {
     ...(classes && { probabilities }),
     ...(width === 1 &&
       groups[0].trees.rule === undefined &&
-      link !== 'exp' && { contributions: contributionsOf(model) }),
+      link !== 'exp' && {
+        contributions: contributionsOf(model, () => treeShap(groups[0].trees.forest)),
+        contributionsAgainst: (columns, rows) =>
+          contributionsOf(model, () => interventionalShap(groups[0].trees.forest, { columns, rows })),
+      }),
     toJSON: () => modelJson(model),
     importance: () => {
       const out = new Float64Array(hasMissing.length);
@@ -92,17 +97,14 @@ export function importedLearner(model: ImportedModel): FittedLearner {
 }
 
 /** Shapley values of the score, by what each library saw in training: sums of second derivatives, or counts of rows. */
-function contributionsOf({
-  groups: [{ base, trees }],
-  link,
-  steepness,
-  divisor,
-  hasMissing,
-}: ImportedModel): NonNullable<FittedLearner['contributions']> {
+function contributionsOf(
+  { groups: [{ base }], link, steepness, divisor, hasMissing }: ImportedModel,
+  makeShap: () => TreeShap,
+): NonNullable<FittedLearner['contributions']> {
   const scale = (link === 'sigmoid' ? steepness : 1) / divisor;
-  let shap: ReturnType<typeof treeShap> | undefined;
+  let shap: TreeShap | undefined;
   return (columns, row) => {
-    shap ??= treeShap(trees.forest);
+    shap ??= makeShap();
     const parts = new Float64Array(hasMissing.length);
     shap.explain(columns, row, parts);
     return {

@@ -1,5 +1,6 @@
 import type { Json } from '../../core/kit/json.js';
 import type { FittedLearner, ScoreParts } from '../../core/model.js';
+import { additiveAgainst } from '../explain/additive.js';
 import { numberOf, numbersJson, numbersOf } from '../state.js';
 import type { Scaling } from './scaling.js';
 
@@ -36,17 +37,19 @@ export function linearScores(
 /** The fitted form that all linear models share. A row of mean values has the score of the intercept: all parts are 0. */
 export function linearLearner(state: LinearState, { unit, answer }: LinearLink): FittedLearner {
   const { bias, weights, mean, inverse } = state;
+  const contributions: NonNullable<FittedLearner['contributions']> = (columns, row) => ({
+    unit,
+    base: bias,
+    parts: weights.map((w, k) => w * ((columns[k][row] - mean[k]) * inverse[k])),
+  });
   return {
     predict: (columns, rows) => {
       const out = linearScores(state, columns, rows);
       for (let i = 0; i < rows; i++) out[i] = answer(out[i]);
       return out;
     },
-    contributions: (columns, row) => ({
-      unit,
-      base: bias,
-      parts: weights.map((w, k) => w * ((columns[k][row] - mean[k]) * inverse[k])),
-    }),
+    contributions,
+    contributionsAgainst: additiveAgainst(contributions),
     toJSON: () => linearJson(state),
     importance: () => absoluteShares(weights),
   };

@@ -9,6 +9,7 @@ import { poisson } from './objectives/poisson.js';
 import { ABSOLUTE, quantile } from './objectives/quantile.js';
 import { readShares, softmax } from './objectives/softmax.js';
 import { type TreeShap, treeShap } from './shap.js';
+import { interventionalShap } from './shap-interventional.js';
 
 /**
  * Boosted trees as a fitted model.
@@ -43,7 +44,11 @@ export function boostedLearner(boosted: Boosted, objective: Objective, classes?:
       forgetUnknown(out, columns, hasMissing, 1);
       return out;
     },
-    ...(unit && { contributions: explainer(boosted, unit) }),
+    ...(unit && {
+      contributions: explainer(boosted, unit, () => treeShap(forest)),
+      contributionsAgainst: (columns, rows) =>
+        explainer(boosted, unit, () => interventionalShap(forest, { columns, rows })),
+    }),
     ...shared,
   };
 }
@@ -84,12 +89,13 @@ function forgetUnknown(
 }
 
 function explainer(
-  { base, forest, hasMissing }: Boosted,
+  { base, hasMissing }: Boosted,
   unit: 'label' | 'log-odds',
+  makeShap: () => TreeShap,
 ): NonNullable<FittedLearner['contributions']> {
   let shap: TreeShap | undefined;
   return (columns, row) => {
-    shap ??= treeShap(forest);
+    shap ??= makeShap();
     const parts = new Float64Array(hasMissing.length);
     shap.explain(columns, row, parts);
     for (let k = 0; k < parts.length; k++) {
