@@ -95,7 +95,9 @@ export const LOGISTIC: Objective = {
   unit: 'log-odds',
   derivatives({ scores, target, weights }, { gradient, hessian }) {
     for (let i = 0; i < scores.length; i++) {
-      const p = sigmoid(scores[i]);
+      // `sigmoid` written out, with the same bits: a call per row and tree is a tenth of a fit.
+      const e = Math.exp(-Math.abs(scores[i]));
+      const p = scores[i] >= 0 ? 1 / (1 + e) : e / (1 + e);
       gradient[i] = weights[i] * (p - target[i]);
       hessian[i] = weights[i] * p * (1 - p);
     }
