@@ -25,6 +25,18 @@ export interface WindowRow {
   readonly testReturn: number;
 }
 
+/** One training of a model inside a walk-forward. */
+export interface RetrainingRow {
+  /** number of the window, from 0 */
+  readonly window: number;
+  readonly symbol: string;
+  /** UTC ms: all that it learnt was known by then, and it speaks of the bars that open from then on */
+  readonly at: number;
+  readonly reason: string;
+  /** rows that it learnt from */
+  readonly rows: number;
+}
+
 /** Bars that a run traded and that its model had learnt from: there, figures show memory, not skill. */
 export interface ModelOverlap {
   /** id of the model */
@@ -62,6 +74,8 @@ export interface RunReport {
   /** regimes of the first market on its own bars */
   readonly regime?: { readonly model: string; readonly path: RegimePath };
   readonly windows?: readonly WindowRow[];
+  /** every training of a model; absent where models are trained at each window and no other time */
+  readonly retrainings?: readonly RetrainingRow[];
   /** scores of the model on data it was not trained on */
   readonly modelScores?: readonly MetricResult[];
   readonly featureImportance?: readonly { readonly name: string; readonly value: number }[];

@@ -1,7 +1,7 @@
 import { formatInterval } from '../core/kit/time.js';
 import type { MetricResult } from '../core/metric.js';
 import type { Trade } from '../core/order.js';
-import type { RunReport } from '../core/report.js';
+import type { RetrainingRow, RunReport } from '../core/report.js';
 import type { RunSpec } from '../core/spec.js';
 import {
   costDocument,
@@ -96,6 +96,7 @@ export function documentOf(report: RunReport): RunDocument {
     ...executionDocument(report),
     regimes: regimeDocument(report),
     windows: windowDocuments(report),
+    ...(report.retrainings === undefined ? {} : { retrainings: retrainingDocuments(report.retrainings) }),
     model_scores: report.modelScores === undefined ? null : metricDocuments(report.modelScores),
     feature_importance: report.featureImportance?.map(({ name, value }) => ({ name, value: known(value) })) ?? null,
     assumptions: report.assumptions,
@@ -170,6 +171,10 @@ function windowDocuments({ windows }: RunReport) {
       test_return: known(w.testReturn),
     })) ?? null
   );
+}
+
+function retrainingDocuments(retrainings: readonly RetrainingRow[]) {
+  return retrainings.map(({ window, symbol, at, reason, rows }) => ({ window, symbol, at: timeOf(at), reason, rows }));
 }
 
 function tradeDocument(t: Trade) {

@@ -9,16 +9,18 @@ import type { Bound } from '../core/kit/registry.js';
 import { type Ledger, ledgerFrom } from '../core/ledger.js';
 import type { MetricResult } from '../core/metric.js';
 import type { FeatureImportance, FittedModel } from '../core/model.js';
-import type { WindowRow } from '../core/report.js';
+import type { RetrainingRow, WindowRow } from '../core/report.js';
 import type { RunSpec } from '../core/spec.js';
 import type { StrategyDefinition } from '../core/strategy.js';
 import { computeFeatures } from '../features/pipeline.js';
 import { scoreModel } from '../models/score.js';
 import { type Split, walkForwardSplits } from '../models/split.js';
 import { meanImportance } from './importance.js';
+import { modelsOfWindow } from './retrain.js';
+import { parseRetrain, type RetrainRule } from './retrain-rule.js';
 import { labelSpread, outcomeOf, toSignal } from './signal.js';
 import { type Stage, stagedStrategy } from './stages.js';
-import { fitOn, type ModelPlan, type PreparedMarket, prepareMarket, rowsKnownBy } from './train.js';
+import { type ModelPlan, type PreparedMarket, prepareMarket } from './train.js';
 import {
   hasBars,
   openTrainWindow,
@@ -41,6 +43,8 @@ export interface WalkForwardRequest {
   readonly testBars: number;
   readonly anchored: boolean;
   readonly embargoBars: number;
+  /** when a model is trained anew, as `parseRetrain` reads it; at each window when absent */
+  readonly retrain?: string;
   /** per market: missing stretches that were accepted */
   readonly acceptedGaps?: BacktestRequest['acceptedGaps'];
   /** mark prices, finer bars, funding and rates that go with the bars */
@@ -62,6 +66,8 @@ export interface WalkForwardResult {
   readonly modelScores: readonly MetricResult[];
   /** what the models look at, the mean over all of them; empty without a model */
   readonly featureImportance: readonly FeatureImportance[];
+  /** every training of a model, in order of time; absent where models are trained at each window and no other time */
+  readonly retrainings?: readonly RetrainingRow[];
 }
 
 /**
@@ -78,6 +84,7 @@ export interface WalkForwardResult {
  */
 export async function walkForward(request: WalkForwardRequest): Promise<WalkForwardResult> {
   const { spec, candidates, trainBars, testBars, anchored } = request;
+  const rule = parseRetrain(request.retrain ?? 'window');
   if (candidates.length === 0) throw new QuantError('E_BUG', 'walkForward needs at least one candidate');
   const markets = fromCommonStart(request.markets);
   checkMarkets(markets);
@@ -89,14 +96,15 @@ export async function walkForward(request: WalkForwardRequest): Promise<WalkForw
       ? []
       : markets.map((m, s) => prepareMarket(m, request.model!, featureContext(markets, s, request.venueData)));
   const blank = (): Float64Array[] => markets.map((m) => new Float64Array(m.length).fill(Number.NaN));
-  const test: Forecast = { prediction: blank(), signal: blank(), models: [] };
+  const test: Forecast = { rule, prediction: blank(), signal: blank(), models: [], retrainings: [] };
   const chosen: { split: Split; stage: Stage; trainSharpe: number }[] = [];
   const base: TrainBase = { spec, markets, venueData: request.venueData, candidates };
   const times = splits.map((split) => timesOf(split, clock, spec.market.intervalMs));
   const elsewhere = request.model === undefined ? request.trainSharpes : undefined;
   const sharpes = await elsewhere?.({ ...base, candidates: candidates.map((c) => c.text), windows: times });
   for (const [k, split] of splits.entries()) {
-    const inSample = request.model === undefined ? undefined : predictWindow(request, prepared, times[k], test);
+    const inSample =
+      request.model === undefined ? undefined : predictWindow(request, prepared, { index: k, times: times[k] }, test);
     const known = (candidate: number): number => sharpes![k * candidates.length + candidate];
     const { strategy, sharpe } = best(
       candidates,
@@ -126,6 +134,7 @@ export async function walkForward(request: WalkForwardRequest): Promise<WalkForw
     windows,
     modelScores,
     featureImportance: meanImportance(test.models),
+    ...(rule.kind === 'window' ? {} : { retrainings: test.retrainings.sort((a, b) => a.at - b.at) }),
   };
 }
 
@@ -161,36 +170,41 @@ function timesOf(split: Split, clock: Clock, intervalMs: number): WindowTimes {
 
 /** Per market, one value per bar. */
 interface Forecast {
+  readonly rule: RetrainRule;
   readonly prediction: readonly Float64Array[];
   readonly signal: readonly Float64Array[];
   /** every model that was fitted */
   readonly models: FittedModel[];
+  readonly retrainings: RetrainingRow[];
 }
 
-/** Trains one model per market, writes its forecast of the test window, and gives its signal on the train window. */
+/** Trains the models of each market, writes their forecast of the test window, and gives the first one's signal on the train window. */
 function predictWindow(
   request: WalkForwardRequest,
   prepared: readonly PreparedMarket[],
-  { trainFromMs, testFromMs, testToMs }: WindowTimes,
+  { index, times: { trainFromMs, testFromMs, testToMs } }: { readonly index: number; readonly times: WindowTimes },
   test: Forecast,
 ): readonly Float64Array[] {
   const plan = request.model!;
-  const knownByMs = testFromMs - request.embargoBars * request.spec.market.intervalMs;
+  const embargoMs = request.embargoBars * request.spec.market.intervalMs;
+  const span = { trainFromMs, testFromMs, testToMs, embargoMs, anchored: request.anchored };
   return prepared.map((market, s) => {
     const { openTime } = market.candles;
     const inSample = new Float64Array(market.candles.length).fill(Number.NaN);
     if (!hasBars(market.candles, trainFromMs, testFromMs)) return inSample;
-    const rows = rowsKnownBy(market, trainFromMs, testFromMs, knownByMs);
-    const model = fitOn(market, plan, rows);
-    test.models.push(model);
-    const prediction = model.predict(market.matrix);
-    const signal = toSignal(plan.task, prediction, labelSpread(market.labels.values, rows));
-    for (let row = 0; row < openTime.length; row++) {
-      if (openTime[row] >= testFromMs && openTime[row] < testToMs) {
-        test.prediction[s][row] = prediction[row];
-        test.signal[s][row] = signal[row];
-      } else if (openTime[row] >= trainFromMs && openTime[row] < testFromMs) inSample[row] = signal[row];
-    }
+    const models = modelsOfWindow(market, plan, span, test.rule);
+    models.forEach(({ model, rows, atMs, reason, prediction }, m) => {
+      test.models.push(model);
+      test.retrainings.push({ window: index, symbol: market.candles.symbol, at: atMs, reason, rows: rows.length });
+      const untilMs = models[m + 1]?.atMs ?? testToMs;
+      const signal = toSignal(plan.task, prediction, labelSpread(market.labels.values, rows));
+      for (let row = 0; row < openTime.length; row++) {
+        if (openTime[row] >= atMs && openTime[row] < untilMs) {
+          test.prediction[s][row] = prediction[row];
+          test.signal[s][row] = signal[row];
+        } else if (m === 0 && openTime[row] >= trainFromMs && openTime[row] < testFromMs) inSample[row] = signal[row];
+      }
+    });
     return inSample;
   });
 }

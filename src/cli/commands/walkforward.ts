@@ -25,6 +25,11 @@ export default defineCommand({
       max: 100_000,
       doc: 'bars before a test window that no training label may have used',
     },
+    retrain: {
+      type: 'text',
+      default: 'window',
+      doc: 'when the model is trained anew: window, every:30d too, or on-drift too (on-drift:psi=0.25,outcomes=50,min=7d,max=180d,span=90d)',
+    },
     candidates: {
       type: 'int',
       default: 24,
@@ -43,6 +48,10 @@ export default defineCommand({
   examples: [
     ['quant walkforward --strategy momentum', 'parameters chosen anew every 90 days on the year before'],
     ['quant walkforward --strategy model-signal --learner gbm', 'a model trained anew for each window'],
+    [
+      'quant walkforward --strategy model-signal --learner gbm --test 365d --retrain on-drift',
+      'trained anew within a year-long window when the model has grown old',
+    ],
     ['quant walkforward --strategy breakout --train 730d --test 180d --anchored', 'longer, growing train windows'],
   ],
   run: async (context, flags) => (await import('../flows/walkforward.js')).runWalkForward(context, flags),

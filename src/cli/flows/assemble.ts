@@ -32,7 +32,7 @@ export function assembleReport(
   { command, gaps }: { readonly command: string; readonly gaps: readonly GapRow[] },
 ): RunReport {
   const { spec, kind } = request;
-  const { ledger, windows, modelScores, featureImportance, modelOverlap } = executed;
+  const { ledger, windows, retrainings, modelScores, featureImportance, modelOverlap } = executed;
   const fromMs = ledger.openTime[0];
   const markets = executed.markets.map((m) => candlesBetween(m, fromMs, spec.market.toMs));
   const hold = holdLedger(asHeld(spec, markets, executed.venueData), {
@@ -69,6 +69,7 @@ export function assembleReport(
       path: shownPath(executed.markets[0], regime, { fromMs, seed: spec.seed }),
     },
     windows,
+    ...(retrainings === undefined ? {} : { retrainings }),
     modelScores: modelScores?.length === 0 ? undefined : modelScores,
     featureImportance: featureImportance?.length === 0 ? undefined : featureImportance,
     modelOverlap,

@@ -7,7 +7,7 @@ import { hashJson } from '../../core/kit/hash.js';
 import { type Ledger, ledgerFrom } from '../../core/ledger.js';
 import type { MetricResult } from '../../core/metric.js';
 import type { FeatureImportance } from '../../core/model.js';
-import type { ModelOverlap, WindowRow } from '../../core/report.js';
+import type { ModelOverlap, RetrainingRow, WindowRow } from '../../core/report.js';
 import type { RunSpec } from '../../core/spec.js';
 import { hashCandles } from '../../data/store/candles.js';
 import type { Store } from '../../data/store/database.js';
@@ -34,6 +34,7 @@ export interface Executed {
   readonly dataHash: string;
   readonly ledger: Ledger;
   readonly windows?: readonly WindowRow[];
+  readonly retrainings?: readonly RetrainingRow[];
   readonly modelScores?: readonly MetricResult[];
   readonly featureImportance?: readonly FeatureImportance[];
   readonly modelOverlap?: ModelOverlap;

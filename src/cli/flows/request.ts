@@ -21,6 +21,8 @@ export interface WalkForwardPart {
   readonly testBars: number;
   readonly anchored: boolean;
   readonly embargoBars: number;
+  /** when models are trained anew, canonical; at each window when absent */
+  readonly retrain?: string;
   readonly candidates: readonly string[];
   readonly model: {
     readonly features: readonly string[];

@@ -8,6 +8,7 @@ import type { RunSpec } from '../../core/spec.js';
 import { parseWeights } from '../../features/label-weights.js';
 import { learners } from '../../models/registry.js';
 import { sweepCandidates } from '../../research/candidates.js';
+import { parseRetrain } from '../../research/retrain-rule.js';
 import type { CommandContext } from '../command.js';
 import { breathe } from '../interrupt.js';
 import type { MarketFlags } from '../market/flags.js';
@@ -29,6 +30,7 @@ export interface WalkForwardFlags extends MarketFlags, RunFlags, ModelFlags {
   readonly test: string;
   readonly anchored: boolean;
   readonly embargo: number;
+  readonly retrain: string;
   readonly candidates: number;
   readonly workers: number;
 }
@@ -84,12 +86,24 @@ async function planOf(flags: WalkForwardFlags, spec: RunSpec): Promise<WalkForwa
   }
   const base = strategies.parse(spec.strategy);
   const usesModel = base.definition.needs(base.params).signal === true || readsModel(spec.trading);
+  const retrain = parseRetrain(flags.retrain);
+  if (retrain.kind !== 'window' && !usesModel) {
+    throw new QuantError(
+      'E_USAGE',
+      `--retrain needs a strategy that reads a model, ${base.definition.name} reads none`,
+      {
+        hint: 'for example --strategy model-signal',
+      },
+    );
+  }
   const fixed = Object.keys(parseSpecText(flags.strategy.replace(/^.+\.[cm]?[jt]s/, 'own')).args);
   return {
     trainBars: barsOf('--train', flags.train, intervalMs),
     testBars: barsOf('--test', flags.test, intervalMs),
     anchored: flags.anchored,
     embargoBars: flags.embargo,
+    // Absent where it changes nothing: requests from before there was a choice stay what they are.
+    ...(retrain.kind === 'window' ? {} : { retrain: retrain.text }),
     candidates: sweepCandidates(strategies, base, { fixed, most: flags.candidates, seed: flags.seed }).map(
       (c) => c.text,
     ),

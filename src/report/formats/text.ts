@@ -137,6 +137,10 @@ function factLines(report: RunReport, paint: Paint): string[] {
     const good = windows.filter((w) => w.testReturn > 0).length;
     facts.push(['windows', `${good} of ${windows.length} test parts ended with a gain`]);
   }
+  if (report.retrainings !== undefined) {
+    const between = report.retrainings.filter(({ at }) => !windows?.some(({ testFrom }) => testFrom === at)).length;
+    facts.push(['trained', `${report.retrainings.length} models, ${between} of them inside a test part`]);
+  }
   if (regime !== undefined) {
     const rows = regimeRows(report.markets[0], regime.path, ledger);
     facts.push([

@@ -19,7 +19,7 @@ import { riskMarkup } from './risk.js';
 import { shellMarkup } from './shell.js';
 import { strategiesMarkup } from './strategies.js';
 import { tradesMarkup } from './trades.js';
-import { windowsMarkup } from './windows.js';
+import { retrainingsMarkup, windowsMarkup } from './windows.js';
 
 /** A run as one self-contained page. */
 export function pageMarkup(report: RunReport, assets: ReportAssets): string {
@@ -46,7 +46,11 @@ function sectionsOf(report: RunReport, charts: ChartSet): readonly Section[] {
     section('returns', 'Returns and risk', pairMarkup(charts.returns), 'Returns'),
     report.windows === undefined
       ? undefined
-      : section('windows', 'Walk-forward', html`${figures(charts.walkforward)}${windowsMarkup(report.windows)}`),
+      : section(
+          'windows',
+          'Walk-forward',
+          html`${figures(charts.walkforward)}${windowsMarkup(report.windows)}${retrainingsMarkup(report.retrainings)}`,
+        ),
     section(
       'market',
       report.regime === undefined ? 'Price and trades' : 'Price, trades and regimes',

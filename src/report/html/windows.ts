@@ -1,4 +1,4 @@
-import type { WindowRow } from '../../core/report.js';
+import type { RetrainingRow, WindowRow } from '../../core/report.js';
 import { type Html, html } from '../escape.js';
 import { formatNumber, formatPercent } from '../number.js';
 import { dayUtc } from './overview.js';
@@ -27,6 +27,31 @@ ${tableMarkup({
     { name: 'Test Sharpe' },
     { name: 'Test return' },
     { name: 'Chosen', align: 'wide' },
+  ],
+  rows,
+  isSortable: true,
+  isTall: true,
+})}`;
+}
+
+/** Every training of a model: when, why, on how many rows. Nothing where models are trained at each window alone. */
+export function retrainingsMarkup(retrainings: readonly RetrainingRow[] | undefined): Html | undefined {
+  if (retrainings === undefined) return undefined;
+  const rows = retrainings.map(({ window, symbol, at, reason, rows: learnt }) => [
+    { text: dayUtc(at), sortBy: at },
+    { text: symbol },
+    { text: String(window + 1), sortBy: window },
+    { text: formatNumber(learnt, { digits: 0 }), sortBy: learnt },
+    { text: reason },
+  ]);
+  return html`<h3 class="gap">Trainings of the model</h3>
+${tableMarkup({
+  columns: [
+    { name: 'When', align: 'left' },
+    { name: 'Market', align: 'left' },
+    { name: 'Window' },
+    { name: 'Rows' },
+    { name: 'Why', align: 'wide' },
   ],
   rows,
   isSortable: true,

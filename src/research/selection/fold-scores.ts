@@ -7,7 +7,7 @@ import { sampleBlocks } from './blocks.js';
 import { fitBoosted, lossOf } from './boosted.js';
 import { eliminationScores } from './elimination.js';
 import { type LassoEntry, lassoEntry } from './lasso-entry.js';
-import { permutationScores } from './permutation.js';
+import { boostedHeldOut, permutationScores } from './permutation.js';
 import { shadowScores } from './shadows.js';
 import { shapScores } from './shapley.js';
 import type { SelectionMethod } from './types.js';
@@ -70,7 +70,7 @@ export function* scoreFold(work: FoldWork): Generator<SelectionMethod, FoldScore
     const model = fitBoosted(train, { ...LARGE, labelRows, seed: `${seed}/boost` });
     values.gain = gainImportance(model.forest, train.columns.length);
     yield 'permutation';
-    const permuted = permutationScores(model, held, {
+    const permuted = permutationScores(boostedHeldOut(model, held), {
       repeats: asked.has('permutation') ? REPEATS : 1,
       blockRows,
       rng: createRng(`${seed}/permute`),

@@ -10,7 +10,7 @@ import { adviseOnCategories } from '../../../src/research/selection/category-adv
 import { categoryShares } from '../../../src/research/selection/category-shares.js';
 import { combineScores } from '../../../src/research/selection/combine.js';
 import { eliminationScores } from '../../../src/research/selection/elimination.js';
-import { permutationScores } from '../../../src/research/selection/permutation.js';
+import { boostedHeldOut, permutationScores } from '../../../src/research/selection/permutation.js';
 import { shadowScores } from '../../../src/research/selection/shadows.js';
 import { shapScores } from '../../../src/research/selection/shapley.js';
 import { selectionStability } from '../../../src/research/selection/stability.js';
@@ -79,7 +79,7 @@ describe('permutationScores', () => {
   const model = fitBoosted(data, { trees: 20, bins: 31, labelRows: 1, seed: 'permute' });
   it('equals shuffling the column and asking the whole forest again', () => {
     const rng = createRng('permute');
-    const scores = permutationScores(model, data, { repeats: 1, blockRows: 5, rng });
+    const scores = permutationScores(boostedHeldOut(model, data), { repeats: 1, blockRows: 5, rng });
     const order = shuffleBlocks(data.rows, 5, rng.fork('repeat/0'));
     const lossWith = (columns: readonly Float64Array[]): number => {
       const answer = new Float64Array(data.rows).fill(model.base);
@@ -94,7 +94,11 @@ describe('permutationScores', () => {
     });
   });
   it('finds the one column that matters, and so do Shapley values and elimination', () => {
-    const scores = permutationScores(model, data, { repeats: 3, blockRows: 5, rng: createRng('permute') });
+    const scores = permutationScores(boostedHeldOut(model, data), {
+      repeats: 3,
+      blockRows: 5,
+      rng: createRng('permute'),
+    });
     const best = (x: Float64Array): number => x.indexOf(Math.max(...x));
     expect(best(scores.mean)).toBe(2);
     expect(best(shapScores(model, data, 100))).toBe(2);
