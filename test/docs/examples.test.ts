@@ -12,6 +12,7 @@ import { parseLabel } from '../../src/features/label-spec.js';
 import { parseFeature } from '../../src/features/spec.js';
 import { learners } from '../../src/models/registry.js';
 import { parseGrid } from '../../src/research/grid.js';
+import { learnerTemplate } from '../../src/research/tuning/learner-space.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...pagesUnder('docs')];
@@ -39,6 +40,9 @@ function fault(line: string): string | undefined {
   ];
   return rest.filter((w) => w.startsWith('--')).find((w) => !known.includes(w));
 }
+
+/** `--model` is a learner to train, or the name of a model that is stored. */
+const isLearner = (text: string): boolean => text.split(',').every((one) => learners.has(one.replace(/[( ].*/s, '')));
 
 describe('the documentation', () => {
   it('names only commands and flags that exist', () => {
@@ -72,7 +76,10 @@ describe('the documentation', () => {
       '--strategy': (text) => (text.includes('.ts') ? text : parseMix(parseGrid(text).textAt(0))),
       '--costs': (text) => (text === 'none' ? text : splitSpecs(text).map((spec) => costs.parse(spec))),
       '--features': (text) => (text === 'all' ? text : splitSpecs(text).map(parseFeature)),
-      '--learner': (text) => learners.parse(text),
+      // A search may name ranges, which hold for every learner text without any.
+      '--learner': (text) => learnerTemplate(learners, text),
+      '--model': (text) =>
+        text === 'auto' || !isLearner(text) ? text : splitSpecs(text).map((one) => learnerTemplate(learners, one)),
       '--label': (text) => parseLabel(text),
       '--source': (text) => sources.parse(text),
     };
