@@ -13,11 +13,12 @@ import {
   MODEL_TASKS,
   type ModelTask,
 } from '../core/model.js';
+import { checkRestored } from './check-restored.js';
 import { buildTrainingSet, targetOf } from './dataset.js';
 import { type FittedSteps, fitSteps, NO_STEPS, restoreSteps } from './preprocessing/steps.js';
 import { completeRowsOf } from './preprocessing/table.js';
 import { learners } from './registry.js';
-import { memberOf, numberOf, numbersJson, numbersOf, textOf, textsOf } from './state.js';
+import { classesOf, memberOf, numberOf, numbersJson, textOf, textsOf } from './state.js';
 
 const SCHEMA = 'quant/model@1';
 
@@ -140,7 +141,7 @@ export function restoreModel(json: Json): FittedModel {
   const learner = textOf(json, 'learner');
   const { definition, members = [] } = learners.parse(learner);
   const fitted = definition.restore(memberOf(json, 'state'), members);
-  return bindModel(fitted, restoreSteps(json), {
+  const model = bindModel(fitted, restoreSteps(json), {
     learner,
     task,
     featureNames: textsOf(json, 'feature_names'),
@@ -148,8 +149,10 @@ export function restoreModel(json: Json): FittedModel {
     label: textOf(json, 'label'),
     knownUntil: numberOf(json, 'known_until_ms'),
     trainRows: numberOf(json, 'train_rows'),
-    ...(task === 'multiclass' ? { classes: numbersOf(json, 'classes') } : {}),
+    ...(task === 'multiclass' ? { classes: classesOf(json) } : {}),
   });
+  checkRestored(fitted, model.columnNames.length, model.classes);
+  return model;
 }
 
 type Facts = Pick<

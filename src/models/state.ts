@@ -48,13 +48,23 @@ export function numbersOf(json: Json, key: string, length?: number): Float64Arra
   });
 }
 
+/** The values of several classes. @throws E_DATA when they are fewer than 2, or not increasing */
+export function classesOf(json: Json): Float64Array {
+  const classes = numbersOf(json, 'classes');
+  if (classes.length < 2 || !classes.every((value, c) => c === 0 || value > classes[c - 1])) {
+    throw damaged('classes', 'must be 2 values or more, increasing');
+  }
+  return classes;
+}
+
 /** A list of numbers for JSON. −0 becomes 0, because JSON would drop the sign and the bits have to come back equal. */
 export function numbersJson(values: ArrayLike<number>): number[] {
   return Array.from(values, (value) => value + 0);
 }
 
-export function damaged(key: string, what: string): QuantError {
+export function damaged(key: string, what: string, cause?: unknown): QuantError {
   return new QuantError('E_DATA', `saved model: "${key}" ${what}`, {
     hint: 'the file is damaged or of another version: train again',
+    ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -1,7 +1,7 @@
 import { QuantError } from '../../core/kit/errors.js';
 import type { Json } from '../../core/kit/json.js';
 import { aboveZero, type FittedLearner, MODEL_TASKS, type ModelTask, type ScoreParts } from '../../core/model.js';
-import { damaged, listOf, memberOf, numbersJson, numbersOf, textOf } from '../state.js';
+import { classesOf, damaged, listOf, numbersJson, numbersOf, textOf } from '../state.js';
 import { answersOf, type BoundLearner, restoreMember } from './member.js';
 
 export interface WeightedState {
@@ -74,7 +74,12 @@ export function weightedFrom(json: Json, bound: readonly BoundLearner[]): Weight
     throw new QuantError('E_DATA', `saved model: it holds ${stored.length} members, its text names ${bound.length}`);
   }
   const members = stored.map((state, m) => restoreMember(bound[bound.length === 1 ? 0 : m], state));
-  return { ...taskOf(json), members, weights: numbersOf(json, 'weights', members.length) };
+  const weights = numbersOf(json, 'weights', members.length);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (!weights.every((weight) => weight >= 0) || Math.abs(total - 1) > 1e-9) {
+    throw damaged('weights', 'must be 0 or more, 1 together');
+  }
+  return { ...taskOf(json), members, weights };
 }
 
 /** The task and the classes of a stored ensemble. */
@@ -83,6 +88,5 @@ export function taskOf(json: Json): Pick<WeightedState, 'task' | 'classes'> {
   const task = MODEL_TASKS.find((known) => known === name);
   if (task === undefined) throw damaged('task', `is unknown: ${name}`);
   if (task !== 'multiclass') return { task };
-  memberOf(json, 'classes');
-  return { task, classes: numbersOf(json, 'classes') };
+  return { task, classes: classesOf(json) };
 }

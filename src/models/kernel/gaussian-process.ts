@@ -4,7 +4,7 @@ import { sigmoid } from '../../core/math/sigmoid.js';
 import { normalInverse } from '../../core/math/special.js';
 import type { FittedLearner } from '../../core/model.js';
 import type { Scaling } from '../linear/scaling.js';
-import { numbersJson } from '../state.js';
+import { damaged, numbersJson } from '../state.js';
 import { type CovarianceName, correlationAt, lowerSolve, squaredDistance, squaredDistances } from './covariance.js';
 import type { Beliefs } from './evidence.js';
 import { factorOf } from './laplace.js';
@@ -63,12 +63,9 @@ export function processLearner(state: ProcessState): FittedLearner {
   const factor = (): Float64Array => {
     if (made !== undefined) return made;
     const covariance = covarianceOf(squaredDistances(points, width), state);
-    made = isClass
-      ? factorOf(covariance, root)
-      : noisyFactor(
-          covariance,
-          root.map((share) => noise * share),
-        )!;
+    const noises = root.map((share) => noise * share);
+    made = isClass ? factorOf(covariance, root) : noisyFactor(covariance, noises);
+    if (made === undefined) throw damaged('points', 'are too alike for its noise: it has no spread');
     return made;
   };
   /** Mean and variance of the curve itself, per row. */

@@ -5,7 +5,7 @@ import type { Calibrator } from '../calibration/types.js';
 import { answersOf, fitMember, outOfFoldAnswers, restoreMember, widthOf } from '../ensembles/member.js';
 import { countFits } from '../ensembles/progress.js';
 import { taskOf } from '../ensembles/weighted.js';
-import { listOf, memberOf, numbersJson } from '../state.js';
+import { damaged, listOf, memberOf, numbersJson } from '../state.js';
 import { checkTraining } from '../training.js';
 
 /** One calibrator per number that the member says, or none where there were too few rows to learn one. */
@@ -95,10 +95,10 @@ export default defineLearner({
     step();
     return calibratedLearner({ task: data.task, classes: data.classes, member, calibrators });
   },
-  restore: (json, members = []) =>
-    calibratedLearner({
-      ...taskOf(json),
-      member: restoreMember(members[0], memberOf(json, 'member')),
-      calibrators: listOf(json, 'calibrators').map(calibratorFrom),
-    }),
+  restore: (json, members = []) => {
+    const kind = taskOf(json);
+    const calibrators = listOf(json, 'calibrators').map(calibratorFrom);
+    if (calibrators.length > widthOf(kind)) throw damaged('calibrators', `must be ${widthOf(kind)} at most`);
+    return calibratedLearner({ ...kind, member: restoreMember(members[0], memberOf(json, 'member')), calibrators });
+  },
 });

@@ -5,7 +5,7 @@ import { residualQuantile } from '../conformal/residual-quantile.js';
 import { fitMember, outOfFoldAnswers, restoreMember } from '../ensembles/member.js';
 import { countFits } from '../ensembles/progress.js';
 import { holdOutLast } from '../holdout.js';
-import { memberOf, numberOf } from '../state.js';
+import { damaged, memberOf, numberOf } from '../state.js';
 import { checkTraining } from '../training.js';
 
 interface ConformalState {
@@ -78,12 +78,12 @@ export default defineLearner({
     return conformalLearner({ member, half, level, scale });
   },
   restore: (json, members = []) => {
-    const half = memberOf(json, 'half');
-    return conformalLearner({
-      member: restoreMember(members[0], memberOf(json, 'member')),
-      half: half === null ? Number.NaN : numberOf(json, 'half'),
-      level: numberOf(json, 'level'),
-      scale: numberOf(json, 'scale'),
-    });
+    const half = memberOf(json, 'half') === null ? Number.NaN : numberOf(json, 'half');
+    if (half < 0) throw damaged('half', `must be 0 or more, was ${half}`);
+    const level = numberOf(json, 'level');
+    if (!(level > 0 && level < 1)) throw damaged('level', `must be in (0, 1), was ${level}`);
+    const scale = numberOf(json, 'scale');
+    if (!Number.isInteger(scale) || scale < -1) throw damaged('scale', `must be a column or -1, was ${scale}`);
+    return conformalLearner({ member: restoreMember(members[0], memberOf(json, 'member')), half, level, scale });
   },
 });

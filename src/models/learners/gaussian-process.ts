@@ -1,11 +1,12 @@
 import { QuantError } from '../../core/kit/errors.js';
+import type { Json } from '../../core/kit/json.js';
 import { defineLearner, type FitTools, type TrainingSet } from '../../core/model.js';
 import { COVARIANCES, type CovarianceName, squaredDistances } from '../kernel/covariance.js';
 import { type Beliefs, likeliestBeliefs } from '../kernel/evidence.js';
 import { covarianceOf, type ProcessState, processLearner, regressionPull } from '../kernel/gaussian-process.js';
 import { laplaceMode } from '../kernel/laplace.js';
 import { fitScaling, scaleColumns } from '../linear/scaling.js';
-import { numberOf, numbersOf, textOf } from '../state.js';
+import { damaged, numberOf, numbersOf, textOf } from '../state.js';
 import { baseRate, checkTraining, weightedMean } from '../training.js';
 import { takeTrainingRows } from '../training-rows.js';
 
@@ -160,23 +161,33 @@ export default defineLearner({
   restore: (json) => {
     const pull = numbersOf(json, 'pull');
     const mean = numbersOf(json, 'mean');
+    const task = textOf(json, 'task');
+    if (task !== 'classification' && task !== 'regression') throw damaged('task', `is unknown: ${task}`);
+    const level = numberOf(json, 'level');
+    if (!(level > 0 && level < 1)) throw damaged('level', `must be in (0, 1), was ${level}`);
     return processLearner({
-      task: textOf(json, 'task') === 'classification' ? 'classification' : 'regression',
+      task,
       kernel: kernelOf(textOf(json, 'kernel')),
-      length: numberOf(json, 'length'),
-      signal: numberOf(json, 'signal'),
-      noise: numberOf(json, 'noise'),
-      level: numberOf(json, 'level'),
+      length: sizeOf(json, 'length', Number.MIN_VALUE),
+      signal: sizeOf(json, 'signal', 0),
+      noise: sizeOf(json, 'noise', 0),
+      level,
       points: numbersOf(json, 'points', pull.length * mean.length),
       pull,
       root: numbersOf(json, 'root', pull.length),
       centre: numberOf(json, 'centre'),
-      spread: numberOf(json, 'spread'),
+      spread: sizeOf(json, 'spread', 0),
       mean,
       inverse: numbersOf(json, 'inverse', mean.length),
     });
   },
 });
+
+function sizeOf(json: Json, key: string, least: number): number {
+  const value = numberOf(json, key);
+  if (!(value >= least)) throw damaged(key, `must be ${least === 0 ? '0 or more' : 'above 0'}, was ${value}`);
+  return value;
+}
 
 function kernelOf(name: string): CovarianceName {
   const kernel = COVARIANCES.find((known) => known === name);

@@ -3,7 +3,7 @@ import { aboveZero, defineLearner, type FittedLearner, type TrainingSet } from '
 import { classShares } from '../bayes/class-shares.js';
 import { fitScaling, type Scaling, scaleColumns } from '../linear/scaling.js';
 import { kdTree } from '../neighbours/kd-tree.js';
-import { memberOf, numberOf, numbersJson, numbersOf } from '../state.js';
+import { classesOf, damaged, memberOf, numberOf, numbersJson, numbersOf } from '../state.js';
 import { checkTraining } from '../training.js';
 import { barOf } from '../training-rows.js';
 
@@ -136,14 +136,25 @@ export default defineLearner({
   restore: (json) => {
     const mean = numbersOf(json, 'mean');
     const target = numbersOf(json, 'target');
+    const k = numberOf(json, 'k');
+    if (!Number.isInteger(k) || k < 1) throw damaged('k', `must be a whole number of at least 1, was ${k}`);
+    const prior = has(json, 'prior') ? numbersOf(json, 'prior') : undefined;
+    const classes = has(json, 'classes') ? classesOf(json) : undefined;
+    const count = classes?.length ?? 2;
+    if (prior === undefined ? classes !== undefined : prior.length !== count) {
+      throw damaged('prior', `must have ${count} numbers, has ${prior?.length ?? 0}`);
+    }
+    if (prior !== undefined && !target.every((place) => Number.isInteger(place) && place >= 0 && place < count)) {
+      throw damaged('target', `must be places of ${count} classes`);
+    }
     return knnLearner({
-      k: numberOf(json, 'k'),
+      k,
       byDistance: memberOf(json, 'byDistance') === true,
       points: numbersOf(json, 'points', target.length * mean.length),
       target,
       weights: numbersOf(json, 'weights', target.length),
-      ...(has(json, 'prior') && { prior: numbersOf(json, 'prior') }),
-      ...(has(json, 'classes') && { classes: numbersOf(json, 'classes') }),
+      ...(prior && { prior }),
+      ...(classes && { classes }),
       mean,
       inverse: numbersOf(json, 'inverse', mean.length),
     });
