@@ -1,4 +1,4 @@
-import type { TrainingSet } from '../../core/model.js';
+import { aboveZero, type TrainingSet } from '../../core/model.js';
 
 /**
  * The weight that each class has among the training rows, as a share.
@@ -19,4 +19,10 @@ export function classShares({ target, weights, rows, classes }: TrainingSet): Fl
   }
   const isWhole = shares.every((share) => share > 0);
   return shares.map((share) => (isWhole ? share / total : ((share / total) * rows + 0.5) / (rows + width / 2)));
+}
+
+/** What a model says in one number, of the shares of its classes. @param classes absent with two, down and up */
+export function chanceOfRise(shares: Float64Array, classes: Float64Array | undefined): Float64Array {
+  if (classes !== undefined) return aboveZero(shares, classes);
+  return Float64Array.from({ length: shares.length / 2 }, (_, i) => shares[2 * i + 1]);
 }

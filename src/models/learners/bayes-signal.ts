@@ -1,5 +1,6 @@
 import type { Json } from '../../core/kit/json.js';
-import { aboveZero, defineLearner, type FittedLearner } from '../../core/model.js';
+import { defineLearner, type FittedLearner } from '../../core/model.js';
+import { chanceOfRise } from '../bayes/class-shares.js';
 import { type SignalForm, signalLogPosterior, signalOf } from '../bayes/signal.js';
 import { fitSignals, type SignalModel } from '../bayes/signal-fit.js';
 import { absoluteShares } from '../linear/linear.js';
@@ -22,12 +23,7 @@ function signalLearner(model: SignalModel, classes: Float64Array | undefined): F
     return out;
   };
   return {
-    predict: (columns, rows) => {
-      const shares = probabilities(columns, rows);
-      return classes === undefined
-        ? Float64Array.from({ length: rows }, (_, i) => shares[2 * i + 1])
-        : aboveZero(shares, classes);
-    },
+    predict: (columns, rows) => chanceOfRise(probabilities(columns, rows), classes),
     ...(classes === undefined
       ? {
           // Between −m and m the squares cancel: each signal adds 2·m·trust·signal / σ² to the log odds.

@@ -1,5 +1,6 @@
 import type { Json } from '../../core/kit/json.js';
-import { aboveZero, defineLearner, type FittedLearner } from '../../core/model.js';
+import { defineLearner, type FittedLearner } from '../../core/model.js';
+import { chanceOfRise } from '../bayes/class-shares.js';
 import { type NaiveBayes, naiveBayesFit, naiveLog } from '../bayes/naive.js';
 import { softmaxInPlace } from '../linear/softmax-learner.js';
 import { damaged, listOf, numbersJson, numbersOf } from '../state.js';
@@ -23,12 +24,7 @@ function naiveLearner(state: NaiveBayes, classes: Float64Array | undefined): Fit
     return out;
   };
   return {
-    predict: (columns, rows) => {
-      const shares = probabilities(columns, rows);
-      return classes === undefined
-        ? Float64Array.from({ length: rows }, (_, i) => shares[2 * i + 1])
-        : aboveZero(shares, classes);
-    },
+    predict: (columns, rows) => chanceOfRise(probabilities(columns, rows), classes),
     ...(classes === undefined
       ? {
           // Evidence adds up: each column's odds, on top of those before anything is known.
