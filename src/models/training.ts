@@ -1,8 +1,12 @@
 import { QuantError } from '../core/kit/errors.js';
 import type { TrainingSet } from '../core/model.js';
 
+/** Squares of larger numbers, summed over rows, leave the range of doubles: a column would count for nothing unsaid. */
+const LARGEST = 1e150;
+
 /**
- * Holds a training set to what every learner relies on: rows, a target and weights that are numbers, some weight.
+ * Holds a training set to what every learner relies on: rows, columns, a target and weights that are numbers, some
+ * weight, nothing too large to be squared.
  *
  * @param owner the learner's name, for messages
  * @param missing `refuse`: every value must be finite; `take`: NaN stands for a value that is not known
@@ -10,13 +14,11 @@ import type { TrainingSet } from '../core/model.js';
  */
 export function checkTraining(owner: string, data: TrainingSet, missing: 'refuse' | 'take' = 'refuse'): void {
   if (data.rows === 0) throw new QuantError('E_DATA', `${owner} needs at least one training row, has none`);
+  if (data.columns.length === 0) throw new QuantError('E_DATA', `${owner} needs at least one column, has none`);
   let total = 0;
   for (let i = 0; i < data.rows; i++) {
-    if (!Number.isFinite(data.target[i])) {
-      throw new QuantError(
-        'E_DATA',
-        `${owner}: the target of training row ${i} must be a number, was ${data.target[i]}`,
-      );
+    if (!isSize(data.target[i])) {
+      throw new QuantError('E_DATA', `${owner}: the target of training row ${i} ${mustBe(data.target[i])}`);
     }
     if (data.task === 'classification' && data.target[i] !== 0 && data.target[i] !== 1) {
       throw new QuantError('E_DATA', `${owner}: the class of training row ${i} must be 0 or 1, was ${data.target[i]}`);
@@ -32,13 +34,18 @@ export function checkTraining(owner: string, data: TrainingSet, missing: 'refuse
   if (total === 0) throw new QuantError('E_DATA', `${owner}: all training rows have weight 0`);
   data.columns.forEach((column, k) => {
     for (let i = 0; i < data.rows; i++) {
-      if (Number.isFinite(column[i]) || (missing === 'take' && Number.isNaN(column[i]))) continue;
-      throw new QuantError(
-        'E_DATA',
-        `${owner}: "${data.names[k]}" of training row ${i} must be a number, was ${column[i]}`,
-      );
+      if (isSize(column[i]) || (missing === 'take' && Number.isNaN(column[i]))) continue;
+      throw new QuantError('E_DATA', `${owner}: "${data.names[k]}" of training row ${i} ${mustBe(column[i])}`);
     }
   });
+}
+
+function isSize(value: number): boolean {
+  return Math.abs(value) <= LARGEST;
+}
+
+function mustBe(value: number): string {
+  return Number.isFinite(value) ? `must lie within ±${LARGEST}, was ${value}` : `must be a number, was ${value}`;
 }
 
 /** The mean of the target, each row counting by its weight. */
