@@ -70,6 +70,7 @@ export type {
 } from './core/feature-context.js';
 export { type ErrorCode, QuantError } from './core/kit/errors.js';
 export { hashJson } from './core/kit/hash.js';
+export type { Json } from './core/kit/json.js';
 export type { ParamSpec, ParamSpecs, ParamsOf } from './core/kit/params.js';
 export type { Bound, Definition, Registry } from './core/kit/registry.js';
 export { createRng, type Rng } from './core/kit/rng.js';
@@ -78,8 +79,21 @@ export type { Ledger, StrategyShare } from './core/ledger.js';
 export { type MarginTable, type MarginTier, type MarketRules, plainRules } from './core/market-rules.js';
 export type { Spans } from './core/math/label-spans.js';
 export { sequentialBootstrap } from './core/math/sequential-bootstrap.js';
-export { defineMetric, type MetricDefinition, type MetricResult } from './core/metric.js';
-export { defineLearner, type FittedModel, type LearnerDefinition, type TrainingSet } from './core/model.js';
+export { defineMetric, type Measured, type MetricDefinition, type MetricResult } from './core/metric.js';
+export {
+  aboveZero,
+  defineLearner,
+  type FeatureImportance,
+  type FitTools,
+  type FittedLearner,
+  type FittedModel,
+  type LearnerDefinition,
+  MODEL_TASKS,
+  type ModelTask,
+  type PredictionInterval,
+  type ScoreParts,
+  type TrainingSet,
+} from './core/model.js';
 export type {
   Fill,
   FundingPayment,
@@ -96,6 +110,7 @@ export type {
 export {
   definePreprocessor,
   type FittedPreprocessor,
+  type PreprocessOutcome,
   type PreprocessorDefinition,
   type PreprocessTable,
 } from './core/preprocess.js';
@@ -185,8 +200,67 @@ export { type FeatureSpec, featureReads, featureWarmup, parseFeature } from './f
 export { type OpenFeatures, openFeatures } from './features/stream.js';
 export { ti } from './features/ti/library.js';
 export { tiFeatures } from './features/ti/registry.js';
+export {
+  CALIBRATIONS,
+  type Calibration,
+  calibratorFrom,
+  fitCalibrator,
+} from './models/calibration/calibrator.js';
+export type { CalibrationRows, Calibrator } from './models/calibration/types.js';
+export { type Adwin, type AdwinRules, adwinFrom, createAdwin } from './models/drift/adwin.js';
+export {
+  createMonitor,
+  type DriftAlarm,
+  type DriftMonitor,
+  type DriftTrigger,
+  type ExpectedSkill,
+  type MonitorRules,
+  monitorFrom,
+  type Outcome,
+} from './models/drift/monitor.js';
+export {
+  createPageHinkley,
+  type PageHinkley,
+  type PageHinkleyRules,
+  pageHinkleyFrom,
+} from './models/drift/page-hinkley.js';
+export {
+  kolmogorovDistance,
+  type Reference,
+  stabilityIndex,
+  stabilityReference,
+} from './models/drift/stability.js';
+export { type Holdout, holdOutLast } from './models/holdout.js';
+export { type ImportedFile, importModel } from './models/import/import-model.js';
+export { type FitRequest, fitModel, restoreModel } from './models/model.js';
+export type { PurgedFold } from './models/purged-folds.js';
 export { learners, preprocessors, regimes } from './models/registry.js';
+export { scoreModel, scoreMulticlass } from './models/score.js';
+export { type IcAtHorizon, icDecay } from './models/scores/ic-decay.js';
+export {
+  classIntervals,
+  type IntervalOptions,
+  type PairedIntervals,
+  pairedIntervals,
+  type ScoreInterval,
+  scoreIntervals,
+} from './models/scores/intervals.js';
+export { type ReliabilityBand, reliabilityTable } from './models/scores/probability.js';
+export { blockRowsFor } from './models/scores/resample.js';
+export { type CombinatorialPath, combinatorialPaths } from './models/splits/combinatorial.js';
+export { cutFolds, parseSplits, type SplitHistory, type SplitPlan } from './models/splits/plan.js';
+export { checkTraining, weightedMean } from './models/training.js';
+export { type Boosted, type BoostRules, type BoostSetup, boost, type EarlyStop } from './models/trees/boost.js';
+export { boostedLearner, restoreBoosted } from './models/trees/boost-learner.js';
+export { LOGISTIC, meanLoss, type Objective, type Scored, SQUARED } from './models/trees/objective.js';
 export { renderReport } from './report/build.js';
+export {
+  BASELINES,
+  type BaselineComparison,
+  type BaselineScoring,
+  baselineScores,
+} from './research/baselines.js';
+export { type FoldOutcome, fitFold, outOfFold } from './research/cross-validation.js';
 export { selectFeatures } from './research/selection/select.js';
 export type {
   FeatureVerdict,
@@ -196,7 +270,7 @@ export type {
   SelectionOptions,
   SelectionProgress,
 } from './research/selection/types.js';
-export { fitOn, type ModelPlan, prepareMarket } from './research/train.js';
+export { fitOn, type ModelPlan, type PreparedMarket, prepareMarket } from './research/train.js';
 export { type WalkForwardRequest, type WalkForwardResult, walkForward } from './research/walkforward.js';
 export { measure } from './risk/measure.js';
 export { confidences, riskRules, sizers, stops, takeProfits } from './risk/registry.js';
