@@ -3,6 +3,7 @@ import backtestPlugin from './backtest.js';
 import barsPlugin from './bars.js';
 import dataPlugin from './data.js';
 import demoPlugin from './demo.js';
+import explainPlugin from './explain.js';
 import exportPlugin from './export.js';
 import featuresPlugin from './features.js';
 import fetchPlugin from './fetch.js';
@@ -19,4 +20,4 @@ import trainPlugin from './train.js';
 import tunePlugin from './tune.js';
 import walkforwardPlugin from './walkforward.js';
 
-export const commands = [backtestPlugin, barsPlugin, dataPlugin, demoPlugin, exportPlugin, featuresPlugin, fetchPlugin, importPlugin, listPlugin, modelsPlugin, predictPlugin, regimePlugin, reportPlugin, rulesPlugin, runsPlugin, sweepPlugin, trainPlugin, tunePlugin, walkforwardPlugin] as const;
+export const commands = [backtestPlugin, barsPlugin, dataPlugin, demoPlugin, explainPlugin, exportPlugin, featuresPlugin, fetchPlugin, importPlugin, listPlugin, modelsPlugin, predictPlugin, regimePlugin, reportPlugin, rulesPlugin, runsPlugin, sweepPlugin, trainPlugin, tunePlugin, walkforwardPlugin] as const;

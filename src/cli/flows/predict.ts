@@ -70,7 +70,7 @@ export async function runPredict(
 }
 
 /** @throws E_NO_DATA when the model was not trained on a market */
-function entriesOf(bundle: ModelBundle, symbols: string): readonly BundleEntry[] {
+export function entriesOf(bundle: ModelBundle, symbols: string): readonly BundleEntry[] {
   if (symbols === '') return bundle.models;
   return splitSymbols(symbols).map((wanted) => {
     const found = bundle.models.find((entry) => entry.symbol === wanted.name);
@@ -82,10 +82,10 @@ function entriesOf(bundle: ModelBundle, symbols: string): readonly BundleEntry[]
 }
 
 /** The series of a market, and behind it those that its features compare with, in their order. */
-function seriesOf(
+export function seriesOf(
   store: Store,
   { symbol, intervalMs, peers = [] }: BundleEntry,
-  flags: PredictFlags,
+  flags: Pick<PredictFlags, 'exchange' | 'market'>,
   nowMs: number,
 ): SeriesInfo[] {
   const { exchange, market } = flags;
