@@ -41,6 +41,23 @@ describe('a backtest of a stored model', () => {
     await expect(refused).rejects.toHaveProperty('hint', expect.stringContaining('--since 2024-01-13T12:00Z'));
     await expect(refused).rejects.toHaveProperty('hint', expect.stringMatching(/walkforward.*--allow-overlap/));
   });
+  it('trades the markets and bars of its model where nobody names any', async () => {
+    const db = dbWith();
+    const store = openStore(db);
+    storeBars(store, randomCandles({ seed: 'overlap/other', symbol: 'ETHUSDT', length: 600 }));
+    store.close();
+    const { stdout, stderr } = await trade(db, { since: known });
+    expect(stderr).toContain('trading BTCUSDT 1h, which model mine was trained on');
+    expect(JSON.parse(stdout).data.map(({ symbol }: { symbol: string }) => symbol)).toEqual(['BTCUSDT']);
+    await expect(trade(db, { since: known, symbols: 'ETHUSDT' })).rejects.toThrow('was not trained on ETHUSDT');
+  });
+  it('is refused where what the model foretells is no direction', async () => {
+    const plan = { label: 'volatility-ahead(horizon=3)' };
+    const refused = { code: 'E_USAGE', message: expect.stringContaining('volatility-ahead is no direction to trade') };
+    await expect(trade(dbWith({ plan }), {})).rejects.toMatchObject(refused);
+    const tried = { model: 'mine', strategy: 'model-signal(threshold=0.45|0.5)' };
+    await expect(runCommand(sweep, dbWith({ plan }), [], tried, { json: true })).rejects.toMatchObject(refused);
+  });
   it('is refused for a single bar of overlap, and runs on the next one', async () => {
     const db = dbWith();
     await expect(trade(db, { since: inside })).rejects.toMatchObject({ code: 'E_USAGE' });

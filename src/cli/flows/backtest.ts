@@ -9,16 +9,17 @@ import { loadMarkets, selectSeries } from '../market/select.js';
 import { loadedPlugins } from '../plugins.js';
 import { execute } from './execute.js';
 import { finishRun } from './finish.js';
-import { chooseModel, type ModelChoiceFlags } from './model-overlap.js';
+import { chooseModel, flagsOfModel, type ModelChoiceFlags, requireTradable } from './model-overlap.js';
 import { type RunRequest, specFromFlags } from './request.js';
 
 export type BacktestFlags = MarketFlags & RunFlags & ModelChoiceFlags & { readonly seed: number };
 
-export async function runBacktest(context: CommandContext, flags: BacktestFlags): Promise<undefined> {
+export async function runBacktest(context: CommandContext, typed: BacktestFlags): Promise<undefined> {
   await withFilledStore(context.globals.db, async (store) => {
+    const flags = flagsOfModel(context, store, typed);
     const asked = selectSeries(store, flags, context.now());
     if (asked.note !== '') context.output.note(asked.note);
-    const { id: model, selection, spec: choice } = chooseModel(context, store, flags, asked);
+    const { id: model, selection, spec: choice, labels } = chooseModel(context, store, flags, asked);
     const plain = await specFromFlags(store, flags, selection, loadMarkets(store, selection), model);
     const spec = { ...plain, ...choice };
     const mix = parseMix(spec.strategy).map((part) => part.strategy);
@@ -28,6 +29,7 @@ export async function runBacktest(context: CommandContext, flags: BacktestFlags)
         hint: 'leave --model out, or use --strategy model-signal or --confidence model',
       });
     }
+    requireTradable(spec.strategy, labels);
     const request: RunRequest = {
       schema: 'quant/run-request@1',
       kind: 'backtest',

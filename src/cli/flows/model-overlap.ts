@@ -1,6 +1,7 @@
+import { parseMix } from '../../backtest/strategy-mix.js';
 import { type Candles, rowAtOrAfter } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
-import { ceilToInterval, minuteUtc } from '../../core/kit/time.js';
+import { ceilToInterval, formatInterval, minuteUtc } from '../../core/kit/time.js';
 import type { ModelOverlap } from '../../core/report.js';
 import type { RunSpec } from '../../core/spec.js';
 import type { Store } from '../../data/store/database.js';
@@ -8,11 +9,30 @@ import type { CommandContext } from '../command.js';
 import type { MarketFlags } from '../market/flags.js';
 import type { Selection } from '../market/select.js';
 import { honestFrom, loadBundle, type ModelBundle } from './model-bundle.js';
+import { requireDirection } from './train-target.js';
 
 export type ModelChoiceFlags = Pick<MarketFlags, 'since'> & {
   readonly model: string;
   readonly allowOverlap: boolean;
 };
+
+/**
+ * The markets and bars of the model that is named, where the flags do not say which: those that it was trained on, in
+ * their order.
+ */
+export function flagsOfModel<T extends Pick<MarketFlags, 'symbols' | 'interval'> & Pick<ModelChoiceFlags, 'model'>>(
+  { output }: Pick<CommandContext, 'output'>,
+  store: Store,
+  flags: T,
+): T {
+  if (flags.model === '' || flags.symbols !== '') return flags;
+  const { models } = loadBundle(store, flags.model);
+  const symbols = models.map(({ symbol }) => symbol).join(',');
+  const lengths = [...new Set(models.map(({ intervalMs }) => formatInterval(intervalMs)))];
+  const interval = flags.interval === '' && lengths.length === 1 ? lengths[0] : flags.interval;
+  output.note(`trading ${symbols}${interval === '' ? '' : ` ${interval}`}, which model ${flags.model} was trained on`);
+  return { ...flags, symbols, interval };
+}
 
 /** The model behind a run, and the range that it may be judged on. */
 export interface ModelChoice {
@@ -20,6 +40,8 @@ export interface ModelChoice {
   readonly selection: Selection;
   /** what the specification says of it */
   readonly spec: Pick<RunSpec, 'allowOverlap'>;
+  /** what it foretells, by market; empty without a model */
+  readonly labels: readonly string[];
 }
 
 /**
@@ -38,25 +60,38 @@ export function chooseModel(
   selection: Selection,
 ): ModelChoice {
   if (flags.model === '') {
-    if (!flags.allowOverlap) return { id: null, selection, spec: {} };
+    if (!flags.allowOverlap) return { id: null, selection, spec: {}, labels: [] };
     throw new QuantError('E_USAGE', '--allow-overlap is about the bars that a model was trained on: name the --model');
   }
   const bundle = loadBundle(store, flags.model);
   // The id, not the name: a name may stand for another model tomorrow.
   const { id } = bundle;
+  const labels = bundle.models.map(({ model }) => model.label);
   if (bundle.status === 'retired') output.note(`warning: model ${id} is retired`);
   const { intervalMs } = selection.series[0];
   const firstMs = firstHonestOpen(bundle, intervalMs);
-  if (selection.fromMs >= firstMs) return { id, selection, spec: {} };
+  if (selection.fromMs >= firstMs) return { id, selection, spec: {}, labels };
   if (flags.allowOverlap) {
     output.note(`warning: model ${id} was trained on bars of this run: its figures will flatter it`);
-    return { id, selection, spec: { allowOverlap: true } };
+    return { id, selection, spec: { allowOverlap: true }, labels };
   }
   if (flags.since !== '') throw refusal(bundle, selection, firstMs);
   // Nothing is left: what reads the bars says so.
-  if (firstMs >= selection.toMs) return { id, selection, spec: {} };
+  if (firstMs >= selection.toMs) return { id, selection, spec: {}, labels };
   output.note(`starting ${minuteUtc(firstMs)} UTC, after the bars that model ${id} was trained on`);
-  return { id, selection: { ...selection, fromMs: firstMs }, spec: {} };
+  return { id, selection: { ...selection, fromMs: firstMs }, spec: {}, labels };
+}
+
+/**
+ * A strategy that reads the model as a chance of a rise needs one that foretells a direction: a volatility is always above
+ * 0, and would be held for ever.
+ *
+ * @throws E_USAGE when the model foretells something else
+ */
+export function requireTradable(strategy: string, labels: readonly string[]): void {
+  const reader = parseMix(strategy).find(({ strategy: { definition, params } }) => definition.needs(params).signal);
+  if (reader === undefined) return;
+  for (const label of labels) requireDirection(`--strategy ${reader.strategy.definition.name}`, label);
 }
 
 /** Open of the first bar that closes after all that the model has learnt from. */

@@ -28,7 +28,7 @@ import { runJobs, STEP_NS } from '../pool.js';
 import { startProgress } from '../progress.js';
 import { table } from '../table.js';
 import { backtestInputs } from './execute.js';
-import { chooseModel, type ModelChoiceFlags } from './model-overlap.js';
+import { chooseModel, flagsOfModel, type ModelChoiceFlags, requireTradable } from './model-overlap.js';
 import { specFromFlags, strategyText } from './request.js';
 
 export interface SweepFlags extends MarketFlags, ModelChoiceFlags, Omit<RunFlags, 'report'> {
@@ -59,12 +59,14 @@ const RANK: Readonly<Record<SortKey, (row: SweepRow) => number>> = {
   'total-cost': (row) => -row.totalCost,
 };
 
-export async function runSweep(context: CommandContext, flags: SweepFlags): Promise<undefined> {
+export async function runSweep(context: CommandContext, typed: SweepFlags): Promise<undefined> {
   await withFilledStore(context.globals.db, async (store) => {
+    const flags = flagsOfModel(context, store, typed);
     const asked = selectSeries(store, flags, context.now());
     if (asked.note !== '') context.output.note(asked.note);
     const grid = candidatesOf(await strategyText(flags.strategy), flags);
-    const { id: model, selection, spec: choice } = chooseModel(context, store, flags, asked);
+    const { id: model, selection, spec: choice, labels } = chooseModel(context, store, flags, asked);
+    requireTradable(grid.candidates[0], labels);
     const draft = { ...flags, strategy: grid.candidates[0], report: false };
     const plain = await specFromFlags(store, draft, selection, loadMarkets(store, selection), model);
     const spec = { ...plain, ...choice };
