@@ -2,6 +2,7 @@ import { featureContext, type VenueData } from '../../backtest/venue-data.js';
 import type { Candles } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
 import type { Json } from '../../core/kit/json.js';
+import { unknownNameHint } from '../../core/kit/nearest.js';
 import { formatInterval, isoUtc } from '../../core/kit/time.js';
 import type { FittedModel } from '../../core/model.js';
 import type { Store } from '../../data/store/database.js';
@@ -67,7 +68,7 @@ export function noModel(all: readonly ModelInfo[], name: string): QuantError {
   }
   const names = [...new Set(all.filter((m) => m.status !== 'retired').map((m) => m.name))];
   return new QuantError('E_NO_DATA', `the store has no model "${name}"`, {
-    hint: names.length === 0 ? 'train one: quant train' : `it has: ${names.join(', ')}`,
+    hint: names.length === 0 ? 'train one: quant train' : unknownNameHint(name, names, 'quant models'),
   });
 }
 

@@ -2,9 +2,11 @@ import { canonicalJson, type Json } from '../../core/kit/json.js';
 import { plural } from '../../core/kit/words.js';
 import type { Store } from '../../data/store/database.js';
 import type { ModelInfo } from '../../data/store/models.js';
+import { labels } from '../../features/registry.js';
+import { learners } from '../../models/registry.js';
 import type { CommandContext } from '../command.js';
 import { table } from '../table.js';
-import { factsOf, JUDGED_BY, type ModelFacts, scoreText } from './models-facts.js';
+import { factsOf, JUDGED_BY, type ModelFacts, scoreText, shortSpec } from './models-facts.js';
 
 /**
  * Models side by side: their scores, and in what they differ.
@@ -28,10 +30,12 @@ export async function compareModels(
     [{ title: 'score' }, ...heads],
     rows.map((row) => [`${row.name}, ${row.from}`, ...row.values.map(scoreText)]),
   );
-  const specs = await table(
-    [{ title: 'differs' }, ...heads],
-    differences.map((key) => [key, ...all.map(({ spec }) => plainText(spec[key]))]),
-  );
+  const widest = Math.max(...all.map(({ info }) => info.id.length));
+  // Below each other: a learner with its parameters is wider than a terminal.
+  const specs = differences.flatMap((key) => [
+    `  ${key}`,
+    ...all.map(({ info, spec }) => `    ${info.id.padEnd(widest)}  ${plainText(key, spec[key])}`),
+  ]);
   context.output.result({
     text: () =>
       [
@@ -39,7 +43,7 @@ export async function compareModels(
         ...(reasons.length > 0 ? [''] : []),
         rows.length === 0 ? 'none of them was judged' : scores,
         '',
-        differences.length === 0 ? 'made and judged alike' : specs,
+        ...(differences.length === 0 ? ['made and judged alike'] : ['differs:', ...specs]),
         '',
         `${plural(common.length, 'feature')} in common`,
         ...own.flatMap((texts, k) => (texts.length === 0 ? [] : [`only ${all[k].info.id}: ${texts.join(', ')}`])),
@@ -93,7 +97,10 @@ function differ(values: readonly Json[]): boolean {
   return new Set(values.map(canonicalJson)).size > 1;
 }
 
-function plainText(value: Json): string {
+/** Without what stands at its default. */
+function plainText(key: string, value: Json): string {
   if (value === null) return 'none';
+  if (key === 'learner') return shortSpec(String(value), learners);
+  if (key === 'label') return shortSpec(String(value), labels);
   return Array.isArray(value) ? value.join(', ') || 'none' : String(value);
 }

@@ -6,9 +6,12 @@ import type { FeatureImportance } from '../../core/model.js';
 import type { Store } from '../../data/store/database.js';
 import { lineage, type ModelRow } from '../../data/store/models.js';
 import { countTrials } from '../../data/store/trials.js';
+import { labels } from '../../features/registry.js';
 import { restoreModel } from '../../models/model.js';
+import { learners } from '../../models/registry.js';
 import type { CommandContext } from '../command.js';
-import { factsOf, fieldsOf, listOf, type ModelFacts, scoreText } from './models-facts.js';
+import { type Column, table } from '../table.js';
+import { factsOf, fieldsOf, listOf, type ModelFacts, scoreText, shortSpec } from './models-facts.js';
 
 /** Of each market: what the model looks at, or why that is not known. */
 interface Importance {
@@ -18,13 +21,14 @@ interface Importance {
 }
 
 /** Everything that the store knows of one model. */
-export function showModel(context: CommandContext, store: Store, row: ModelRow): undefined {
+export async function showModel(context: CommandContext, store: Store, row: ModelRow): Promise<undefined> {
   const facts = factsOf(store, row);
   const importance = importanceOf(row);
   const chain = lineage(store, row.id).slice(1);
   const missing = [row, ...chain].at(-1)?.parent ?? null;
   const trials = row.dataHash === null ? null : countTrials(store, { dataHash: row.dataHash });
   const ancestors = chain.map(({ id }) => id).concat(missing === null ? [] : [`${missing} (not in this store)`]);
+  const scores = await scoreLines(facts);
   context.output.result({
     text: () =>
       [
@@ -34,7 +38,7 @@ export function showModel(context: CommandContext, store: Store, row: ModelRow):
           ['made', `${minuteUtc(row.createdAt)} UTC by ${row.codeVersion ?? 'code that is not known'}`],
           ['trained', `${timeText(row.trainedFrom)} to ${timeText(row.trainedUntil)} UTC`],
           ['markets', `${facts.symbols.join(', ')} ${facts.interval}`],
-          ...Object.entries(facts.spec).map(([key, value]) => [key, specText(value)] as const),
+          ...Object.entries(facts.spec).map(([key, value]) => [key.replace('_', ' '), specText(key, value)] as const),
           ['data hash', row.dataHash ?? 'not known'],
           ['spec hash', row.specHash ?? 'not known'],
           ['comes from', ancestors.length === 0 ? 'no model before it' : ancestors.join(' ← ')],
@@ -48,7 +52,7 @@ export function showModel(context: CommandContext, store: Store, row: ModelRow):
         '',
         `${plural(facts.features.length, 'feature')}:`,
         ...facts.features.map((text) => `  ${text}`),
-        ...scoreLines(facts),
+        ...scores,
         ...importance.flatMap(importanceLines),
       ].join('\n'),
     json: () => ({
@@ -97,24 +101,43 @@ function importanceOf(row: ModelRow): Importance[] {
   });
 }
 
-function scoreLines(facts: ModelFacts): string[] {
-  return facts.markets.flatMap((market) => {
-    const folds = listOf(market.folds).map(fieldsOf);
-    const lines = (['cv_scores', 'test_scores'] as const)
-      .filter((key) => market[key] !== undefined)
-      .map((key) => `  ${key === 'cv_scores' ? 'out of fold' : 'on the newest bars'}: ${scoresText(market[key])}`);
-    const byFold = folds.map(
-      (fold) => `  fold ${String(fold.fold)} (${String(fold.test_rows)} bars): ${scoresText(fold.scores)}`,
+/** Per market all scores, then the main ones of each fold; with --json all of every fold. */
+async function scoreLines(facts: ModelFacts): Promise<string[]> {
+  const out: string[] = [];
+  for (const market of facts.markets) {
+    const [cv, test] = [fieldsOf(market.cv_scores), fieldsOf(market.test_scores)];
+    const names = [...new Set([...Object.keys(cv), ...Object.keys(test)])];
+    if (names.length === 0) continue;
+    const columns = [
+      { of: cv, title: 'out of fold' },
+      { of: test, title: 'newest bars' },
+    ].filter(({ of }) => Object.keys(of).length > 0);
+    const all = await table(
+      [{ title: `scores, ${String(market.symbol)}` }, ...columns.map(({ title }) => right(title))],
+      names.map((name) => [name, ...columns.map(({ of }) => figure(of[name]))]),
     );
-    return lines.length + byFold.length === 0 ? [] : ['', `scores, ${String(market.symbol)}:`, ...lines, ...byFold];
-  });
+    out.push('', all);
+    const folds = listOf(market.folds).map(fieldsOf);
+    if (folds.length === 0) continue;
+    const shown = MAIN.filter((name) => names.includes(name));
+    const byFold = await table(
+      [right('fold'), right('bars'), ...shown.map(right)],
+      folds.map((fold) => [
+        String(fold.fold),
+        String(fold.test_rows),
+        ...shown.map((name) => figure(fieldsOf(fold.scores)[name])),
+      ]),
+    );
+    out.push('', byFold);
+  }
+  return out;
 }
 
-function scoresText(scores: Json | undefined): string {
-  return Object.entries(fieldsOf(scores))
-    .map(([name, value]) => `${name} ${scoreText(typeof value === 'number' ? value : null)}`)
-    .join(', ');
-}
+/** Scores that stand beside each other in 80 characters. */
+const MAIN = ['log-loss', 'brier', 'auc', 'accuracy', 'mcc', 'r2', 'rmse', 'ic', 'hit-rate'];
+
+const right = (title: string): Column => ({ title, align: 'right' });
+const figure = (value: Json | undefined): string => scoreText(typeof value === 'number' ? value : null);
 
 function importanceLines({ symbol, shares, reason }: Importance): string[] {
   const head = `what it looks at, ${symbol} (share of all):`;
@@ -126,7 +149,10 @@ function labelled(rows: readonly (readonly [string, string])[]): string[] {
   return rows.map(([name, text]) => `${name.padEnd(14)}${text}`);
 }
 
-function specText(value: Json): string {
+/** Without what stands at its default; --json has all of it. */
+function specText(key: string, value: Json): string {
+  if (typeof value === 'string' && key === 'learner') return shortSpec(value, learners);
+  if (typeof value === 'string' && key === 'label') return shortSpec(value, labels);
   // Nothing of that kind, or an older version that did not write it down.
   if (value === null) return '-';
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');

@@ -146,7 +146,10 @@ async function list(context: CommandContext, store: Store, { name }: ModelsFlags
     ]),
   );
   context.output.result({
-    text: () => (models.length === 0 ? 'no models yet: train one with quant train' : view),
+    text: () =>
+      models.length > 0
+        ? view
+        : `${name === '' ? 'no models yet' : `no model is named "${name}"`}: train one with quant train`,
     json: () => ({ schema: 'quant/models@1', items: models.map((facts) => itemOf(facts, now)) }),
   });
   return undefined;
