@@ -128,7 +128,7 @@ describe('quant models show', () => {
     expect(shares.reduce((a: number, b: number) => a + b, 0)).toBeCloseTo(1, 12);
     const text = (await run(db, ['show', 'mine-2'], {}, false)).stdout;
     expect(text).toContain('3 trials on this data, 2 different, 1 with a result');
-    expect(text).toContain('fold 1 (150 bars): log-loss 0.6800');
+    expect(text).toMatch(/\n +1 +150 +0.6800 +n\/a\n/);
     expect(text).toMatch(/comes from +mine-1/);
   });
   it('says of an older model what nobody wrote down', async () => {
@@ -231,6 +231,29 @@ describe('quant models trials', () => {
 });
 
 describe('quant models', () => {
+  it('fits into 80 characters where it shows and compares, whatever its learner has in parameters', async () => {
+    const forest = learners.parse('lgbm(trees=40)').text;
+    const db = dbWith((store) =>
+      storeModel(store, candles, {
+        ...{ id: 'mine-3', rows: 200 },
+        row: { metaJson: JSON.stringify({ ...judged(0.7), learner: forest }) },
+      }),
+    );
+    const shown = (await run(db, ['show', 'mine-3'], {}, false)).stdout;
+    const compared = (await run(db, ['compare', 'mine-1', 'mine-3'], {}, false)).stdout;
+    expect(shown).toMatch(/learner +lgbm\(trees=40\)\n/);
+    expect(shown).toMatch(/scores, BTCUSDT +out of fold +newest bars\nlog-loss +0.7000 +0.6900\n/);
+    expect(compared).toContain('  learner\n    mine-1  logistic\n    mine-3  lgbm(trees=40)\n');
+    for (const line of `${shown}${compared}`.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+  });
+  it('names what is near a mistyped name, and says of a name that it has none', async () => {
+    await expect(run(dbWith(), ['show', 'mien'])).rejects.toHaveProperty(
+      'hint',
+      expect.stringContaining('did you mean "mine"?'),
+    );
+    const { stdout } = await run(dbWith(), ['list'], { name: 'nine' }, false);
+    expect(stdout).toContain('no model is named "nine"');
+  });
   it.each([
     [['lits'], 'E_USAGE', 'no action "lits"'],
     [['show'], 'E_USAGE', 'takes one model'],
@@ -274,6 +297,7 @@ describe('an exported model', () => {
   it('can be given another name, and no facts: it has its own', async () => {
     const { file } = await exported();
     const other = join(tempFolder(), 'quant.sqlite');
+    await expect(run(other, ['import', file], { name: 'x y' })).rejects.toMatchObject({ code: 'E_PARAM' });
     await expect(run(other, ['import', file], { label: 'direction' })).rejects.toMatchObject({ code: 'E_USAGE' });
     expect(await document(other, ['import', file], { name: 'theirs' })).toMatchObject({ name: 'theirs' });
   });

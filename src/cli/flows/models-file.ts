@@ -9,6 +9,7 @@ import { getModel, type ModelRow, saveModel } from '../../data/store/models.js';
 import type { CommandContext } from '../command.js';
 import { withStore } from '../market/open.js';
 import { codeVersion } from './code-version.js';
+import { requireModelName } from './model-name.js';
 import { fieldsOf } from './models-facts.js';
 import { foreignModel, type ImportFlags } from './models-foreign.js';
 import { MODEL_FILE_SCHEMA, readModelFile } from './models-read.js';
@@ -67,7 +68,7 @@ function renamed(row: ModelRow, flags: ImportFlags): ModelRow {
       hint: '--features, --label, --symbols, --interval and --trained-until are for XGBoost and LightGBM',
     });
   }
-  return flags.name === '' ? row : { ...row, name: flags.name };
+  return flags.name === '' ? row : { ...row, name: requireModelName(flags.name) };
 }
 
 function take(context: CommandContext, store: Store, row: ModelRow, file: string): undefined {

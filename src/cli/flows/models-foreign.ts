@@ -13,6 +13,7 @@ import { splitSymbols } from '../market/select.js';
 import { codeVersion } from './code-version.js';
 import { readsOf } from './feature-reads.js';
 import { bundleJson } from './model-bundle.js';
+import { requireModelName } from './model-name.js';
 
 export interface ImportFlags {
   readonly name: string;
@@ -35,12 +36,18 @@ const NEEDED = ['features', 'label', 'trainedUntil', 'symbols', 'interval'] as c
  * @throws E_USAGE when something of that is missing; E_DATA, E_PARAM when the file cannot be read or does not fit
  */
 export function foreignModel(text: string, file: string, flags: ImportFlags, nowMs: number): ModelRow {
-  // What the file is comes first: a file that is no model needs no flags.
-  const found = importModel(text, { featureNames: namesOf(flags), classes: classesOf(flags) });
+  const classes = classesOf(flags);
   const missing = NEEDED.filter((key) => flags[key] === '').map(flagName);
-  if (missing.length > 0) {
-    throw new QuantError('E_USAGE', `a model of another library needs ${missing.join(', ')}`, {
-      hint: 'its file does not say what its columns are, what it foretells and until when it was trained',
+  const needs = new QuantError('E_USAGE', `a model of another library needs ${missing.join(', ')}`, {
+    hint: 'its file does not say what its columns are, what it foretells and until when it was trained',
+  });
+  const found = importedOr(missing.length > 0 ? needs : undefined, () =>
+    importModel(text, { featureNames: namesOf(flags), classes }),
+  );
+  if (missing.length > 0) throw needs;
+  if (found.task === 'multiclass' && classes === undefined) {
+    throw new QuantError('E_USAGE', 'a model of several classes of another library needs --classes', {
+      hint: 'its file numbers them from 0; say which values of the label they are, increasing: --classes=-1,0,1',
     });
   }
   if (found.task === 'regression' && !(flags.spread > 0)) {
@@ -81,7 +88,7 @@ export function foreignModel(text: string, file: string, flags: ImportFlags, now
     })),
   );
   const spec = { learner: 'imported', task: found.task, label, features, preprocess: [] };
-  const name = flags.name === '' ? 'imported' : flags.name;
+  const name = flags.name === '' ? 'imported' : requireModelName(flags.name);
   const meta = {
     ...spec,
     markets: symbols.map((symbol) => ({ symbol, interval_ms: intervalMs, known_until_ms: trainedUntil })),
@@ -102,6 +109,16 @@ export function foreignModel(text: string, file: string, flags: ImportFlags, now
     specHash: hashJson(spec),
     codeVersion: codeVersion(),
   };
+}
+
+/** What the file is comes first: one that is no model needs no flags. Where some are missing, they are the answer to what does not fit. */
+function importedOr<T>(needs: QuantError | undefined, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (needs !== undefined && error instanceof QuantError && error.code === 'E_PARAM') throw needs;
+    throw error;
+  }
 }
 
 /** Canonical texts of the features, which are also the names of their columns. */
