@@ -48,6 +48,47 @@ describe('a training without folds', () => {
   });
 });
 
+describe('a test at the end', () => {
+  it('stands beside rules without a model, within its interval, and says what it has shown', async () => {
+    const db = newDb();
+    const flags = { model: 'logistic', target: 'direction', horizon: 3 };
+    const [model] = (await document(db, flags)).models;
+    const loss = model.test_scores['log-loss'];
+    expect(loss.low).toBeLessThan(loss.value);
+    expect(loss.high).toBeGreaterThan(loss.value);
+    expect(model.test_baselines.map(({ name }: { name: string }) => name)).toEqual([
+      'majority',
+      'last-sign',
+      'buy-and-hold',
+    ]);
+    const { stdout } = await run(db, flags);
+    expect(stdout).toMatch(/147 bars, within 95 % +model +from +to +majority/);
+    expect(stdout, 'a random walk').toContain('No skill shown: in log loss');
+  });
+  it('is not followed by the advice to trade a size', async () => {
+    const flags = { model: 'ridge', target: 'volatility', horizon: 3 };
+    const { stdout } = await run(newDb(), flags);
+    expect(stdout).toContain('what it says now: quant predict model');
+    expect(stdout).not.toContain('trade it');
+  });
+});
+
+describe('what a training refuses before it computes anything', () => {
+  it.each([
+    [{ model: 'logistic,ridge' }, 'ridge does regression, and this is classification'],
+    [{ model: 'imported' }, 'imported is not trained here'],
+    [{ model: 'logistic', name: 'a b/../c' }, '--name must be 1 to 80 letters'],
+    [{ model: 'logistic', name: '' }, '--name must be 1 to 80 letters'],
+    [{ model: 'auto', name: '-x' }, '--name must be 1 to 80 letters'],
+  ])('%j', async (flags, message) => {
+    const db = newDb();
+    await expect(run(db, flags)).rejects.toMatchObject({ code: 'E_PARAM', message: expect.stringContaining(message) });
+    const store = openStore(db);
+    expect(listTrials(store)).toEqual([]);
+    store.close();
+  });
+});
+
 describe('a training with folds', () => {
   const CV = { model: 'logistic', target: 'direction', horizon: 3, cv: 'purged:4,embargo=1%' };
 

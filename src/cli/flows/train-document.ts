@@ -2,6 +2,7 @@ import { formatInterval, isoUtc } from '../../core/kit/time.js';
 import type { MetricResult } from '../../core/metric.js';
 import type { ScoreInterval } from '../../models/scores/intervals.js';
 import { thresholdDocument } from '../../research/profit-by-threshold.js';
+import type { ModelScores } from '../../research/score-table.js';
 import type { TrainOutcome } from './train-outcome.js';
 import type { Trained } from './train-score.js';
 
@@ -44,14 +45,10 @@ function documentOf({ entry, market, trainRows, importance, test, cv }: Trained)
     test_rows: test?.rows ?? 0,
     known_until: isoUtc(entry.model.knownUntil),
     test_from: test === null ? null : isoUtc(test.fromMs),
-    test_scores: test === null ? null : scoresOf(test.scores),
+    test_scores: test === null ? null : { ...scoresOf(test.scores), ...intervalsOf(test.compared?.scores ?? []) },
+    test_baselines: baselinesOf(test?.compared),
     cv_scores: cv === null ? null : { ...scoresOf(cv.scores), ...intervalsOf(cv.compared.scores) },
-    baselines: (cv?.compared.baselines ?? []).map(({ name, label, scores, differences }) => ({
-      name,
-      label,
-      scores: intervalsOf(scores),
-      model_less_baseline: intervalsOf(differences),
-    })),
+    baselines: baselinesOf(cv?.compared),
     paths: (cv?.compared.paths ?? []).map((values) => ({
       scores: Object.fromEntries(values.map((value, k) => [cv?.compared.facts[k].name, known(value)])),
     })),
@@ -74,6 +71,16 @@ function documentOf({ entry, market, trainRows, importance, test, cv }: Trained)
     })),
     feature_importance: importance,
   };
+}
+
+/** Rules without a model, and how far the model is ahead of them. */
+function baselinesOf(compared: ModelScores | null | undefined): object[] {
+  return (compared?.baselines ?? []).map(({ name, label, scores, differences }) => ({
+    name,
+    label,
+    scores: intervalsOf(scores),
+    model_less_baseline: intervalsOf(differences),
+  }));
 }
 
 function closeOf({ market: { candles } }: Trained['market'], row: number): number {

@@ -1,5 +1,6 @@
 import { QuantError } from '../../core/kit/errors.js';
 import { splitSpecs } from '../../core/kit/spec-text.js';
+import type { LearnerDefinition, ModelTask } from '../../core/model.js';
 import { parseWeights } from '../../features/label-weights.js';
 import { learners } from '../../models/registry.js';
 import { parseSplits, type SplitPlan } from '../../models/splits/plan.js';
@@ -70,6 +71,7 @@ export async function choiceFromFlags(flags: TrainFlags): Promise<TrainChoice> {
   const bound = learnersOf(flags).map((text) => learners.parse(text));
   const twice = bound.find(({ text }, k) => bound.findIndex((other) => other.text === text) < k);
   if (twice !== undefined) throw new QuantError('E_USAGE', `--model names ${twice.text} twice`);
+  for (const learner of bound) requireTask(learner.definition, task);
   const short = bound.map(({ definition }) => definition.name);
   return {
     models: bound.map((learner, k) => ({
@@ -104,6 +106,20 @@ function learnersOf({ model, learner }: Pick<TrainFlags, 'model' | 'learner'>): 
 function labelOf(names: readonly string[], k: number): string {
   const before = names.slice(0, k).filter((name) => name === names[k]).length;
   return before === 0 ? names[k] : `${names[k]}-${before + 1}`;
+}
+
+/** Said before anything is computed: of several models side by side, the last one may be the one that cannot. */
+function requireTask({ name, tasks }: Pick<LearnerDefinition, 'name' | 'tasks'>, task: ModelTask): void {
+  if (tasks.includes(task)) return;
+  if (tasks.length === 0) {
+    throw new QuantError('E_PARAM', `${name} is not trained here`, {
+      hint: 'it stands for models that quant models import brings in',
+    });
+  }
+  const able = learners.list().filter((other) => other.tasks.includes(task));
+  throw new QuantError('E_PARAM', `${name} does ${tasks.join(' and ')}, and this is ${task}`, {
+    hint: `--task ${tasks[0]}, where the label can be learnt so; or one that does ${task}: ${able.map((other) => other.name).join(', ')}`,
+  });
 }
 
 function needsFolds(flag: string): QuantError {

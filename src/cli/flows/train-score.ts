@@ -42,6 +42,15 @@ export interface CrossValidated {
   readonly probabilities?: Float64Array;
 }
 
+/** The stored model on the newest bars. */
+export interface Tested {
+  readonly rows: number;
+  readonly fromMs: number;
+  readonly scores: readonly MetricResult[];
+  /** as of folds; null where no bar could be judged */
+  readonly compared: ModelScores | null;
+}
+
 /** One model of one market, and what it is worth. */
 export interface Trained {
   readonly market: TrainMarket;
@@ -49,7 +58,7 @@ export interface Trained {
   readonly trainRows: number;
   readonly importance: readonly FeatureImportance[];
   /** on the newest bars, which it has not seen; null without such */
-  readonly test: { readonly rows: number; readonly fromMs: number; readonly scores: readonly MetricResult[] } | null;
+  readonly test: Tested | null;
   /** null without folds */
   readonly cv: CrossValidated | null;
 }
@@ -71,24 +80,42 @@ export function judge(market: TrainMarket, plan: ModelPlan, fitted: Fitted, thre
     entry,
     trainRows: model.trainRows,
     importance: final.importance.slice(0, 15),
-    test: market.cut < candles.length ? testOf(market, model, threshold) : null,
+    test: market.cut < candles.length ? testOf(market, plan, model, threshold) : null,
     cv: folds.length > 0 ? crossValidated(market, plan, folds, threshold) : null,
   };
 }
 
-/** The stored model on the newest bars. */
-function testOf({ market, cut }: TrainMarket, model: FittedModel, threshold: number): Trained['test'] {
+/** The stored model on the newest bars, judged as one fold is. */
+function testOf(own: TrainMarket, { task, seed }: ModelPlan, model: FittedModel, threshold: number): Tested {
+  const { market, cut } = own;
   const { candles, labels, matrix } = market;
-  const prediction = model.predict(matrix);
-  const classes = model.probabilities?.(matrix);
+  const { symbol, openTime, close, length } = candles;
+  const columns = model.inputs(matrix).map((column) => column.subarray(cut));
+  const said = model.fitted.predict(columns, length - cut);
+  const classes = model.fitted.probabilities?.(columns, length - cut);
   // A value that no step could fill in leaves a row without a prediction.
-  const rows = market.rows.filter((row) => row >= cut && !Number.isNaN(prediction[row]));
+  const rows = market.rows.filter((row) => row >= cut && !Number.isNaN(said[row - cut]));
+  const places = rows.map((row) => row - cut);
   const came = pick(labels.values, rows);
-  const scores =
+  const prediction = pick(said, places);
+  const ofClasses =
     classes && model.classes
-      ? scoreMulticlass(pickRows(classes, rows, model.classes.length), model.classes, came)
-      : scoreModel(model.task, pick(prediction, rows), came, { threshold });
-  return { rows: rows.length, fromMs: candles.openTime[cut], scores };
+      ? { probabilities: pickRows(classes, places, model.classes.length), classes: model.classes }
+      : undefined;
+  const scores = ofClasses
+    ? scoreMulticlass(ofClasses.probabilities, ofClasses.classes, came)
+    : scoreModel(task, prediction, came, { threshold });
+  const fold = { index: 0, trainRows: own.rows, testRows: rows, purged: 0, embargoed: 0 };
+  const outcomes = [{ fold, prediction, ...ofClasses }];
+  const { values, endIndex } = labels;
+  const markets = [{ symbol, openTime, close, values, endIndex, outcomes }];
+  const request = { model: model.learner, task, markets, draws: DRAWS, level: LEVEL, seed, threshold };
+  return {
+    rows: rows.length,
+    fromMs: openTime[cut],
+    scores,
+    compared: rows.length > 0 ? scoreOutcomes(request) : null,
+  };
 }
 
 /** Scores of the folds are those of `scoreOutcomes`; what was said of each bar is kept beside them. */

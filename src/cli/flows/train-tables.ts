@@ -10,6 +10,9 @@ import type { TrainOutcome } from './train-outcome.js';
 import { MAIN_SCORES } from './train-rank.js';
 import type { CrossValidated, Trained } from './train-score.js';
 
+/** What the bars that a model had not seen made of it: all folds together, or the newest bars. */
+type Judged = Pick<CrossValidated, 'scores' | 'compared'>;
+
 /** Scores that fit into a line of a table, by task. */
 const SHOWN: Readonly<Record<ModelTask, readonly string[]>> = {
   classification: ['log-loss', 'brier', 'auc', 'accuracy', 'mcc'],
@@ -33,6 +36,10 @@ const SHORT: Readonly<Record<string, string>> = {
   'accuracy-edge': 'over majority',
   ic: 'IC',
   'hit-rate': 'hit rate',
+  precision: 'precision',
+  recall: 'recall',
+  'balanced-accuracy': 'balanced accuracy',
+  'calibration-error': 'calibration error',
 };
 
 /** The rules without a model. */
@@ -76,9 +83,9 @@ export async function foldTable({ cv, market, entry }: Trained): Promise<string>
 }
 
 /** Each score with its interval, and what one has without a model. */
-export async function scoreTable({ scores, compared }: CrossValidated): Promise<string> {
+export async function scoreTable({ scores, compared }: Judged): Promise<string> {
   const columns = [
-    { title: 'all, within 95 %' },
+    { title: `${compared.rows} bars, within 95 %` },
     right('model'),
     right('from'),
     right('to'),
@@ -95,7 +102,7 @@ export async function scoreTable({ scores, compared }: CrossValidated): Promise<
 }
 
 /** Whether a model has shown that it knows more than the rules that need none. */
-export function verdict({ compared, scores }: CrossValidated, task: ModelTask): string {
+export function verdict({ compared, scores }: Judged, task: ModelTask): string {
   const { name, isLossLike } = MAIN_SCORES[task];
   const label = headOf(scores, name);
   const differences = compared.baselines.map(({ name: rule, differences: all }) => ({

@@ -6,8 +6,9 @@ import { parseLabel } from '../../features/label-spec.js';
 import { shortText } from '../../research/tuning/short-text.js';
 import { symbolLabel } from '../market/select.js';
 import type { StoredModel, TrainOutcome } from './train-outcome.js';
-import type { Trained } from './train-score.js';
+import type { Tested, Trained } from './train-score.js';
 import { foldsOfAll, foldTable, moreLines, profitTable, scoreTable, sideBySide, verdict } from './train-tables.js';
+import { hasDirection } from './train-target.js';
 
 const ASKED: Readonly<Record<ModelTask, string>> = {
   classification: 'the chance that it is above 0',
@@ -46,8 +47,9 @@ function lastLine({ id, name, trained }: StoredModel, label: string): string {
   if (parseLabel(label).definition.name === 'meta') {
     return `stored as ${id}; it gives the chance that a bet on its rule wins, not that price rises: quant backtest --strategy RULE --confidence model:of=bet --model ${name}`;
   }
-  // A model that has seen every bar has none left to be traded on.
-  if (trained.every(({ test }) => test === null)) return `stored as ${id}; what it says now: quant predict ${name}`;
+  // A model that has seen every bar has none left to be traded on, and a size is no direction.
+  if (!hasDirection(label) || trained.every(({ test }) => test === null))
+    return `stored as ${id}; what it says now: quant predict ${name}`;
   return `stored as ${id}; trade it: quant backtest --strategy model-signal --model ${name}`;
 }
 
@@ -71,7 +73,7 @@ async function describe(model: StoredModel, one: Trained): Promise<string> {
     lines.push(
       ...(cv === null ? [] : ['']),
       `${name}: trained on ${one.trainRows} bars known by ${until} UTC, tested on ${test.rows} from ${minuteUtc(test.fromMs)} UTC`,
-      ...test.scores.map(scoreLine),
+      ...(await testLines(test, model.plan.task)),
     );
   } else lines.push(`  The stored model has learnt from all ${one.trainRows} bars known by ${until} UTC.`);
   const { preprocess } = one.entry.model;
@@ -81,6 +83,12 @@ async function describe(model: StoredModel, one: Trained): Promise<string> {
     lines.push(...one.importance.slice(0, 8).map((f) => `    ${(f.value * 100).toFixed(1).padStart(5)} %  ${f.name}`));
   }
   return lines.join('\n');
+}
+
+/** The scores on the newest bars with their intervals; plain ones where no bar could be judged. */
+async function testLines({ scores, compared }: Tested, task: ModelTask): Promise<string[]> {
+  if (compared === null) return scores.map(scoreLine);
+  return [await scoreTable({ scores, compared }), `  ${verdict({ scores, compared }, task)}`];
 }
 
 /** A label without what stands at its default. */

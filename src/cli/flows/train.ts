@@ -5,6 +5,7 @@ import { breathe } from '../interrupt.js';
 import { withFilledStore } from '../market/open.js';
 import { loadMarkets, selectSeries } from '../market/select.js';
 import { startProgress } from '../progress.js';
+import { requireModelName } from './model-name.js';
 import { trainDocument } from './train-document.js';
 import { type AllFits, fitAll } from './train-fit.js';
 import { writeFoldsFile } from './train-folds-file.js';
@@ -23,6 +24,7 @@ import { trainView } from './train-view.js';
  * and stores each under its name.
  */
 export async function runTrain(context: CommandContext, flags: TrainFlags): Promise<undefined> {
+  requireModelName(flags.name);
   if (isAuto(flags)) return searched(context, flags);
   const choice = await choiceFromFlags(flags);
   if (flags.profit) requireDirection('--profit', choice.models[0].plan.label);
