@@ -32,6 +32,20 @@ const run = (db: string, flags: Readonly<Record<string, unknown>> = {}, json = f
 const document = async (db: string, flags: Readonly<Record<string, unknown>> = {}): Promise<any> =>
   JSON.parse((await run(db, flags, true)).stdout);
 
+describe('a prediction of a size', () => {
+  it('has no chance of being above 0, and no price', async () => {
+    const db = join(tempFolder(), 'quant.sqlite');
+    const store = openStore(db);
+    storeBars(store, candles);
+    store.close();
+    const flags = { model: 'ridge', target: 'volatility', horizon: 3, features: 'rsi(period=9)', name: 'mine' };
+    await runCommand(train, db, [], flags, { json: false });
+    const { stdout } = await run(db);
+    expect(stdout).toMatch(/price +foretold\n/);
+    expect(stdout).not.toMatch(/p\(above 0\)|confidence|price then/);
+  });
+});
+
 describe('a prediction', () => {
   it('speaks of the newest bar, in the shape that programs rely on', async () => {
     const { predictions, schema, model_id } = await document(dbOf());

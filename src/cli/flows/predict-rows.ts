@@ -62,28 +62,31 @@ export function predictLast(
   const range = { fromMs: openTime[0], toMs: openTime[length - 1] + intervalMs };
   const beside = loadFeatureContext(store, series, readsOf(model.features), range, peers);
   const matrix = computeFeatures(candles, model.features, { context: { account: idleAccount(length), ...beside } });
-  const value = model.predict(matrix);
+  // Features and steps need the bars before; the learner is asked of the last ones only, and some are slow to answer.
+  const count = Math.min(last, length);
+  const columns = model.inputs(matrix).map((column) => column.subarray(length - count));
+  const value = model.fitted.predict(columns, count);
   const probability = toSignal(model.task, value, spread);
-  const classes = model.probabilities?.(matrix);
-  const interval = model.interval?.(matrix);
+  const classes = model.fitted.probabilities?.(columns, count);
+  const interval = model.fitted.interval?.(columns, count);
   const width = model.classes?.length ?? 0;
   const ahead = barsAhead(model.label);
-  const rows = Array.from({ length: Math.min(last, length) }, (_, k) => length - Math.min(last, length) + k);
   return {
     entry,
     candles,
     matrix,
-    said: rows.map((row) => {
+    said: Array.from({ length: count }, (_, k) => {
+      const row = length - count + k;
       const knownAt = openTime[row] + intervalMs;
       return {
         openTime: openTime[row],
         knownAt,
         close: candles.close[row],
         until: knownAt + ahead * intervalMs,
-        value: value[row],
-        probability: probability[row],
-        ...(classes && width > 0 ? { probabilities: classes.slice(row * width, (row + 1) * width) } : {}),
-        ...(interval ? { range: { low: interval.low[row], high: interval.high[row], level: interval.level } } : {}),
+        value: value[k],
+        probability: probability[k],
+        ...(classes && width > 0 ? { probabilities: classes.slice(k * width, (k + 1) * width) } : {}),
+        ...(interval ? { range: { low: interval.low[k], high: interval.high[k], level: interval.level } } : {}),
         isTrained: knownAt < model.knownUntil,
       };
     }),

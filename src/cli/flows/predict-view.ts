@@ -6,6 +6,7 @@ import { confidenceOf, pricedOf, statusOf } from './predict-document.js';
 import type { PredictOutcome } from './predict-outcome.js';
 import type { Prediction, Said } from './predict-rows.js';
 import type { Decision } from './predict-signal.js';
+import { hasDirection } from './train-target.js';
 import { shortLabel } from './train-view.js';
 
 const right = (title: string): Column => ({ title, align: 'right' });
@@ -21,16 +22,21 @@ export async function predictView(
   const { model } = entry;
   const isValue = model.task === 'regression';
   const classes = model.classes ?? new Float64Array(0);
+  const isPriced = predictions.some((one) => one.said.some((said) => !Number.isNaN(pricedOf(one, said).price)));
+  // A size is always above 0: that chance would tell nobody anything.
+  const isSize = isValue && !hasDirection(model.label);
+  const hasChance = !isSize && (isValue || classes.length === 0);
   const hasRange = predictions.some(({ said }) => said.some(({ range }) => range !== undefined));
   const columns = [
     { title: 'market' },
     { title: 'closed (UTC)' },
     right('price'),
-    ...(isValue ? [right('foretold'), right('price then')] : []),
+    ...(isValue ? [right('foretold')] : []),
+    ...(isPriced ? [right('price then')] : []),
     ...(hasRange ? [right('low'), right('high')] : []),
     ...Array.from(classes, (value) => right(`p(${value})`)),
-    ...(isValue || classes.length === 0 ? [right('p(above 0)')] : []),
-    right('confidence'),
+    ...(hasChance ? [right('p(above 0)')] : []),
+    ...(isSize ? [] : [right('confidence')]),
     { title: '' },
   ];
   const rows = predictions.flatMap((one) =>
@@ -38,11 +44,12 @@ export async function predictView(
       symbolLabel(one.candles),
       minuteUtc(said.knownAt),
       number(said.close, priceDigits(said.close)),
-      ...(isValue ? [number(said.value, 5), number(pricedOf(one, said).price, priceDigits(said.close))] : []),
+      ...(isValue ? [number(said.value, 5)] : []),
+      ...(isPriced ? [number(pricedOf(one, said).price, priceDigits(said.close))] : []),
       ...(hasRange ? [number(said.range?.low ?? Number.NaN, 5), number(said.range?.high ?? Number.NaN, 5)] : []),
       ...Array.from(classes, (_, c) => number(said.probabilities?.[c] ?? Number.NaN, 4)),
-      ...(isValue || classes.length === 0 ? [number(said.probability, 4)] : []),
-      number(confidenceOf(said), 4),
+      ...(hasChance ? [number(said.probability, 4)] : []),
+      ...(isSize ? [] : [number(confidenceOf(said), 4)]),
       { ok: '', 'in-training': 'learnt', 'not-known': 'not known' }[statusOf(said)],
     ]),
   );
@@ -55,7 +62,7 @@ function remarks({ predictions, madeAt }: PredictOutcome, csv: string, isLive: b
   const out: string[] = [];
   const all = predictions.flatMap(({ said }) => said);
   const until = Math.max(...predictions.map(({ entry }) => entry.model.knownUntil));
-  if (all.some(({ isTrained }) => isTrained)) {
+  if (all.some((said) => statusOf(said) === 'in-training')) {
     out.push(`learnt: the model was taught what came after that bar. It foretells from ${minuteUtc(until)} UTC on.`);
   }
   if (all.some((said) => statusOf(said) === 'not-known')) {
@@ -76,6 +83,13 @@ function stale({ candles, entry, said }: Prediction, now: number): string[] {
   return [`${entry.symbol}: the newest bar closed ${formatDuration(age)} ago; bring later ones: quant fetch`];
 }
 
+/** Whoever acts on a decision must know when its time is over. */
+function over({ candles, entry, said }: Prediction, now: number): string[] {
+  const { until } = said[said.length - 1];
+  if (candles.isSimulated || !(until <= now)) return [];
+  return [`${entry.symbol}: this is about a time that ended ${formatDuration(now - until)} ago, not about now.`];
+}
+
 /** As many digits as tell neighbouring prices apart. */
 function priceDigits(price: Said['close']): number {
   return Math.max(2, 5 - Math.ceil(Math.log10(Math.max(price, 1e-9))));
@@ -93,6 +107,9 @@ export function signalView({ speaker, predictions, madeAt }: PredictOutcome, dec
       `     risk: ${risk}`,
     ].join('\n'),
   );
-  const notes = remarks({ speaker, predictions, madeAt }, '', false);
+  const notes = [
+    ...predictions.flatMap((one) => over(one, madeAt)),
+    ...remarks({ speaker, predictions, madeAt }, '', false),
+  ];
   return [`${speaker.id} says, and no more than that:`, ...parts, ...notes].join('\n\n');
 }
