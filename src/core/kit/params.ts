@@ -93,7 +93,11 @@ export function checkValue(label: string, spec: ParamSpec, value: unknown): Para
       const text = typeof value === 'number' ? String(value) : value;
       if (typeof text === 'string' && spec.options.includes(text)) return text;
       throw new QuantError('E_PARAM', `${label} must be one of ${describeRange(spec)}, was ${show(value)}`, {
-        hint: unknownNameHint(String(value), spec.options),
+        // An empty option stands for none given: nobody types it.
+        hint: unknownNameHint(
+          String(value),
+          spec.options.filter((option) => option !== ''),
+        ),
       });
     }
     case 'text':
