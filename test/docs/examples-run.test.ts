@@ -84,6 +84,24 @@ describe('the examples, in a folder without node_modules', () => {
     expect(strategies.stderr).toContain('docs/strategy.md');
   });
 
+  it('a learner of a user, with a loss of its own, is trained, judged, stored and asked', async () => {
+    const plugin = ['--plugin', './examples/asymmetric-loss.ts'];
+    const train = async (downside: number) => {
+      const model = ['--model', `cautious(downside=${downside}, trees=20)`, '--name', `cautious-${downside}`];
+      const args = ['train', ...plugin, ...model, '--target', 'return', '--task', 'regression', '--cv', 'purged:2'];
+      const { code, stderr } = await quant([...args, '--seed', '3', '--json'], { cwd });
+      expect(code, stderr).toBe(0);
+      const said = await quant(['predict', `cautious-${downside}`, ...plugin, '--last', '200', '--json'], { cwd });
+      expect(said.code, said.stderr).toBe(0);
+      const { predictions } = JSON.parse(said.stdout);
+      return predictions.map(({ change_pct }: { change_pct: number }) => change_pct);
+    };
+    const mean = (x: readonly number[]): number => x.reduce((a, b) => a + b, 0) / x.length;
+    expect(mean(await train(10)), 'the more a miss downwards costs, the less it dares').toBeLessThan(
+      mean(await train(1)),
+    );
+  });
+
   it('a user strategy walks forward over its own sweep', async () => {
     const args = ['walkforward', '--strategy', './examples/dip.ts', '--train', '60d', '--test', '30d', '--json'];
     const { code, stdout, stderr } = await quant(args, { cwd });
@@ -94,7 +112,7 @@ describe('the examples, in a folder without node_modules', () => {
   });
 
   it.each([
-    ['library', /^sharpe\s+-?\d/m],
+    ['library', /^sharpe\s+-?\d[\s\S]*^log-loss\s+0\.\d+, from 0\.\d+ to /m],
     ['stream', /: 0 of \d+ bars differ from the stored ones$/m],
   ])('the library runs as examples/%s.ts says', (name, told) => {
     const out = execFileSync(
