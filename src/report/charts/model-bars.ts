@@ -23,7 +23,7 @@ const MOST = 15;
 const ROW_HEIGHT = 22;
 
 /** Columns of a model by one figure: a bar each, teal above 0 and orange below, with its spread where there is one. */
-export function modelBars(bars: readonly Bar[], { id, title, note, format = '~g', rules = [] }: BarOptions): Chart {
+export function modelBars(bars: readonly Bar[], { id, title, note, format = '~r', rules = [] }: BarOptions): Chart {
   const top = bars.slice(0, MOST);
   const height = top.length * ROW_HEIGHT + 12;
   const left = bars.length > top.length ? ` The first ${top.length} of ${bars.length}.` : '';

@@ -13,9 +13,9 @@ export function dependenceChart({ name, grid, mean, curves }: DependenceCurve, i
     field: 'x',
     type: 'quantitative' as const,
     scale: { zero: false, nice: false },
-    axis: { grid: false, tickCount: 5, format: '~g' },
+    axis: { grid: false, tickCount: 5, format: '~r' },
   };
-  const y = valueY('y', { format: isChance ? '.0%' : '~g' });
+  const y = valueY('y', { format: isChance ? '.0%' : '~r' });
   return {
     id,
     title: name,

@@ -59,7 +59,7 @@ export function swarmChart(
             x: {
               field: 'effect',
               type: 'quantitative',
-              axis: { grid: true, domain: false, tickCount: 5, format: '~g' },
+              axis: { grid: true, domain: false, tickCount: 5, format: '~r' },
             },
             y,
             yOffset: { field: 'slot', type: 'quantitative', scale: { domain: [0, SLOTS - 1] } },

@@ -102,13 +102,13 @@ const MEASURES = [
     key: 'permutation',
     title: 'What it costs to lose a column',
     note: 'Rise of the loss on rows that were not learnt from when blocks of the column are shuffled; the line spans one standard deviation over the folds to each side. At 0 and below the column does not help.',
-    format: '~g',
+    format: '~r',
   },
   {
     key: 'shap',
     title: 'How far it moves the score',
     note: 'Mean size of the column’s part of the score on rows that were not learnt from.',
-    format: '~g',
+    format: '~r',
   },
   {
     key: 'mdi',
