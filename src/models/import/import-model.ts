@@ -1,7 +1,7 @@
 import { QuantError } from '../../core/kit/errors.js';
 import type { Json } from '../../core/kit/json.js';
 import type { ModelTask } from '../../core/model.js';
-import { importedLearner } from './imported-model.js';
+import { importedFrom, importedLearner } from './imported-model.js';
 import { readLightgbm } from './lightgbm.js';
 import { type ReadModel, readXgboost } from './xgboost.js';
 
@@ -41,8 +41,11 @@ export function importModel(
   }
   const classes = options.classes ?? read.classes;
   const model = { ...read, ...(classes && { classes }) };
+  // As it will be stored: a number that JSON cannot hold must be found now, not when the model is wanted.
+  const state = JSON.parse(JSON.stringify(importedLearner(model).toJSON())) as Json;
+  importedFrom(state);
   return {
-    state: importedLearner(model).toJSON(),
+    state,
     task,
     featureNames,
     objective: model.objective,

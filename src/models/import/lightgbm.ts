@@ -1,7 +1,7 @@
 import { QuantError } from '../../core/kit/errors.js';
 import type { Link } from './imported-model.js';
 import { type ImportedNode, makeTrees, RULE } from './trees.js';
-import { classesOf, type ForeignNode, walkTree } from './walk.js';
+import { classesOf, type ForeignNode, MOST, walkTree, wholeNumber } from './walk.js';
 import type { ReadModel } from './xgboost.js';
 
 const OBJECTIVES: Readonly<Record<string, Link>> = {
@@ -45,8 +45,10 @@ export function readLightgbm(text: string): ReadModel {
   }
   if (options.includes('sqrt')) throw unsupported('reg_sqrt', 'train without it, on the root of the target');
   const names = field(head, 'feature_names', 'the header').split(' ');
-  const width = Number(field(head, 'max_feature_idx', 'the header')) + 1;
-  const groups = Number(field(head, 'num_tree_per_iteration', 'the header'));
+  const count = (key: string, most: number): number =>
+    wholeNumber(`LightGBM model: "${key}"`, Number(field(head, key, 'the header')), 0, most);
+  const width = count('max_feature_idx', MOST.columns) + 1;
+  const groups = count('num_tree_per_iteration', MOST.classes);
   const isMulti = link === 'softmax' || link === 'one-vs-rest';
   if (isMulti ? groups < 2 : groups !== 1)
     throw unsupported(`${groups} trees a round for "${objective}"`, 'one per class');
@@ -54,6 +56,11 @@ export function readLightgbm(text: string): ReadModel {
   if (isAverage && link !== 'identity' && head.get('version') === 'v2') {
     // Early forests keep probabilities in their leaves, later ones scores, and the file does not say which.
     throw unsupported('a v2 forest of classes', 'train it with LightGBM 3 or later');
+  }
+  if (rest.length === 0) throw new QuantError('E_DATA', 'LightGBM model: it has no tree');
+  if (!/^(end of trees|feature.importances)/m.test(rest[rest.length - 1])) {
+    // The rounds that are there would make a model that works, and another one.
+    throw new QuantError('E_DATA', 'LightGBM model: the file ends before its trees do', { hint: 'save it again' });
   }
   const steepness = options.find((option) => option.startsWith('sigmoid:'));
   const hasMissing = new Uint8Array(width).fill(1);
@@ -128,6 +135,9 @@ function readTree(
     const children = { left: left[id], right: right[id] };
     const split = { column: k, threshold: cut[id], value: 0, gain: Math.max(0, gain[id]), cover: above[id], children };
     if ((kind[id] & IS_CATEGORY) !== 0) {
+      if (bounds[cut[id] + 1] === undefined) {
+        throw new QuantError('E_DATA', `${where} has no set of categories ${cut[id]}`);
+      }
       const set = words.subarray(bounds[cut[id]], bounds[cut[id] + 1]);
       // NaN is in no set.
       return { ...split, threshold: 0, missingLeft: false, rule: RULE.inSet, set };

@@ -38,3 +38,12 @@ export function walkTree(
 export function classesOf(count: number): Float64Array {
   return Float64Array.from({ length: count }, (_, k) => k);
 }
+
+/** More than this no library is taught on; a damaged file must not ask for memory that is not there. */
+export const MOST = { columns: 1_000_000, classes: 1000, categories: 1_000_000 } as const;
+
+/** @throws E_DATA when a count or a place in a file is none */
+export function wholeNumber(what: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new QuantError('E_DATA', `${what} must be a whole number from ${least} to ${most}, was ${value}`);
+}

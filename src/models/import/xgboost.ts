@@ -3,7 +3,7 @@ import type { Json } from '../../core/kit/json.js';
 import type { ImportedModel, Link } from './imported-model.js';
 import { singleBelow } from './threshold.js';
 import { makeTrees, RULE } from './trees.js';
-import { classesOf, type ForeignNode, walkTree } from './walk.js';
+import { classesOf, type ForeignNode, MOST, walkTree, wholeNumber } from './walk.js';
 
 /** What the score becomes, and what the saved base score has to become to be one: XGBoost saves it as a prediction. */
 const OBJECTIVES: Readonly<Record<string, { link: Link; toMargin?: (base: number) => number }>> = {
@@ -50,8 +50,10 @@ export function readXgboost(json: Json): ReadModel {
     throw unsupported(`the objective "${objective}"`, `these are known: ${Object.keys(OBJECTIVES).join(', ')}`);
   }
   const param = at(learner, 'learner_model_param', 'learner');
-  const width = Number(text(at(param, 'num_feature', 'learner_model_param')));
-  const classCount = Number(text(at(param, 'num_class', 'learner_model_param')));
+  const count = (key: string, most: number): number =>
+    wholeNumber(`XGBoost model: "${key}"`, Number(text(at(param, key, 'learner_model_param'))), 0, most);
+  const width = count('num_feature', MOST.columns);
+  const classCount = count('num_class', MOST.classes);
   const isMulti = known.link === 'softmax';
   const groups = isMulti ? Math.max(2, classCount) : 1;
   const targets = 'num_target' in Object(param) ? Number(text(at(param, 'num_target', 'param'))) : 1;
@@ -149,6 +151,9 @@ function categorySets(tree: Json, where: string): ReadonlyMap<number, Uint32Arra
   const [sizes, all] = [numbers(at(tree, 'categories_sizes', where)), numbers(at(tree, 'categories', where))];
   nodes.forEach((node, k) => {
     const categories = all.subarray(from[k], from[k] + sizes[k]);
+    for (const category of categories) {
+      wholeNumber(`${where}: category of node ${node}`, category, 0, MOST.categories);
+    }
     const words = new Uint32Array(categories.reduce((most, c) => Math.max(most, (c >>> 5) + 1), 0));
     for (const category of categories) words[category >>> 5] |= 1 << (category & 31);
     sets.set(node, words);
