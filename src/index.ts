@@ -230,6 +230,17 @@ export {
   stabilityIndex,
   stabilityReference,
 } from './models/drift/stability.js';
+export { type Dependence, type DependenceOptions, dependence } from './models/explain/dependence.js';
+export {
+  backgroundOf,
+  EXPLAIN_METHODS,
+  type ExplainedRow,
+  type Explainer,
+  type ExplainerOptions,
+  type ExplainMethod,
+  explainerOf,
+} from './models/explain/explainer.js';
+export { type Explanation, type Factor, factorsOf, summaryOf } from './models/explain/factors.js';
 export { type Holdout, holdOutLast } from './models/holdout.js';
 export { type ImportedFile, importModel } from './models/import/import-model.js';
 export { type FitRequest, fitModel, restoreModel } from './models/model.js';
@@ -253,6 +264,7 @@ export { checkTraining, weightedMean } from './models/training.js';
 export { type Boosted, type BoostRules, type BoostSetup, boost, type EarlyStop } from './models/trees/boost.js';
 export { boostedLearner, restoreBoosted } from './models/trees/boost-learner.js';
 export { LOGISTIC, meanLoss, type Objective, type Scored, SQUARED } from './models/trees/objective.js';
+export type { Background } from './models/trees/shap-interventional.js';
 export { renderReport } from './report/build.js';
 export {
   BASELINES,
@@ -261,6 +273,15 @@ export {
   baselineScores,
 } from './research/baselines.js';
 export { type FoldOutcome, fitFold, outOfFold } from './research/cross-validation.js';
+export {
+  type ColumnMeasure,
+  type JudgedColumns,
+  judgeColumns,
+  MEASURES,
+  type Measure,
+  type MeasureOptions,
+  measureColumns,
+} from './research/explain/measures.js';
 export { selectFeatures } from './research/selection/select.js';
 export type {
   FeatureVerdict,
