@@ -24,7 +24,8 @@ function conformalLearner(state: ConformalState): FittedLearner {
     predict: (columns, rows) => member.predict(columns, rows),
     interval: (columns, rows) => {
       const centre = member.predict(columns, rows);
-      const width = centre.map((_, i) => half * (scale < 0 ? 1 : Math.abs(columns[scale][i])));
+      // In no unit at all there is no width: such rows were not among the errors either.
+      const width = centre.map((_, i) => half * (scale < 0 ? 1 : Math.abs(columns[scale][i]) || Number.NaN));
       return { low: centre.map((x, i) => x - width[i]), high: centre.map((x, i) => x + width[i]), level };
     },
     toJSON: (): Json => ({ member: member.toJSON(), half: Number.isNaN(half) ? null : half, level, scale }),

@@ -71,6 +71,16 @@ describe('conformal intervals', () => {
     expect(share).toBeLessThan(0.94);
   });
 
+  it('have no width where the column that scales them is 0', () => {
+    const fitted = fitText(
+      'conformal(ridge, scale=volatility)',
+      world('still', 100, (v) => v),
+    );
+    const { low, high } = fitted.interval!([ones(2), Float64Array.of(0, 1)], 2);
+    expect([low[0], high[0]], 'an interval of one point would promise certainty').toEqual([Number.NaN, Number.NaN]);
+    expect(high[1] - low[1]).toBeGreaterThan(0);
+  });
+
   it('refuse a column that is not there', () => {
     expect(() =>
       fitText(
