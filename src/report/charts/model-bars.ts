@@ -32,7 +32,7 @@ export function modelBars(bars: readonly Bar[], { id, title, note, format = '~r'
     type: 'nominal',
     sort: null,
     scale: { paddingInner: 0.4 },
-    axis: { grid: false, labelLimit: { expr: 'width < 420 ? 120 : 220' }, labelColor: 'var(--ink)' },
+    axis: { grid: false, labelLimit: { expr: 'width < 420 ? 120 : 300' }, labelColor: 'var(--ink)' },
   };
   const x = (field: string): Spec => ({
     field,

@@ -36,7 +36,7 @@ export function swarmChart(
     type: 'nominal' as const,
     sort: null,
     scale: { paddingInner: 0.15 },
-    axis: { grid: true, labelLimit: { expr: 'width < 420 ? 120 : 220' }, labelColor: 'var(--ink)' },
+    axis: { grid: true, labelLimit: { expr: 'width < 420 ? 120 : 300' }, labelColor: 'var(--ink)' },
   };
   return {
     id,
