@@ -157,11 +157,18 @@ describe('quant models compare', () => {
       is_comparable: true,
       reasons: [],
       spec_differences: { learner: ['logistic(l2=1)', 'gbm'], seed: [1, 2] },
-      common_features: ['return(lag=1)', 'rsi(period=9)'],
+      common_features: ['return(lag=1, form=log)', 'rsi(period=9)'],
       own_features: [[], []],
     });
     expect(both.scores).toContainEqual({ name: 'log-loss', from: 'out of fold', values: [0.68, 0.67] });
     expect(both.scores).toContainEqual({ name: 'auc', from: 'newest bars', values: [null, null] });
+  });
+  it('knows a feature by what it is, not by how it was written', async () => {
+    const long = { ...judged(0.7), features: ['rsi(period=9)', 'return(lag=1, form=log)'] };
+    const db = dbWith((store) => storeModel(store, candles, { id: 'long', row: { metaJson: JSON.stringify(long) } }));
+    const { stdout } = await run(db, ['compare', 'mine-1', 'long'], {}, false);
+    expect(stdout).toContain('2 features in common');
+    expect(stdout).not.toContain('only ');
   });
   it('says where scores cannot be compared', async () => {
     const db = dbWith((store) => {

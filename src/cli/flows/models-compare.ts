@@ -1,8 +1,10 @@
+import { QuantError } from '../../core/kit/errors.js';
 import { canonicalJson, type Json } from '../../core/kit/json.js';
 import { plural } from '../../core/kit/words.js';
 import type { Store } from '../../data/store/database.js';
 import type { ModelInfo } from '../../data/store/models.js';
 import { labels } from '../../features/registry.js';
+import { parseFeature } from '../../features/spec.js';
 import { learners } from '../../models/registry.js';
 import type { CommandContext } from '../command.js';
 import { table } from '../table.js';
@@ -23,8 +25,10 @@ export async function compareModels(
   const reasons = whyNotComparable(all);
   const rows = [...scoreRows(all, 'cvScores', 'out of fold'), ...scoreRows(all, 'testScores', 'newest bars')];
   const differences = Object.keys(all[0].spec).filter((key) => differ(all.map(({ spec }) => spec[key])));
-  const common = all[0].features.filter((text) => all.every(({ features }) => features.includes(text)));
-  const own = all.map(({ features }) => features.filter((text) => !common.includes(text)));
+  // One may have written rsi where another wrote rsi(period=14).
+  const columns = all.map(({ features }) => features.map(canonicalFeature));
+  const common = columns[0].filter((text) => columns.every((features) => features.includes(text)));
+  const own = columns.map((features) => features.filter((text) => !common.includes(text)));
   const heads = all.map(({ info }) => ({ title: info.id, align: 'right' as const }));
   const scores = await table(
     [{ title: 'score' }, ...heads],
@@ -46,7 +50,9 @@ export async function compareModels(
         ...(differences.length === 0 ? ['made and judged alike'] : ['differs:', ...specs]),
         '',
         `${plural(common.length, 'feature')} in common`,
-        ...own.flatMap((texts, k) => (texts.length === 0 ? [] : [`only ${all[k].info.id}: ${texts.join(', ')}`])),
+        ...own.flatMap((texts, k) =>
+          texts.length === 0 ? [] : [`only ${all[k].info.id}:`, ...texts.map((text) => `  ${text}`)],
+        ),
       ].join('\n'),
     json: () => ({
       schema: 'quant/models-comparison@1',
@@ -91,6 +97,16 @@ function whyNotComparable(all: readonly ModelFacts[]): string[] {
   if (JUDGED_BY.some((key) => differ(all.map(({ spec }) => spec[key]))))
     out.push('they were judged by different splits');
   return out;
+}
+
+/** As it is where its plug-in is not loaded. */
+function canonicalFeature(text: string): string {
+  try {
+    return parseFeature(text).text;
+  } catch (error) {
+    if (error instanceof QuantError) return text;
+    throw error;
+  }
 }
 
 function differ(values: readonly Json[]): boolean {

@@ -147,37 +147,38 @@ export async function sideBySide({ models, markets, choice }: TrainOutcome): Pro
   const { name: main } = MAIN_SCORES[task];
   const scoresOf = ({ cv, test }: Trained): readonly MetricResult[] => (cv ?? test)?.scores ?? [];
   const first = scoresOf(models[0].trained[0]);
-  const hasFolds = models[0].trained[0].cv !== null;
+  const judgedOf = ({ cv, test }: Trained): Judged['compared'] | null => cv?.compared ?? test?.compared ?? null;
+  const hasRivals = judgedOf(models[0].trained[0]) !== null;
   const columns = [
     { title: 'model' },
     { title: 'market' },
     ...shown.map((name) => right(headOf(first, name))),
-    ...(hasFolds ? [right('less majority'), right('95 % from'), right('to')] : []),
+    ...(hasRivals ? [right('less majority'), right('95 % from'), right('to')] : []),
   ];
   const rows = models.flatMap(({ name, trained }) =>
     trained.map((one, k) => {
-      const gap = one.cv?.compared.baselines[0]?.differences.find((score) => score.name === main);
+      const gap = judgedOf(one)?.baselines[0]?.differences.find((score) => score.name === main);
       return [
         k === 0 ? name : '',
         one.entry.symbol,
         ...shown.map((score) => digits(figureOf(scoresOf(one), score))),
-        ...(hasFolds ? [signed(gap?.value), signed(gap?.low), signed(gap?.high)] : []),
+        ...(hasRivals ? [signed(gap?.value), signed(gap?.low), signed(gap?.high)] : []),
       ];
     }),
   );
-  const rules = (models[0].trained[0].cv?.compared.baselines ?? []).flatMap(({ name }, b) =>
-    models[0].trained.map(({ cv, entry }, k) => [
+  const rules = (judgedOf(models[0].trained[0])?.baselines ?? []).flatMap(({ name }, b) =>
+    models[0].trained.map((one, k) => [
       k === 0 ? `(${RULES[name]})` : '',
-      entry.symbol,
-      ...shown.map((score) => digits(cv?.compared.baselines[b].scores.find((one) => one.name === score)?.value)),
-      ...(hasFolds ? ['', '', ''] : []),
+      one.entry.symbol,
+      ...shown.map((score) => digits(judgedOf(one)?.baselines[b]?.scores.find((own) => own.name === score)?.value)),
+      ...(hasRivals ? ['', '', ''] : []),
     ]),
   );
   const where = markets.length === 1 ? 'one market' : `${markets.length} markets`;
   return [
     `${models.length} models on the same bars of ${where}, the best ${headOf(first, main)} first`,
     indented(await table(columns, [...rows, ...rules])),
-    ...(hasFolds
+    ...(hasRivals
       ? [`  less majority: ${headOf(first, main)} of the model less that of naming what was common in training`]
       : []),
     `  The best of ${models.length} is flattered by the choice: part of its lead is luck on these very bars.`,
