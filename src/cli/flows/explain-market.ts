@@ -26,6 +26,7 @@ import { loadFeatureContext } from '../market/feature-context.js';
 import { planFeatures, readsOf } from './feature-reads.js';
 import type { BundleEntry } from './model-bundle.js';
 import { barsAhead } from './train-target.js';
+import { shortLabel } from './train-view.js';
 
 export interface ExplainChoice {
   /** bars known by then, UTC ms; the newest of them is explained */
@@ -229,7 +230,7 @@ async function judge(
 }
 
 function explainBar(
-  { candles, matrix, labelText }: PreparedMarket,
+  { candles, matrix }: PreparedMarket,
   {
     model,
     spread,
@@ -259,7 +260,7 @@ function explainBar(
   const explanation = factorsOf(model.columnNames, explain(columns, row), columns, row, training);
   const ahead = barsAhead(model.label);
   const until = Number.isNaN(ahead) ? '' : ` by ${minuteUtc(knownAt + ahead * intervalMs)} UTC`;
-  const what = model.task === 'regression' ? `${labelText}${until}` : `${symbol} rising${until}`;
+  const what = model.task === 'regression' ? `${shortLabel(model.label)}${until}` : `${symbol} rising${until}`;
   const isTrained = knownAt < model.knownUntil;
   return { ...base, status: isTrained ? 'in-training' : 'ok', explanation, summary: summaryOf(explanation, what) };
 }
