@@ -55,6 +55,18 @@ export function writePiecesAtomic(path: string, pieces: Iterable<string | Uint8A
 }
 
 /**
+ * Says before long work whether its result can be written at the end. The folder is made; a file that is there is left alone.
+ *
+ * @throws E_STORAGE as {@link writeFileAtomic} would
+ */
+export function requireWritable(path: string): void {
+  guardStorage(path, () => {
+    makeFolder(dirname(path));
+    draftFile(path).discard();
+  });
+}
+
+/**
  * Writes all files of a run into `<outDir>/<runId>`. The folder appears complete or not at all; a folder of an earlier
  * run with the same id is replaced as a whole.
  *

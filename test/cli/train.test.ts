@@ -89,6 +89,17 @@ describe('what a training refuses before it computes anything', () => {
   });
 });
 
+describe('a file of predictions that cannot be written', () => {
+  it('is refused before anything is trained, and leaves nothing behind', async () => {
+    const db = newDb();
+    const foldsOut = join(db, 'said.csv');
+    await expect(run(db, { model: 'logistic', cv: 'purged:4', foldsOut })).rejects.toMatchObject({ exitCode: 5 });
+    const store = openStore(db);
+    expect([listModels(store), listTrials(store)]).toEqual([[], []]);
+    store.close();
+  });
+});
+
 describe('a training with folds', () => {
   const CV = { model: 'logistic', target: 'direction', horizon: 3, cv: 'purged:4,embargo=1%' };
 

@@ -1,4 +1,5 @@
 import { QuantError } from '../../core/kit/errors.js';
+import { requireWritable } from '../../data/artifacts.js';
 import { shortText } from '../../research/tuning/short-text.js';
 import type { CommandContext } from '../command.js';
 import { breathe } from '../interrupt.js';
@@ -28,6 +29,7 @@ export async function runTrain(context: CommandContext, flags: TrainFlags): Prom
   if (isAuto(flags)) return searched(context, flags);
   const choice = await choiceFromFlags(flags);
   if (flags.profit) requireDirection('--profit', choice.models[0].plan.label);
+  if (flags.foldsOut !== '') requireWritable(flags.foldsOut);
   await withFilledStore(context.globals.db, async (store) => {
     const selection = selectSeries(store, flags, context.now());
     if (selection.note !== '') context.output.note(selection.note);
