@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/data/store/database.js';
@@ -23,8 +23,8 @@ function keptFits(): number {
 }
 
 /** Starts the training, and ends it by a signal once a fit has been kept. */
-function trainUntilKept(name: string, signal: NodeJS.Signals, least: number): Promise<CliResult> {
-  return quant([...LINE, '--name', name], {
+function trainUntilKept(name: string, signal: NodeJS.Signals, least: number, line = LINE): Promise<CliResult> {
+  return quant([...line, '--name', name], {
     cwd,
     onStart: (child) => {
       const looking = setInterval(() => {
@@ -75,6 +75,24 @@ describe('an interrupted training', () => {
     expect(finished.stderr).toMatch(/^[23] of 4 fits were done before the interruption: kept$/m);
     expect(modelJson('cut')).toBe(modelJson('whole'));
     expect(existsSync(work), 'nothing is left behind').toBe(false);
+  }, 120_000);
+
+  it('begins anew when a plug-in that it uses has changed', async () => {
+    const own = (answer: number): void =>
+      writeFileSync(
+        join(cwd, 'own.mjs'),
+        `const said = { predict: (_, rows) => new Float64Array(rows).fill(${answer}), toJSON: () => ({}) };
+         const wait = () => { let x = 1; for (let k = 0; k < 5e7; k++) x = Math.sin(x); return x; };
+         export default { kind: 'learner', name: 'own', summary: 'waits', source: 'own', params: {},
+           tasks: ['classification'], fit: () => (wait() > 2 ? undefined : said), restore: () => said };`,
+      );
+    const line = ['train', '--plugin', './own.mjs', '--learner', 'own', ...LINE.slice(3)];
+    own(0.25);
+    await trainUntilKept('own', 'SIGKILL', 1, line);
+    expect(keptFits()).toBeGreaterThan(0);
+    own(0.75);
+    const changed = await trainUntilKept('own', 'SIGINT', keptFits() + 1, line);
+    expect(changed.stderr).not.toContain('were done before the interruption');
   }, 120_000);
 
   it('gives the same model in this thread and on one and two workers', async () => {

@@ -43,7 +43,9 @@ export async function fitAll(
 ): Promise<AllFits> {
   const task = taskOf(models, markets);
   const keys = keysOf(task, markets);
-  const checkpoint = openCheckpoint(context.globals.db, { keys, code: codeVersion() });
+  const plugins = loadedPlugins();
+  const code = { quant: codeVersion(), plugins: plugins.map(({ sha256 }) => sha256) };
+  const checkpoint = openCheckpoint(context.globals.db, { keys, code });
   const answers = keys.map((key) => checkpoint.read(key));
   const open = answers.flatMap((answer, job) => (answer === undefined ? [job] : []));
   if (open.length < keys.length) {
@@ -62,7 +64,7 @@ export async function fitAll(
     jobs: open,
     workers,
     isShort: cellsOf(task, open) < SHORT_CELLS,
-    plugins: loadedPlugins(),
+    plugins,
     signal: () => context.signal,
     onAnswer: (job, text) => {
       checkpoint.keep(keys[job], text);
