@@ -59,7 +59,7 @@ export interface DriftMonitor {
 const LOOKS = 10;
 /** ADWIN's chance of an alarm, and the steps of the Page–Hinkley test in standard deviations of the loss. */
 const ADWIN_RULES = { delta: 0.002, every: 1 };
-const ALLOWANCE = 0.25;
+const ALLOWANCE = 0.5;
 const THRESHOLD = 12;
 const WARMUP = 10;
 
