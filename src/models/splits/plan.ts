@@ -118,7 +118,13 @@ function walkPlan(given: Parts): SplitPlan {
     });
   }
   const embargo = parseSpan('walk embargo', given.take('embargo') ?? '0');
-  const anchored = given.take('anchored') !== undefined;
+  const word = given.take('anchored');
+  if (word !== undefined && word !== 'anchored') {
+    throw new QuantError('E_PARAM', `walk anchored stands alone or not at all, was "anchored=${word}"`, {
+      hint: EXAMPLES,
+    });
+  }
+  const anchored = word !== undefined;
   given.done();
   const text = [
     `walk:train=${formatSpan(train)}`,

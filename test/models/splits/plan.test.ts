@@ -48,6 +48,7 @@ describe('parseSplits', () => {
     ['purged:5,gap=3', 'purged does not take "gap"'],
     ['purged:5,embargo=1,embargo=2', 'purged: "embargo" is given twice'],
     ['purged:5,anchored', 'purged does not take "anchored"'],
+    ['walk:train=9,test=3,anchored=no', 'walk anchored stands alone or not at all, was "anchored=no"'],
     ['cpcv:6', 'cpcv must name groups/test groups, such as 6/2, was "6"'],
     ['cpcv:6/6', 'cpcv test groups must be in [1, 5], was 6'],
     ['cpcv:20/10', 'cpcv:20/10 makes 184756 folds, at most 1000'],
