@@ -4,7 +4,7 @@ import { MODEL_PARAMS, TAKING_PARAMS, TARGET_PARAMS } from '../market/model-flag
 
 export default defineCommand({
   name: 'train',
-  summary: 'Train a model on the past part of the data and score it on the rest',
+  summary: 'Train models, several side by side, and judge them on bars that they have not seen',
   params: {
     ...MARKET_PARAMS,
     ...MODEL_PARAMS,
@@ -44,7 +44,14 @@ export default defineCommand({
   },
   examples: [
     ['quant train --symbols BTCUSDT', 'gradient boosting on the default features'],
-    ['quant train --learner "logistic(l2=1)" --label "triple-barrier(horizon=24)"', 'another learner and label'],
+    [
+      'quant train --model "logistic,lgbm(trees=40)" --target direction --cv purged:4,embargo=1%',
+      'two side by side, judged on the same folds',
+    ],
+    [
+      'quant train --model xgb --target triple-barrier --horizon 24 --cv walk:train=180d,test=30d',
+      'several classes, judged by rolling on',
+    ],
     [
       'quant train --label "meta(primary=macd.histogram)" --weights uniqueness,time-decay',
       'whether to follow a rule; rows that overlap or are old count less',

@@ -42,7 +42,7 @@ export const TARGET_PARAMS = {
   target: {
     type: 'text',
     default: '',
-    doc: 'what to predict, in a word: direction, return, volatility, drawdown, triple-barrier, trend, regime',
+    doc: 'what to predict, in a word: direction, return, volatility, drawdown, triple-barrier, trend, regime, meta(…)',
   },
   horizon: { type: 'int', default: 0, min: 0, max: 5000, doc: 'bars ahead of --target (24 when absent)' },
   label: { ...MODEL_PARAMS.label, default: '', doc: `the same in full (${DEFAULT_LABEL} when absent)` },
