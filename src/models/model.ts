@@ -139,7 +139,7 @@ export function restoreModel(json: Json): FittedModel {
     throw new QuantError('E_DATA', `saved model: "task" must be one of ${MODEL_TASKS.join(', ')}, was ${name}`);
   }
   const learner = textOf(json, 'learner');
-  const { definition, members = [] } = learners.parse(learner);
+  const { definition, members = [] } = learnerOf(learner);
   const fitted = definition.restore(memberOf(json, 'state'), members);
   const model = bindModel(fitted, restoreSteps(json), {
     learner,
@@ -153,6 +153,19 @@ export function restoreModel(json: Json): FittedModel {
   });
   checkRestored(fitted, model.columnNames.length, model.classes);
   return model;
+}
+
+/** @throws E_UNKNOWN when it is none of ours: then it came with a file of the user's */
+function learnerOf(text: string): Bound<LearnerDefinition> {
+  try {
+    return learners.parse(text);
+  } catch (cause) {
+    if (!(cause instanceof QuantError) || cause.code !== 'E_UNKNOWN') throw cause;
+    throw new QuantError('E_UNKNOWN', `saved model: ${cause.message}`, {
+      hint: 'it was trained with a learner of your own: name its file with --plugin',
+      cause,
+    });
+  }
 }
 
 type Facts = Pick<

@@ -76,4 +76,11 @@ describe('restoreModel', () => {
     expect(() => restoreModel({ ...json, state: { bias: 1 } })).toThrow('saved model: "weights" is missing');
     expect(() => restoreModel({ ...json, learner: 'oracle' })).toThrow('unknown learner "oracle"');
   });
+
+  it('says of a model of another learner that its file is missing', () => {
+    const json = JSON.parse(JSON.stringify(fitModel(request).toJSON()));
+    const thrown = expect(() => restoreModel({ ...json, learner: 'cautious(downside=3)' }));
+    thrown.toThrow('saved model: unknown learner "cautious"');
+    thrown.toThrow(expect.objectContaining({ hint: expect.stringContaining('--plugin') }));
+  });
 });

@@ -34,6 +34,8 @@ export function trainLine(flags: TuneFlags, { features, parts }: TuneChoice, pip
     ['--seed', String(flags.seed), '1'],
     ['--threshold', String(pipeline.threshold ?? 0.5), '0.5'],
     ['--cv', flags.cv, ''],
+    // What was kept apart to judge the winner once must not teach it.
+    ['--test-share', String(flags.testShare), '0'],
   ];
   const words = given.filter(([, value, usual]) => value !== usual).map(([flag, value]) => `${flag} ${word(value)}`);
   return ['quant train', ...words].join(' ');
