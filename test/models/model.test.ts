@@ -79,8 +79,12 @@ describe('restoreModel', () => {
 
   it('says of a model of another learner that its file is missing', () => {
     const json = JSON.parse(JSON.stringify(fitModel(request).toJSON()));
-    const thrown = expect(() => restoreModel({ ...json, learner: 'cautious(downside=3)' }));
-    thrown.toThrow('saved model: unknown learner "cautious"');
-    thrown.toThrow(expect.objectContaining({ hint: expect.stringContaining('--plugin') }));
+    const restore = (): unknown => restoreModel({ ...json, learner: 'cautious(downside=3)' });
+    expect(restore).toThrow(
+      expect.objectContaining({
+        message: 'saved model: unknown learner "cautious"',
+        hint: expect.stringContaining('--plugin'),
+      }),
+    );
   });
 });
