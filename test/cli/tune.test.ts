@@ -10,7 +10,7 @@ import { getModel } from '../../src/data/store/models.js';
 import { ensureSeries } from '../../src/data/store/series.js';
 import { listTrials, verifyTrials } from '../../src/data/store/trials.js';
 import { runCommand } from '../support/in-process.js';
-import { randomCandles } from '../support/series.js';
+import { randomCandles, START_MS } from '../support/series.js';
 
 let folder: string;
 let count = 0;
@@ -23,12 +23,16 @@ const FEW = {
   trials: 6,
 };
 
+const ONE = { seed: 3, symbol: 'AAAUSDT', length: 400 };
+
 /** A store of its own: the ledger of one test is not that of another. */
-function newStore(): string {
+function newStore(markets: readonly Parameters<typeof randomCandles>[0][] = [ONE]): string {
   const db = join(folder, `${count++}.sqlite`);
   const store = openStore(db);
-  const candles = makeCandles({ ...randomCandles({ seed: 3, symbol: 'AAAUSDT', length: 400 }), venue: 'binance' });
-  writeCandles(store, ensureSeries(store, candles, { isSimulated: false, source: 'test' }).id, candles);
+  for (const market of markets) {
+    const candles = makeCandles({ ...randomCandles(market), venue: 'binance' });
+    writeCandles(store, ensureSeries(store, candles, { isSimulated: false, source: 'test' }).id, candles);
+  }
   store.close();
   return db;
 }
@@ -89,6 +93,32 @@ describe('quant tune', { timeout: 60_000 }, () => {
     expect(nested.folds).toHaveLength(2);
     expect(nested.value).toBeCloseTo((nested.folds[0].outer.value + nested.folds[1].outer.value) / 2, 12);
     expect(winner.folds).toHaveLength(2);
+  });
+
+  it('judges the choice on outer folds of markets of different length', async () => {
+    const db = newStore([ONE, { seed: 4, symbol: 'BBBUSDT', length: 250 }]);
+    const { nested, winner } = await json(db, {
+      symbols: 'AAAUSDT,BBBUSDT',
+      nested: 4,
+      trials: 2,
+      batch: 2,
+      cv: 'walk:train=60,test=60,anchored',
+    });
+    expect(nested.folds).toHaveLength(4);
+    for (const { outer } of nested.folds) expect(outer.folds, 'one per market').toHaveLength(2);
+    expect(winner.folds.length, 'walk has as many folds as each history has room for').toBeGreaterThan(6);
+  });
+
+  it('refuses markets that leave each other nothing to learn from before anything is tried', async () => {
+    const startMs = START_MS + 250 * 3.6e6;
+    const db = newStore([ONE, { seed: 4, symbol: 'BBBUSDT', length: 150, startMs }]);
+    const flags = { ...FEW, symbols: 'AAAUSDT,BBBUSDT', nested: 2 };
+    await expect(runCommand(tune, db, [], flags)).rejects.toThrow(
+      'outer fold 2: BBBUSDT has no bar left to learn from outside the time in which the other markets are judged',
+    );
+    const store = openStore(db);
+    expect(listTrials(store)).toHaveLength(0);
+    store.close();
   });
 
   it('searches features, steps, learner and threshold at once', async () => {

@@ -1,10 +1,12 @@
 import type { PurgedFold } from '../../models/purged-folds.js';
 import { learners } from '../../models/registry.js';
 import { cutFolds } from '../../models/splits/plan.js';
+import { spanBars } from '../../models/splits/span.js';
 import type { PreparedMarket } from '../../research/train.js';
 import { lossOf } from '../../research/tuning/objective.js';
 import type { Optimiser } from '../../research/tuning/optimiser.js';
 import { OPTIMISERS } from '../../research/tuning/optimisers.js';
+import { purgeAcross } from '../../research/tuning/outer-folds.js';
 import { type PipelineSpace, pipelineSpace } from '../../research/tuning/pipeline-space.js';
 import { defaultPoints, ensembleCandidates } from '../../research/tuning/portfolio.js';
 import { search, type Tried, winnerOf } from '../../research/tuning/search.js';
@@ -145,23 +147,27 @@ function optimiserOf(
     : OPTIMISERS[optimiser](pipelines.space, options);
 }
 
+/** How the histories are cut when the choice itself is judged: outer folds, and inside the train rows of each the inner ones. */
+export interface NestedFolds {
+  /** [market][outer fold] */
+  readonly outer: readonly (readonly PurgedFold[])[];
+  /** [outer fold][market][inner fold] */
+  readonly inner: readonly (readonly (readonly PurgedFold[])[])[];
+}
+
 /**
- * The same search inside each outer fold, on its train rows alone; its winner is taught by all of them and judged on rows
- * that neither it nor the choice has seen. Labels are purged both ways at both levels.
+ * Cuts outer and inner folds. Labels are purged both ways at both levels, and outer ones across markets: the choice sees
+ * all of them.
  *
  * @param rows per market: bars that may be used
+ * @returns null when the choice is not to be judged
+ * @throws E_DATA when there are too few rows for them
  */
-export async function runNested(
-  room: TuneRoom,
-  flags: SearchFlags,
-  {
-    rows,
-    progress,
-    shareOfTime,
-  }: { readonly rows: readonly Int32Array[]; readonly progress: Progress; readonly shareOfTime: number },
-): Promise<NestedOutcome | null> {
-  const { choice, markets, id } = room;
-  const { nested } = choice;
+export function cutNested(
+  { choice, markets }: Pick<TuneRoom, 'choice' | 'markets'>,
+  rows: readonly Int32Array[],
+): NestedFolds | null {
+  const { nested, splits } = choice;
   if (nested === null) return null;
   const historyOf = ({ candles, labels }: PreparedMarket, usable: Int32Array) => ({
     usable,
@@ -169,14 +175,41 @@ export async function runNested(
     openTime: candles.openTime,
     intervalMs: candles.intervalMs,
   });
-  const outer = markets.map((market, k) => cutFolds(nested, historyOf(market, rows[k])));
+  const outer = purgeAcross(
+    markets.map((market, m) => {
+      const history = historyOf(market, rows[m]);
+      const folds = cutFolds(nested, history);
+      const bars = rows[m][rows[m].length - 1] - rows[m][0] + 1;
+      const embargoBars = spanBars(nested.embargo, { bars, intervalMs: history.intervalMs });
+      return { ...history, symbol: market.candles.symbol, folds, embargoBars };
+    }),
+  );
+  const inner = outer[0].map((_, k) =>
+    markets.map((market, m) => cutFolds(splits, historyOf(market, outer[m][k].trainRows))),
+  );
+  return { outer, inner };
+}
+
+/**
+ * The same search inside each outer fold, on its train rows alone; its winner is taught by all of them and judged on rows
+ * that neither it nor the choice has seen, in this market or another.
+ */
+export async function runNested(
+  room: TuneRoom,
+  flags: SearchFlags,
+  {
+    folds: { outer, inner },
+    progress,
+    shareOfTime,
+  }: { readonly folds: NestedFolds; readonly progress: Progress; readonly shareOfTime: number },
+): Promise<NestedOutcome> {
+  const cv = room.choice.nested?.text;
   const windows: OuterWindow[] = [];
-  for (let k = 0; k < outer[0].length; k++) {
-    const inner = markets.map((market, m) => cutFolds(choice.splits, historyOf(market, outer[m][k].trainRows)));
-    const family = `${id}/${nested.text}/${k + 1}`;
-    const title = `outer fold ${k + 1} of ${outer[0].length}`;
-    const found = await runSearch(room, flags, { family, folds: inner, progress, title, shareOfTime });
-    const judge = openJudge(room, { family: `${family}/judged`, folds: outer.map((own) => [own[k]]), cv: nested.text });
+  for (let k = 0; k < inner.length; k++) {
+    const family = `${room.id}/${cv}/${k + 1}`;
+    const title = `outer fold ${k + 1} of ${inner.length}`;
+    const found = await runSearch(room, flags, { family, folds: inner[k], progress, title, shareOfTime });
+    const judge = openJudge(room, { family: `${family}/judged`, folds: outer.map((own) => [own[k]]), cv });
     const { pipeline } = found.winner;
     const [judged, baseline] = await judge.evaluate([{ pipeline, share: 1 }, baselineOf(room)]);
     windows.push({

@@ -20,7 +20,7 @@ import { tuneCsv, tuneDocument } from './tune-document.js';
 import type { TuneRoom } from './tune-judge.js';
 import type { TuneOutcome } from './tune-outcome.js';
 import { type TuneChoice, type TuneFlags, tuneChoice } from './tune-plan.js';
-import { runNested, runSearch } from './tune-search.js';
+import { cutNested, runNested, runSearch } from './tune-search.js';
 import { storeWinner } from './tune-store.js';
 import { tuneView } from './tune-view.js';
 
@@ -114,9 +114,14 @@ type SearchParts = {
 async function searchAll(room: TuneRoom, flags: TuneFlags, { prepared, progress, shareOfTime }: SearchParts) {
   try {
     const folds = prepared.map((market) => market.folds);
+    // Cut before the search, so that too few rows are told before an hour of it.
+    const nestedFolds = cutNested(
+      room,
+      prepared.map((market) => market.rows),
+    );
     const found = await runSearch(room, flags, { family: room.id, folds, progress, title: '', shareOfTime });
-    const rows = prepared.map((market) => market.rows);
-    return { found, nested: await runNested(room, flags, { rows, progress, shareOfTime }) };
+    if (nestedFolds === null) return { found, nested: null };
+    return { found, nested: await runNested(room, flags, { folds: nestedFolds, progress, shareOfTime }) };
   } catch (error) {
     if (!(error instanceof QuantError) || error.code !== 'E_INTERRUPTED') throw error;
     throw new QuantError('E_INTERRUPTED', `interrupted: what was judged stands in the ledger under ${room.id}`, {
