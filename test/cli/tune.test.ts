@@ -159,7 +159,19 @@ describe('quant tune', { timeout: 60_000 }, () => {
     store.close();
   });
 
+  it('shows the baseline and the interval on the newest bars, and offers no trade on a random walk', async () => {
+    const flags = { ...FEW, auto: true, learner: '', learners: 'logistic,naive-bayes', testShare: 0.25 };
+    const { stdout } = await runCommand(tune, newStore(), [], flags);
+    expect(stdout).toContain('On the newest 25 % of the bars, which the search has not seen:');
+    expect(stdout).toMatch(/AAAUSDT: log-loss \d\.\d+ \(95 % \d\.\d+ to \d\.\d+\), baseline \d\.\d+\. No skill shown/);
+    expect(stdout).toMatch(/No pipeline foretells (clearly )?better than saying the same on every row/);
+    expect(stdout).toMatch(/stored as \S+; what it says now: quant predict auto/);
+    expect(stdout).not.toContain('trade it');
+  });
+
   it.each([
+    [{ auto: true, name: 'a b' }, '--name must be 1 to 80 letters'],
+    [{ csv: '/dev/null/all.csv' }, 'all.csv'],
     [{ learner: 'gbx' }, 'unknown learner "gbx"'],
     [{ learner: 'gbm(leaves=9..4)' }, 'begins after its end'],
     [{ learner: 'gbm(leaves=)' }, 'is empty'],

@@ -45,7 +45,7 @@ export async function storeWinner(
   const train: TrainChoice = { models: [model], splits: null, testShare: flags.testShare };
   const markets = prepareMarkets(store, selection, train, loadMarkets(store, selection));
   const { fits, release } = await fitAll(context, train.models, markets, flags.workers);
-  const trained = markets.map((market, k) => judge(market, plan, fits[0][k]));
+  const trained = markets.map((market, k) => judge(market, plan, fits[0][k], pipeline.threshold));
   const id = storeModel(store, model, { choice: train, trained, createdAt: context.now() });
   release();
   return { id, name: flags.name, trained };

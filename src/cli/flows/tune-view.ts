@@ -1,12 +1,17 @@
 import { formatDuration } from '../../core/kit/time.js';
 import { plural } from '../../core/kit/words.js';
+import type { ModelTask } from '../../core/model.js';
 import { learners } from '../../models/registry.js';
-import { lossOf } from '../../research/tuning/objective.js';
+import { lossOf, type Objective } from '../../research/tuning/objective.js';
 import { ranked, type Tried } from '../../research/tuning/search.js';
 import { shortText } from '../../research/tuning/short-text.js';
 import type { TrialResult } from '../../research/tuning/trial.js';
 import { symbolLabel } from '../market/select.js';
 import { table } from '../table.js';
+import { MAIN_SCORES } from './train-rank.js';
+import type { Tested } from './train-score.js';
+import { verdict } from './train-tables.js';
+import { hasDirection } from './train-target.js';
 import { trainLine } from './tune-line.js';
 import type { TuneOutcome } from './tune-outcome.js';
 
@@ -104,9 +109,8 @@ export function warnings({ found, nested, selection, flags, choice }: TuneOutcom
     );
   }
   const { objective } = choice;
-  if (!(lossOf(objective, winner.result.value) < lossOf(objective, found.baseline.value))) {
-    out.push('No pipeline foretells better than saying the same on every row: there is nothing here to trade on.');
-  }
+  const leads = leadWarning(objective, winner.result, found.baseline);
+  if (leads !== '') out.push(leads);
   if (winner.share < 1) out.push('No pipeline has seen all of the data: give more trials.');
   if (selection.series.some((s) => s.isSimulated)) {
     out.push('The market is simulated: these figures say nothing about a real one.');
@@ -115,19 +119,59 @@ export function warnings({ found, nested, selection, flags, choice }: TuneOutcom
   return out;
 }
 
+/** Correlations: what says the same on every row has none, and luck is 0. */
+const AROUND_ZERO = ['ic', 'ic-pearson', 'mcc'];
+
+/** Says so where the winner does not lead, or by less than its score moves from fold to fold. */
+function leadWarning(objective: Objective, { value, sd }: TrialResult, baseline: TrialResult): string {
+  const isZero = Number.isNaN(baseline.value) && AROUND_ZERO.includes(objective.name);
+  const lead = lossOf(objective, isZero ? 0 : baseline.value) - lossOf(objective, value);
+  if (!(lead > 0)) {
+    return 'No pipeline foretells better than saying the same on every row: there is nothing here to trade on.';
+  }
+  if (!(lead <= sd)) return '';
+  return `No pipeline foretells clearly better than saying the same on every row: the lead of ${figure(lead)} lies inside the ± ${figure(sd)} of the folds.`;
+}
+
 function storedLines({ stored, choice, flags }: TuneOutcome): string[] {
   if (stored === null) return [];
+  const { task, label } = choice.base;
   const name = choice.objective.name;
-  const tests = stored.trained.flatMap(({ test, entry }) => {
-    const score = test?.scores.find((one) => one.name === name);
-    return score === undefined ? [] : [`${entry.symbol} ${figure(score.value)}`];
-  });
+  const tests = stored.trained.flatMap(({ test, entry }) =>
+    test === null ? [] : [`  ${entry.symbol}: ${heldOut(test, name, task)}`],
+  );
+  const mayTrade = hasDirection(label) && stored.trained.every(({ test }) => test !== null && isClear(test, task));
+  const next = mayTrade
+    ? `trade it: quant backtest --strategy model-signal --model ${stored.name}`
+    : `what it says now: quant predict ${stored.name}`;
   return [
     ...(tests.length === 0
       ? []
       : [
-          `On the newest ${(100 * flags.testShare).toFixed(0)} % of the bars, which the search has not seen: ${name} ${tests.join(', ')}.`,
+          `On the newest ${(100 * flags.testShare).toFixed(0)} % of the bars, which the search has not seen:`,
+          ...tests,
         ]),
-    `stored as ${stored.id}; trade it: quant backtest --strategy model-signal --model ${stored.name}`,
+    `stored as ${stored.id}; ${next}`,
   ];
+}
+
+/** `log-loss 0.6890 (95 % 0.6851 to 0.6932), baseline 0.6931. No skill shown: …` */
+function heldOut({ scores, compared }: Tested, name: string, task: ModelTask): string {
+  if (compared === null) return 'no bar could be judged';
+  const own = compared.scores.find((score) => score.name === name);
+  const [{ scores: common }] = compared.baselines;
+  const baseline = common.find((score) => score.name === name)?.value ?? Number.NaN;
+  const range = own === undefined || Number.isNaN(own.low) ? '' : ` (95 % ${figure(own.low)} to ${figure(own.high)})`;
+  return `${name} ${figure(own?.value ?? Number.NaN)}${range}, baseline ${figure(baseline)}. ${verdict({ scores, compared }, task)}`;
+}
+
+/** Whether the lead on the newest bars over each rule without a model is more than luck, as the verdict has it. */
+function isClear({ compared }: Tested, task: ModelTask): boolean {
+  const { name, isLossLike } = MAIN_SCORES[task];
+  return (
+    compared?.baselines.every(({ differences }) => {
+      const own = differences.find((score) => score.name === name);
+      return own !== undefined && (isLossLike ? own.high < 0 : own.low > 0);
+    }) ?? false
+  );
 }

@@ -1,6 +1,6 @@
 import { QuantError } from '../../core/kit/errors.js';
 import { hashJson } from '../../core/kit/hash.js';
-import { writeFileAtomic } from '../../data/artifacts.js';
+import { requireWritable, writeFileAtomic } from '../../data/artifacts.js';
 import { learners } from '../../models/registry.js';
 import { lossOf } from '../../research/tuning/objective.js';
 import { parameterWeights } from '../../research/tuning/parameter-weight.js';
@@ -13,6 +13,7 @@ import { loadedPlugins } from '../plugins.js';
 import { startProgress } from '../progress.js';
 import { openPool } from '../standing-pool.js';
 import { codeVersion } from './code-version.js';
+import { requireModelName } from './model-name.js';
 import type { TrainChoice } from './train-plan.js';
 import { prepareMarkets } from './train-prepare.js';
 import { dataHashOf } from './train-store.js';
@@ -44,6 +45,9 @@ export async function runTune(
       hint: 'give one a range, as in lgbm(leaves=8..64), or name several: --learners lgbm,logistic',
     });
   }
+  // Refused now, not behind an hour of search.
+  if (flags.auto) requireModelName(flags.name);
+  if (flags.csv !== '') requireWritable(flags.csv);
   await withFilledStore(context.globals.db, async (store) => {
     const selection = selectSeries(store, flags, context.now());
     for (const note of [selection.note, ...choice.notes]) if (note !== '') context.output.note(note);
