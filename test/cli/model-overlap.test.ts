@@ -156,7 +156,8 @@ describe('the same rule', () => {
     const forced = JSON.parse((await run({ since: first, allowOverlap: true })).stdout);
     expect(forced.model_overlap).toMatchObject({ overlapping_bars: 300, bars: 600 });
     const text = (await run({ since: first, allowOverlap: true }, false)).stdout;
-    expect(text).toMatch(/^Trained on the bars of this run/);
+    expect(text).toMatch(/^WARNING: Trained on the bars of this run/);
+    for (const line of text.split('\n\n')[0].split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
   });
 });
 

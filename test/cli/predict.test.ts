@@ -93,6 +93,13 @@ describe('a prediction', () => {
     await expect(run(db, { at: '2001-01-01' })).rejects.toThrow('no 1h bar of BTCUSDT had closed by 2001-01-01');
   });
 
+  it('says how far the newest bar lies behind the moment that is asked for', async () => {
+    const db = dbOf();
+    const late = await run(db, { at: isoUtc(closeOf(399) + 10 * candles.intervalMs) });
+    expect(late.stderr).toMatch(/BTCUSDT: the newest bar by .* UTC closed at .*, 10 h before/);
+    expect((await run(db, { at: isoUtc(closeOf(399)) })).stderr).not.toContain('before');
+  });
+
   it('says of bars that the model has learnt from that they are no predictions', async () => {
     const db = dbOf();
     // The last label of 300 bars is known at the close of bar 299: bar 299 itself is the first that is honest.
@@ -158,6 +165,13 @@ describe('a signal', () => {
       'social_factors',
       'risk_assessment',
     ]);
+  });
+  it('refuses flags that it would not heed', async () => {
+    const db = dbOf();
+    const usage = { code: 'E_USAGE', exitCode: 2 };
+    await expect(run(db, { signal: true, last: 3 })).rejects.toMatchObject(usage);
+    await expect(run(db, { signal: true, csv: 'said.csv' })).rejects.toThrow('it takes no --csv');
+    await expect(run(db, { threshold: 0.6 })).rejects.toThrow('it needs --signal');
   });
   it('holds where the model is not sure enough', async () => {
     const { signals } = await document(dbOf(), { signal: true, threshold: 1 });

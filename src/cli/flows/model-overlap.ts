@@ -5,6 +5,9 @@ import { ceilToInterval, formatInterval, minuteUtc } from '../../core/kit/time.j
 import type { ModelOverlap } from '../../core/report.js';
 import type { RunSpec } from '../../core/spec.js';
 import type { Store } from '../../data/store/database.js';
+import { terminalText } from '../../report/escape.js';
+import { overlapSentence } from '../../report/model-overlap.js';
+import { wrapLines } from '../../report/terminal.js';
 import type { CommandContext } from '../command.js';
 import type { MarketFlags } from '../market/flags.js';
 import type { Selection } from '../market/select.js';
@@ -113,6 +116,15 @@ function refusal(bundle: ModelBundle, { fromMs, toMs }: Selection, firstMs: numb
 function trainedOn(bundle: ModelBundle): string {
   const until = minuteUtc(honestFrom(bundle));
   return bundle.trainedFrom === null ? `until ${until} UTC` : `from ${minuteUtc(bundle.trainedFrom)} to ${until} UTC`;
+}
+
+/** Columns that a warning is wrapped at, as in the report of a run. */
+const WARNING_WIDTH = 100;
+
+/** The warning that stands above figures of a run on training bars, with an empty line behind it; nothing otherwise. */
+export function overlapLines(overlap: ModelOverlap | undefined): string[] {
+  if (overlap === undefined) return [];
+  return [...wrapLines(terminalText(`WARNING: ${overlapSentence(overlap)}`), WARNING_WIDTH), ''];
 }
 
 /** What the report has to say in red; nothing for a run that stays clear of the training. */

@@ -3,6 +3,7 @@ import type { Json } from '../../core/kit/json.js';
 import { formatInterval, isoUtc, minuteUtc } from '../../core/kit/time.js';
 import { ruleRegimes } from '../../core/regime-rule.js';
 import { realisedVolatility } from '../../features/indicators/realised-volatility.js';
+import { factorsOf as explained, type Factor } from '../../models/explain/factors.js';
 import { confidenceOf, judgedScores } from './predict-document.js';
 import type { Speaker } from './predict-outcome.js';
 import type { Prediction } from './predict-rows.js';
@@ -16,14 +17,6 @@ export interface Decision {
   readonly factors: readonly Factor[];
   readonly risk: string;
   readonly document: object;
-}
-
-/** What one column did to the decision. */
-interface Factor {
-  readonly name: string;
-  readonly value: number;
-  /** share of all that moved the score, with its direction: above 0 towards a rise; the sign is not known of importances */
-  readonly weight: number;
 }
 
 const SHOWN_FACTORS = 5;
@@ -102,21 +95,19 @@ export function decide(speaker: Speaker, prediction: Prediction, threshold: numb
 }
 
 /** The columns that moved the prediction most; where a learner has no exact parts, those that it uses most. */
-function factorsOf({ entry: { model }, matrix }: Prediction): { factors: Factor[]; isDirected: boolean } {
+function factorsOf({ entry: { model }, matrix }: Prediction): { factors: readonly Factor[]; isDirected: boolean } {
   const columns = model.inputs(matrix);
   const row = matrix.rows - 1;
-  const parts = columns.every((column) => !Number.isNaN(column[row]))
+  const exact = columns.every((column) => !Number.isNaN(column[row]))
     ? model.fitted.contributions?.(columns, row)
     : undefined;
   const shares = new Map(model.importance().map(({ name, value }) => [name, value]));
-  const total = parts?.parts.reduce((sum, part) => sum + Math.abs(part), 0) ?? 0;
-  const factors = model.columnNames.map((name, k) => ({
-    name,
-    value: columns[k][row],
-    weight: parts === undefined ? (shares.get(name) ?? 0) : total > 0 ? parts.parts[k] / total : 0,
-  }));
-  factors.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || (a.name < b.name ? -1 : 1));
-  return { factors: factors.filter(({ weight }) => weight !== 0), isDirected: parts !== undefined };
+  const used = Float64Array.from(model.columnNames, (name) => shares.get(name) ?? 0);
+  const parts = exact ?? { unit: 'label' as const, base: 0, parts: used };
+  // Where a value lies among those of training is not said here.
+  const unranked = columns.map(() => new Float64Array(0));
+  const { factors } = explained(model.columnNames, parts, columns, row, unranked);
+  return { factors: factors.filter(({ weight }) => weight !== 0), isDirected: exact !== undefined };
 }
 
 function factorWords({ name, value, weight }: Factor, isDirected: boolean): string {

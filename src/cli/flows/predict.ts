@@ -1,6 +1,6 @@
 import type { Candles } from '../../core/candles.js';
 import { QuantError } from '../../core/kit/errors.js';
-import { formatInterval, parseTime } from '../../core/kit/time.js';
+import { formatDuration, formatInterval, minuteUtc, parseTime } from '../../core/kit/time.js';
 import { writeFileAtomic } from '../../data/artifacts.js';
 import { loadCandles } from '../../data/store/candles.js';
 import type { Store } from '../../data/store/database.js';
@@ -12,7 +12,7 @@ import { selectSeries, splitSymbols } from '../market/select.js';
 import { type BundleEntry, loadBundle, type ModelBundle } from './model-bundle.js';
 import { predictionCsv, predictionDocument } from './predict-document.js';
 import type { PredictOutcome, Speaker } from './predict-outcome.js';
-import { closedBy, predictLast } from './predict-rows.js';
+import { closedBy, type Prediction, predictLast } from './predict-rows.js';
 import { type Decision, decide } from './predict-signal.js';
 import { predictView, signalView } from './predict-view.js';
 
@@ -27,12 +27,16 @@ export interface PredictFlags {
   readonly threshold: number;
 }
 
+/** What `--threshold` is when it is absent. */
+const USUAL_THRESHOLD = 0.55;
+
 /** Says what a stored model says of the newest bars of its markets. Writes nothing to the store. */
 export async function runPredict(
   context: CommandContext,
   flags: PredictFlags,
   [name]: readonly string[],
 ): Promise<undefined> {
+  requireHeard(flags);
   await withFilledStore(context.globals.db, async (store) => {
     const bundle = loadBundle(store, name);
     const row = getModel(store, bundle.id);
@@ -52,6 +56,10 @@ export async function runPredict(
       const [own, ...peers] = series;
       return predictLast(store, { entry, candles: load(own), series: own, peers: peers.map(load) }, flags.last);
     });
+    if (flags.at !== '') {
+      const atMs = parseTime('--at', flags.at, context.now());
+      for (const prediction of predictions) noteAge(context, prediction, atMs);
+    }
     const outcome: PredictOutcome = { speaker, predictions, madeAt: context.now() };
     if (flags.csv !== '') writeFileAtomic(flags.csv, predictionCsv(outcome));
     if (flags.signal) {
@@ -67,6 +75,30 @@ export async function runPredict(
     context.output.result({ text: () => text, json: () => predictionDocument(outcome) });
   });
   return undefined;
+}
+
+/** Flags that would change nothing are a misunderstanding. @throws E_USAGE */
+function requireHeard({ signal, last, csv, threshold }: PredictFlags): void {
+  if (!signal) {
+    if (threshold === USUAL_THRESHOLD) return;
+    throw new QuantError('E_USAGE', '--threshold says from which chance a signal buys: it needs --signal');
+  }
+  const unheard = [['--last', last !== 1] as const, ['--csv', csv !== ''] as const].find(([, isGiven]) => isGiven);
+  if (unheard === undefined) return;
+  throw new QuantError('E_USAGE', `--signal is one decision on the newest bar: it takes no ${unheard[0]}`, {
+    hint: 'as it was known earlier: --at; several bars, or a file of them: leave --signal out',
+  });
+}
+
+/** The newest bar answers for any later moment: how far it lies behind must not go unsaid. */
+function noteAge({ output }: CommandContext, { entry, said }: Prediction, atMs: number): void {
+  const { knownAt } = said[said.length - 1];
+  const age = atMs - knownAt;
+  if (age < entry.intervalMs) return;
+  const at = minuteUtc(atMs);
+  output.note(
+    `${entry.symbol}: the newest bar by ${at} UTC closed at ${minuteUtc(knownAt)}, ${formatDuration(age)} before`,
+  );
 }
 
 /** @throws E_NO_DATA when the model was not trained on a market */

@@ -12,7 +12,7 @@ import { plural } from '../../core/kit/words.js';
 import type { ModelOverlap } from '../../core/report.js';
 import { writeFileAtomic } from '../../data/artifacts.js';
 import { csvText } from '../../report/csv.js';
-import { overlapDocument, overlapSentence } from '../../report/model-overlap.js';
+import { overlapDocument } from '../../report/model-overlap.js';
 import { formatNumber, formatPercent, formatQuote, PLAIN } from '../../report/number.js';
 import { sweepCandidates } from '../../research/candidates.js';
 import { choosePoints, parseGrid } from '../../research/grid.js';
@@ -28,7 +28,7 @@ import { runJobs, STEP_NS } from '../pool.js';
 import { startProgress } from '../progress.js';
 import { table } from '../table.js';
 import { backtestInputs } from './execute.js';
-import { chooseModel, flagsOfModel, type ModelChoiceFlags, requireTradable } from './model-overlap.js';
+import { chooseModel, flagsOfModel, type ModelChoiceFlags, overlapLines, requireTradable } from './model-overlap.js';
 import { specFromFlags, strategyText } from './request.js';
 
 export interface SweepFlags extends MarketFlags, ModelChoiceFlags, Omit<RunFlags, 'report'> {
@@ -103,9 +103,8 @@ export async function runSweep(context: CommandContext, typed: SweepFlags): Prom
     const { findings } = makeTape(run, []);
     const outcome: Outcome = { tried, shown, gridSize: grid.size, selection, findings, currency, flags, modelOverlap };
     const text = await view(outcome);
-    const red = modelOverlap === undefined ? undefined : overlapSentence(modelOverlap);
     context.output.result({
-      text: (colors) => (red === undefined ? text : `${colors.red(red)}\n\n${text}`),
+      text: (colors) => [...overlapLines(modelOverlap).map(colors.red), text].join('\n'),
       json: () => documentOf(outcome),
     });
   });
