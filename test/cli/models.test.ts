@@ -89,9 +89,24 @@ describe('quant models list', () => {
   });
   it('is a table for people, and takes one name', async () => {
     const { stdout } = await run(dbWith(), ['list'], { name: 'mine' }, false);
-    expect(stdout).toMatch(/^name +id +learner +label +markets +trained until \(UTC\) +score +status +age\n/);
-    expect(stdout).toMatch(/mine +mine-1 +.*BTCUSDT 1h +2024-01-13 12:00 +log-loss 0\.6800 \(cv\) +candidate +2 d/);
+    expect(stdout).toMatch(/^id +learner +label +markets +until +score +status +age\n/);
+    expect(stdout).toMatch(/mine-1 +.*BTCUSDT 1h +2024-01-13 +loss 0\.6800 +candidate +2 d/);
     expect(stdout).not.toContain('other-1');
+  });
+  it('keeps to 100 columns, whatever learners and labels have in parameters, and cuts no id', async () => {
+    const learner = 'stack(lgbm(trees=40,leaves=63),logistic(l2=0.5),forest(trees=250,depth=9))';
+    const label = 'triple-barrier(up=2.5,down=1.5,horizon=48)';
+    const draft = { kind: 'train', family: `train/multiclass/${label.repeat(4)}`, dataHash: 'a'.repeat(64), spec: {} };
+    const id = 'model-logistic-1a2b3c4d';
+    const db = dbWith((store) => {
+      const metaJson = JSON.stringify({ ...judged(0.7, label), learner });
+      storeModel(store, candles, { id, rows: 200, row: { name: 'renamed', metaJson } });
+      openTrials(store, [{ ...draft, specHash: hashJson(1), createdAt: 1 }]);
+    });
+    const listed = (await run(db, [], {}, false)).stdout;
+    expect(listed).toMatch(/renamed +model-logistic-1a2b3c4d +stack\(.*… +triple-.*… +BTCUSDT 1h/);
+    const tried = (await run(db, ['trials'], {}, false)).stdout;
+    for (const line of `${listed}${tried}`.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
   });
   it('says that there are none', async () => {
     const db = join(tempFolder(), 'quant.sqlite');

@@ -126,6 +126,17 @@ describe('a training with folds', () => {
     expect(gap['log-loss'].value).toBeCloseTo(loss.value - scores['log-loss'].value, 12);
   });
 
+  it('warns of folds shorter than a label, and shows twenty of them', async () => {
+    const CUT = { model: 'ridge', target: 'return', horizon: 24, features: 'return(lag=1)' };
+    const { stdout, stderr } = await run(newDb(), { ...CUT, cv: 'purged:24,embargo=0' });
+    // 475 rows in 24 folds: 19 or 20 each, and a label spans 24.
+    expect(stderr).toContain('BTCUSDT: 24 of 24 folds judge fewer bars (19) than a label spans (24)');
+    expect(stdout).toMatch(/\n +20 +20/);
+    expect(stdout).not.toMatch(/\n +21 +20/);
+    expect(stdout).toContain('4 more folds: --json has all of them');
+    expect((await run(newDb(), { ...CUT, cv: 'purged:4' })).stderr).not.toContain('warning');
+  });
+
   it('stores the model with its scores by fold, hashes, columns and the model before it', async () => {
     const db = newDb();
     const first = await document(db, CV);

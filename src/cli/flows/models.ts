@@ -1,19 +1,17 @@
 import { QuantError } from '../../core/kit/errors.js';
 import { unknownNameHint } from '../../core/kit/nearest.js';
-import { formatDuration, isoUtc, minuteUtc } from '../../core/kit/time.js';
+import { isoUtc } from '../../core/kit/time.js';
 import type { Store } from '../../data/store/database.js';
 import { getModel, listModels, type ModelInfo, setStatus } from '../../data/store/models.js';
-import { labels } from '../../features/registry.js';
-import { learners } from '../../models/registry.js';
 import type { CommandContext } from '../command.js';
 import { withFilledStore } from '../market/open.js';
-import { table } from '../table.js';
 import { compareModels } from './models-compare.js';
-import { factsOf, type ModelFacts, scoreText, shortSpec } from './models-facts.js';
+import { factsOf, type ModelFacts } from './models-facts.js';
 import { exportModel, importModelFile } from './models-file.js';
 import { findModel } from './models-find.js';
 import type { ImportFlags } from './models-foreign.js';
 import { showModel } from './models-show.js';
+import { listTable } from './models-table.js';
 import { showTrials } from './models-trials.js';
 
 export interface ModelsFlags extends ImportFlags {}
@@ -129,22 +127,7 @@ async function list(context: CommandContext, store: Store, { name }: ModelsFlags
     .filter((model) => name === '' || model.name === name)
     .map((model) => factsOf(store, model));
   const now = context.now();
-  const view = await table(
-    ['name', 'id', 'learner', 'label', 'markets', 'trained until (UTC)', 'score', 'status', 'age'].map((title) => ({
-      title,
-    })),
-    models.map((facts) => [
-      facts.info.name,
-      facts.info.id,
-      shortSpec(facts.learner, learners),
-      shortSpec(facts.label, labels),
-      `${facts.symbols.join(',')} ${facts.interval}`,
-      facts.info.trainedUntil === null ? 'not known' : minuteUtc(facts.info.trainedUntil),
-      facts.main === null ? '' : `${facts.main.name} ${scoreText(facts.main.value)} (${facts.main.from})`,
-      facts.info.status,
-      formatDuration(Math.max(0, now - facts.info.createdAt)),
-    ]),
-  );
+  const view = await listTable(models, now);
   context.output.result({
     text: () =>
       models.length > 0

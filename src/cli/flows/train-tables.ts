@@ -1,4 +1,5 @@
 import { minuteUtc } from '../../core/kit/time.js';
+import { plural } from '../../core/kit/words.js';
 import type { Measured, MetricResult } from '../../core/metric.js';
 import type { ModelTask } from '../../core/model.js';
 import type { ScoreInterval } from '../../models/scores/intervals.js';
@@ -42,6 +43,10 @@ const SHORT: Readonly<Record<string, string>> = {
   'calibration-error': 'calibration error',
 };
 
+/** Folds that a table has lines or columns for. */
+const FOLDS_SHOWN = 20;
+const FOLD_COLUMNS = 10;
+
 /** The rules without a model. */
 const RULES: Readonly<Record<BaselineName, string>> = {
   majority: 'majority',
@@ -65,13 +70,15 @@ export async function foldTable({ cv, market, entry }: Trained): Promise<string>
     right('judged'),
     ...shown.map((name) => right(headOf(cv.scores, name))),
   ];
-  const rows = cv.folds.map(({ fold, trainRows, scores }) => [
-    String(fold.index + 1),
-    minuteUtc(openTime[fold.testRows[0]]).slice(0, 10),
-    String(trainRows),
-    String(fold.testRows.length),
-    ...shown.map((name) => digits(figureOf(scores, name))),
-  ]);
+  const rows = cv.folds
+    .slice(0, FOLDS_SHOWN)
+    .map(({ fold, trainRows, scores }) => [
+      String(fold.index + 1),
+      minuteUtc(openTime[fold.testRows[0]]).slice(0, 10),
+      String(trainRows),
+      String(fold.testRows.length),
+      ...shown.map((name) => digits(figureOf(scores, name))),
+    ]);
   rows.push([
     'all',
     '',
@@ -79,7 +86,12 @@ export async function foldTable({ cv, market, entry }: Trained): Promise<string>
     digits(figureOf(cv.scores, 'rows'), 0),
     ...shown.map((name) => digits(figureOf(cv.scores, name))),
   ]);
-  return indented(await table(columns, rows));
+  const view = indented(await table(columns, rows));
+  return cv.folds.length <= FOLDS_SHOWN ? view : `${view}\n  ${leftOut(cv.folds.length - FOLDS_SHOWN)}`;
+}
+
+function leftOut(folds: number): string {
+  return `${plural(folds, 'more fold')}: --json has all of them`;
 }
 
 /** Each score with its interval, and what one has without a model. */
@@ -190,20 +202,22 @@ export async function foldsOfAll({ models, choice }: TrainOutcome): Promise<stri
   const { name: main } = MAIN_SCORES[choice.models[0].plan.task];
   const [first] = models[0].trained;
   const count = Math.max(...models.flatMap(({ trained }) => trained.map(({ cv }) => cv?.folds.length ?? 0)));
-  if (first.cv === null || count === 0 || count > 12) return '';
+  if (first.cv === null || count === 0) return '';
+  const shown = Math.min(count, FOLD_COLUMNS);
   const columns = [
     { title: `${headOf(first.cv.scores, main)} by fold` },
     { title: 'market' },
-    ...Array.from({ length: count }, (_, k) => right(String(k + 1))),
+    ...Array.from({ length: shown }, (_, k) => right(String(k + 1))),
   ];
   const rows = models.flatMap(({ name, trained }) =>
     trained.map(({ cv, entry }, k) => [
       k === 0 ? name : '',
       entry.symbol,
-      ...Array.from({ length: count }, (_, f) => digits(figureOf(cv?.folds[f]?.scores ?? [], main))),
+      ...Array.from({ length: shown }, (_, f) => digits(figureOf(cv?.folds[f]?.scores ?? [], main))),
     ]),
   );
-  return indented(await table(columns, rows));
+  const view = indented(await table(columns, rows));
+  return shown === count ? view : `${view}\n  ${leftOut(count - shown)}`;
 }
 
 /** What trading the predictions would have earned, by how sure they are. */

@@ -18,6 +18,7 @@ import { rankOf } from './train-rank.js';
 import { judge, type Trained } from './train-score.js';
 import { closeModelTrials, openModelTrials, storeModel } from './train-store.js';
 import { requireDirection } from './train-target.js';
+import { thinFolds } from './train-thin.js';
 import { trainView } from './train-view.js';
 
 /**
@@ -34,6 +35,7 @@ export async function runTrain(context: CommandContext, flags: TrainFlags): Prom
     const selection = selectSeries(store, flags, context.now());
     if (selection.note !== '') context.output.note(selection.note);
     const markets = prepareMarkets(store, selection, choice, loadMarkets(store, selection));
+    for (const warning of markets.map(thinFolds)) if (warning !== undefined) context.output.note(warning);
     for (const { plan } of choice.models) {
       context.output.note(
         `training ${shortText(plan.learner)} on ${markets.map((m) => m.market.candles.symbol).join(', ')}`,
