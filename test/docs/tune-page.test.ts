@@ -48,7 +48,7 @@ describe('docs/tune.md', () => {
     expect(told('--nested 2')).toMatch(/2 outer folds.*baseline [\d.]+\. Believe the second\./);
     expect(told('--learner "lgbm(trees=20..80, leaves=4..31)"')).toContain('baseline: the same on every row');
     expect(told('--optimiser halving')).toMatch(/ (11|33) % /);
-    expect(told('--auto')).toMatch(/which the search has not seen: log-loss .*\nstored as found-/);
+    expect(told('--auto')).toMatch(/which the search has not seen:\n {2}BTCUSDT: log-loss .*\nstored as found-/);
     expect(told('models trials')).toContain('The chain holds');
     expect(existsSync(join(scratch.path, 'trials.csv'))).toBe(true);
   });
