@@ -103,9 +103,6 @@ export interface FitTools {
   readonly onProgress?: (done: number, total: number, score?: number) => void;
 }
 
-/** A learner that stands on no other, and tells nobody of its progress. */
-export const NO_TOOLS: FitTools = Object.freeze({ members: Object.freeze([]) });
-
 /** One column's share of what a model uses. */
 export interface FeatureImportance {
   readonly name: string;

@@ -5,7 +5,6 @@ import { scoreModel } from '../../src/models/score.js';
 import { cutFolds, parseSplits } from '../../src/models/splits/plan.js';
 import { outOfFold } from '../../src/research/cross-validation.js';
 import { type ScoredMarket, scoreOutcomes } from '../../src/research/score-table.js';
-import { scoreTableDocument } from '../../src/research/score-table-document.js';
 
 const HOUR = 3_600_000;
 const BARS = 400;
@@ -109,33 +108,5 @@ describe('scoreOutcomes', () => {
     expect(() => scoreOutcomes({ ...asked, markets: [{ ...asked.markets[0], outcomes: [] }] })).toThrow(
       'logistic: there is no fold to score',
     );
-  });
-});
-
-describe('scoreTableDocument', () => {
-  it('is snake_case, with null and a reason for what is not known', () => {
-    const asked = request('classification', 'purged:4,embargo=2');
-    const always = {
-      ...asked.markets[0],
-      outcomes: asked.markets[0].outcomes.map((outcome) => ({
-        ...outcome,
-        prediction: outcome.prediction.map(() => 0.4),
-      })),
-    };
-    const table = scoreOutcomes({ ...asked, markets: [always] });
-    const document = JSON.parse(JSON.stringify(scoreTableDocument([table], 'purged:4,embargo=2')));
-    expect(document).toMatchObject({ schema: 'quant/score-table@1', splits: 'purged:4,embargo=2' });
-    const [model] = document.models;
-    expect(model).toMatchObject({ model: 'logistic', task: 'classification', rows: 397 });
-    expect(model.scores.precision).toMatchObject({ value: null, low: null, reason: 'no row was named above 0' });
-    expect(model.scores.log_loss.better).toBe('lower');
-    expect(model.scores.log_loss.low).toBeLessThan(model.scores.log_loss.value);
-    expect(model.baselines[0].model_minus_baseline.brier.value).toBeTypeOf('number');
-    expect(model.folds[0]).toMatchObject({ fold: 1, test_rows: 100, purged: 3, embargoed: 2 });
-    const keys = (json: unknown): string[] =>
-      json !== null && typeof json === 'object'
-        ? Object.entries(json).flatMap(([key, value]) => [...(Array.isArray(json) ? [] : [key]), ...keys(value)])
-        : [];
-    for (const key of keys(document)) expect(key).toMatch(/^[a-z][a-z0-9_]*$/);
   });
 });

@@ -1,5 +1,4 @@
 import { QuantError } from '../../core/kit/errors.js';
-import { unknownNameHint } from '../../core/kit/nearest.js';
 import type { ModelTask } from '../../core/model.js';
 import { type ClassSample, MULTICLASS } from './classes.js';
 import { accuracy, accuracyEdge, decisionScores } from './decision.js';
@@ -40,17 +39,4 @@ export function scoresOf(
 /** The scores of the classes themselves, in the order of tables. */
 export function classScores(): readonly Score<ClassSample>[] {
   return MULTICLASS;
-}
-
-/** One score by its name. @throws E_UNKNOWN with the nearest name and the list */
-export function scoreNamed(task: ModelTask, name: string, options: ScoreOptions = {}): Score<ScoreSample> {
-  const all = scoresOf(task, options);
-  const found = all.find((score) => score.name === name);
-  if (found !== undefined) return found;
-  throw new QuantError('E_UNKNOWN', `unknown score of ${task} "${name}"`, {
-    hint: unknownNameHint(
-      name,
-      all.map((score) => score.name),
-    ),
-  });
 }

@@ -1,4 +1,3 @@
-import { hashJson } from '../../core/kit/hash.js';
 import type { Rng } from '../../core/kit/rng.js';
 
 interface Conditional {
@@ -101,9 +100,4 @@ export function randomPoint(space: Space, rng: Rng): Point {
     space,
     space.map(() => rng.uniform()),
   );
-}
-
-/** The same for the same values, whatever the order in which they were written. */
-export function pointKey(point: Point): string {
-  return hashJson(point);
 }

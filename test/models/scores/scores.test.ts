@@ -5,7 +5,7 @@ import { scoreModel, scoreMulticlass } from '../../../src/models/score.js';
 import { type ClassSample, classSampleOf } from '../../../src/models/scores/classes.js';
 import { reliabilityTable } from '../../../src/models/scores/probability.js';
 import { type ScoreSample, sampleOf } from '../../../src/models/scores/score.js';
-import { classScores, scoreNamed, scoresOf } from '../../../src/models/scores/tasks.js';
+import { classScores, scoresOf } from '../../../src/models/scores/tasks.js';
 import { f } from '../../support/series.js';
 
 const byName = (task: 'classification' | 'regression', p: Float64Array, y: Float64Array, threshold?: number) =>
@@ -110,11 +110,6 @@ describe('every score', () => {
         expect(['higher', 'lower', 'neither']).toContain(better);
       }
     }
-  });
-  it('is found by its name', () => {
-    expect(scoreNamed('classification', 'auc').better).toBe('higher');
-    expect(scoreNamed('regression', 'rmse').better).toBe('lower');
-    expect(() => scoreNamed('regression', 'auc')).toThrow('unknown score of regression "auc"');
   });
   const counted = fc.array(
     fc.record({ p: fc.integer({ min: 0, max: 8 }), y: fc.boolean(), c: fc.integer({ min: 0, max: 3 }) }),
